@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace LibTorch.Interop;
+
+/// <summary>What has to be decided before libtorch loads, because it and its libraries look only once.</summary>
+/// <remarks>Each choice is kept with its reason, is shown by `doctor`, and gives way to the variable that it names.</remarks>
+internal static partial class Tuning
+{
+    internal static List<Choice> Choices { get; } = [];
+
+    internal static string Triplet => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+
+    internal static void BeforeLoading()
+    {
+        bool wide = Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported;
+        if (wide)
+        {
+            Set("OPENBLAS_CORETYPE", "SkylakeX", "the CPU has AVX-512, which OpenBLAS 0.3.21 uses only on CPUs that it knows");
+            Set("ATEN_CPU_CAPABILITY", "avx512", "the CPU has AVX-512");
+        }
+        Set("OMP_NUM_THREADS", Cores().ToString(), "one thread a physical core; libtorch alone would take half of them");
+        Blas();
+        Malloc();
+    }
+
+    // Called by address: the resolver that P/Invoke would ask is running still.
+    internal static unsafe void AfterLoading(nint shim)
+    {
+        const string variable = "MODELZOO_ALLOCATOR";
+        bool own = Environment.GetEnvironmentVariable(variable) != "system";
+        if (own)
+            _ = ((delegate* unmanaged<int>)NativeLibrary.GetExport(shim, "mz_use_own_allocator"))();
+        Choices.Add(own
+            ? new(variable, "lists", "small blocks are kept in lists by each thread, which saves a fifth of a small operator")
+            : new(variable, "system", "asked for"));
+    }
+
+    // OpenBLAS's pthread build has threads of its own that fight with libtorch's; the OpenMP build shares them.
+    private static void Blas()
+    {
+        const string variable = "MODELZOO_BLAS";
+        var asked = Environment.GetEnvironmentVariable(variable);
+        var folder = string.IsNullOrEmpty(asked) ? $"/usr/lib/{Triplet}/openblas-openmp" : asked;
+        if (asked == "system" || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LIBTORCH")))
+        {
+            Choices.Add(new(variable, "system", asked == "system" ? "asked for" : "the libtorch in LIBTORCH brings its own"));
+            return;
+        }
+        var loaded = new[] { "libblas.so.3", "liblapack.so.3" }.Count(name => NativeLibrary.TryLoad(Path.Combine(folder, name), out _));
+        Choices.Add(loaded > 0
+            ? new(variable, folder, "OpenBLAS's OpenMP build shares libtorch's threads")
+            : new(variable, "system", $"there is no OpenBLAS in {folder}: scripts/setup installs libopenblas0-openmp"));
+    }
+
+    // By default glibc returns every large block to the kernel and takes it back page by page at the next step.
+    private static void Malloc()
+    {
+        const string variable = "MODELZOO_MALLOC";
+        if (Environment.GetEnvironmentVariable(variable) == "system")
+        {
+            Choices.Add(new(variable, "system", "asked for"));
+            return;
+        }
+        try
+        {
+            const int trimThreshold = -1, topPad = -2, mmapThreshold = -3;
+            _ = mallopt(mmapThreshold, 1 << 30);
+            _ = mallopt(trimThreshold, int.MaxValue);
+            _ = mallopt(topPad, 64 << 20);
+            Choices.Add(new(variable, "keep", "large blocks are reused instead of going back to the kernel at each step"));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            Choices.Add(new(variable, "system", "this C library has no mallopt"));
+        }
+    }
+
+    // libc's own setenv: .NET keeps a copy of the environment that native libraries never see.
+    private static void Set(string variable, string value, string why)
+    {
+        var own = Environment.GetEnvironmentVariable(variable);
+        if (!string.IsNullOrEmpty(own))
+        {
+            Choices.Add(new(variable, own, "set by the user"));
+            return;
+        }
+        _ = setenv(variable, value, 1);
+        Choices.Add(new(variable, value, why));
+    }
+
+    /// <summary>Physical cores that this process may use: two hyperthreads of one core count once.</summary>
+    internal static int Cores()
+    {
+        try
+        {
+            var siblings = Directory.GetDirectories("/sys/devices/system/cpu", "cpu*")
+                .Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"))
+                .Where(File.Exists).Select(File.ReadAllText).ToArray();
+            int threads = siblings.Length, cores = siblings.Distinct().Count();
+            return threads == 0 ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount * cores / threads);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Environment.ProcessorCount;
+        }
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+
+    [LibraryImport("libc")]
+    private static partial int mallopt(int parameter, int value);
+}

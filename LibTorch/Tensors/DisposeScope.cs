@@ -1,0 +1,123 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>Everything made until its end is disposed then, but for what is moved out of it. Scopes nest, per thread.</summary>
+    public static DisposeScope NewDisposeScope() => new();
+}
+
+/// <summary>Owns the tensors that its thread makes while it is the innermost scope.</summary>
+public sealed class DisposeScope : IDisposable
+{
+    [ThreadStatic] private static DisposeScope? _current;
+
+    private readonly List<torch.Tensor> _owned = [];
+    private readonly DisposeScope? _outer = _current;
+    private bool _disposed;
+
+    internal DisposeScope() => _current = this;
+
+    internal static DisposeScope? Current => _current;
+
+    internal static void Register(torch.Tensor tensor) => _current?.Own(tensor);
+
+    /// <summary>How many living tensors it would dispose if it ended now.</summary>
+    public int DisposablesCount => _owned.Count(Owns);
+
+    public bool Contains(IDisposable disposable) => disposable is torch.Tensor tensor && Owns(tensor);
+
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(_outer, disposable);
+
+    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
+        (MoveToOuter(first), MoveToOuter(second));
+
+    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
+        (MoveToOuter(first), MoveToOuter(second), MoveToOuter(third));
+
+    public void MoveToOuter(params IDisposable[] disposables)
+    {
+        foreach (var disposable in disposables)
+            MoveToOuter<IDisposable>(disposable);
+    }
+
+    public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
+    {
+        if (disposable is torch.Tensor tensor && Owns(tensor))
+        {
+            tensor.OwningDisposeScope = null;
+            scope?.Own(tensor);
+        }
+        return disposable;
+    }
+
+    public T Detach<T>(T disposable) where T : IDisposable => MoveToOther(null, disposable);
+
+    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
+        (Detach(first), Detach(second));
+
+    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
+        (Detach(first), Detach(second), Detach(third));
+
+    public void Attach(IDisposable disposable)
+    {
+        if (disposable is torch.Tensor tensor)
+            Own(tensor);
+    }
+
+    public void DisposeEverything() => DisposeEverythingBut([]);
+
+    public T DisposeEverythingBut<T>(T keep) where T : IDisposable
+    {
+        DisposeEverythingBut((IDisposable)keep);
+        return keep;
+    }
+
+    public void DisposeEverythingBut(params IDisposable[] keep)
+    {
+        var owned = _owned.ToArray();
+        _owned.Clear();
+        foreach (var tensor in owned)
+        {
+            if (Array.IndexOf(keep, tensor) >= 0)
+                _owned.Add(tensor);
+            else if (Owns(tensor))
+                tensor.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        foreach (var tensor in _owned)
+            if (Owns(tensor))
+                tensor.Dispose();
+        _owned.Clear();
+        // Scopes usually end innermost first; one ended out of order leaves when those inside it have.
+        while (_current is { _disposed: true })
+            _current = _current._outer;
+    }
+
+    private bool Owns(torch.Tensor tensor) => ReferenceEquals(tensor.OwningDisposeScope, this) && !tensor.IsInvalid;
+
+    private void Own(torch.Tensor tensor)
+    {
+        // In a scope that lives long, tensors disposed or moved before its end must not pile up.
+        if (_owned.Count == _owned.Capacity && _owned.Count >= 256)
+            _owned.RemoveAll(owned => !Owns(owned));
+        tensor.OwningDisposeScope = this;
+        _owned.Add(tensor);
+    }
+}
+
+public static class TensorExtensionMethods
+{
+    public static T MoveToOuterDisposeScope<T>(this T tensor) where T : torch.Tensor =>
+        tensor.OwningDisposeScope is { } scope ? scope.MoveToOuter(tensor) : tensor;
+
+    public static T DetachFromDisposeScope<T>(this T tensor) where T : torch.Tensor =>
+        tensor.OwningDisposeScope is { } scope ? scope.Detach(tensor) : tensor;
+}

@@ -1,0 +1,96 @@
+using LibTorch;
+using LibTorch.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>One reference to a tensor of libtorch, freed by Dispose, by its scope, or at last by the finalizer.</summary>
+    /// <remarks>
+    /// Safe from every thread: a call holds the handle while it runs, so no call can meet a freed tensor. Element type, device
+    /// and sizes come with the result of the operator, so asking for them costs no native call.
+    /// </remarks>
+    public partial class Tensor : IDisposable
+    {
+        private readonly TensorHandle _handle = null!;
+        private Sizes _sizes;
+        private sbyte _dtype, _deviceType, _deviceIndex;
+        private byte _dims, _closed;
+
+        internal DisposeScope? OwningDisposeScope { get; set; }
+
+        internal Tensor(in NativeResult info)
+        {
+            Describe(in info);
+            _handle = TensorHandle.Open(info.Bits, NativeBytes);
+            DisposeScope.Register(this);
+        }
+
+        // Takes over the handle of `other`, which is empty from then on.
+        private protected Tensor(Tensor other)
+        {
+            ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref other._closed, 1) != 0, typeof(Tensor));
+            other.OwningDisposeScope = null;
+            _handle = other._handle;
+            _sizes = other._sizes;
+            (_dtype, _deviceType, _deviceIndex, _dims) = (other._dtype, other._deviceType, other._deviceIndex, other._dims);
+        }
+
+        /// <summary>Takes in what a call says about the tensor; after a change in place it may be resized or retyped.</summary>
+        internal void Describe(in NativeResult info)
+        {
+            _sizes = info.Sizes;
+            _dtype = info.Dtype;
+            _deviceType = info.DeviceType;
+            _deviceIndex = info.DeviceIndex;
+            _dims = (byte)info.Dims;
+            _handle?.Resize(NativeBytes);
+        }
+
+        /// <summary>For what changes a tensor without saying how it is now, such as set_data.</summary>
+        internal void Refresh()
+        {
+            using var held = new Holding(this);
+            Native.Check(Native.mz_tensor_describe(held.Handle, out var info));
+            Describe(in info);
+        }
+
+        /// <summary>The native tensor, kept alive until LetGo.</summary>
+        internal nint Hold()
+        {
+            if (_handle.TryHold(out var tensor))
+            {
+                // The handle may serve another tensor by now, if this one was disposed: then it is not ours to use.
+                if (Volatile.Read(ref _closed) == 0)
+                    return tensor;
+                _handle.Release();
+            }
+            throw new ObjectDisposedException(nameof(Tensor), "The tensor has been disposed already.");
+        }
+
+        internal void LetGo() => _handle.Release();
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _closed, 1) == 0)
+                _handle.Release();
+        }
+
+        public bool IsInvalid => Volatile.Read(ref _closed) != 0;
+
+        // What the ledger counts: the elements, and about what libtorch itself keeps for each tensor.
+        private long NativeBytes
+        {
+            get
+            {
+                long bytes = SizeOf(dtype);
+                for (int i = 0; i < Math.Min((int)_dims, 5); i++)
+                    bytes *= _sizes[i];
+                return bytes + 512;
+            }
+        }
+
+        /// <summary>How many tensors .NET holds at this moment, in all threads.</summary>
+        public static long TotalCount => Ledger.Count;
+    }
+}

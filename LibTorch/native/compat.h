@@ -1,0 +1,22 @@
+// Every place where libtorch 1.13 and 2.x, or a build with and without CUDA, differ for the shim.
+#pragma once
+#include <ATen/autocast_mode.h>
+#include <torch/version.h>
+
+#define MZ_TORCH_AT_LEAST(major, minor) \
+  (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+
+namespace mz {
+
+// 2.4 gave autocast one pair of functions for all devices and later removed those of the CPU.
+inline void autocast_cpu(bool enabled, at::ScalarType dtype) {
+#if MZ_TORCH_AT_LEAST(2, 4)
+  at::autocast::set_autocast_dtype(at::kCPU, dtype);
+  at::autocast::set_autocast_enabled(at::kCPU, enabled);
+#else
+  at::autocast::set_autocast_cpu_dtype(dtype);
+  at::autocast::set_cpu_enabled(enabled);
+#endif
+}
+
+}  // namespace mz
