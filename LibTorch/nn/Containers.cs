@@ -1,0 +1,90 @@
+using System.Collections;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>Modules one after the other. It owns them, and lets go of what passes between them.</summary>
+public class Sequential : nn.Module<Tensor, Tensor>
+{
+    private readonly List<nn.Module<Tensor, Tensor>> _steps = [];
+
+    internal Sequential(IEnumerable<(string name, nn.Module<Tensor, Tensor> submodule)> modules) : base(nameof(Sequential))
+    {
+        foreach (var (name, module) in modules)
+            append(name, module);
+    }
+
+    public int Count => _steps.Count;
+    public nn.Module<Tensor, Tensor> this[int index] => _steps[index];
+    public Sequential append(nn.Module<Tensor, Tensor> module) => append(_steps.Count.ToString(), module);
+
+    public Sequential append(string name, nn.Module<Tensor, Tensor> module)
+    {
+        register_module(name, module);
+        _steps.Add(module);
+        return this;
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        if (_steps.Count == 0)
+            return input.alias();
+        var passing = input;
+        foreach (var step in _steps)
+        {
+            var next = step.call(passing);
+            if (!ReferenceEquals(passing, input) && !ReferenceEquals(passing, next))
+                passing.Dispose();
+            passing = next;
+        }
+        return passing;
+    }
+}
+
+/// <summary>Modules in a row whose names are their numbers.</summary>
+public class ModuleList<T> : nn.Module, IReadOnlyList<T> where T : nn.Module
+{
+    private readonly List<T> _items = [];
+
+    public ModuleList(params T[] modules) : base("ModuleList")
+    {
+        foreach (var module in modules)
+            Add(module);
+    }
+
+    public int Count => _items.Count;
+    public T this[int index] => _items[index];
+    public IEnumerator<T> GetEnumerator() => _items.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void Add(T item)
+    {
+        register_module(_items.Count.ToString(), item);
+        _items.Add(item);
+    }
+
+    public void append(params T[] parameters)
+    {
+        foreach (var item in parameters)
+            Add(item);
+    }
+}
+
+/// <summary>Modules by name.</summary>
+public class ModuleDict<T> : nn.Module where T : nn.Module
+{
+    private readonly Dictionary<string, T> _items = [];
+
+    public ModuleDict(params (string, T)[] modules) : base("ModuleDict")
+    {
+        foreach (var (name, module) in modules)
+        {
+            register_module(name, module);
+            _items.Add(name, module);
+        }
+    }
+
+    public int Count => _items.Count;
+    public T this[string key] => _items[key];
+    public bool ContainsKey(string key) => _items.ContainsKey(key);
+}

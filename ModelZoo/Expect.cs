@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace ModelZoo;
+
+/// <summary>A wrong input is told in one sentence, before it becomes a mismatch of matrices deep inside.</summary>
+internal static class Expect
+{
+    /// <summary>For a network that ends in a pool over the whole map: any size from the smallest up.</summary>
+    public static void Image(Tensor input, string model, long channels, long smallest)
+    {
+        var shape = input.shape;
+        if (shape.Length != 4 || shape[1] != channels)
+            throw new ArgumentException($"{model} takes images of shape (N, {channels}, height, width) and got ({string.Join(", ", shape)}): build it with channels: {(shape.Length == 4 ? shape[1] : channels)}.");
+        if (shape[2] < smallest || shape[3] < smallest)
+            throw new ArgumentException($"{model} takes images of {smallest}x{smallest} or larger and got {shape[2]}x{shape[3]}: the smallest size that works is {smallest}.");
+    }
+
+    /// <summary>For a network whose first fully connected layer fixes the size of the image.</summary>
+    public static void Image(Tensor input, string model, long channels, long size, Func<long, long> grid)
+    {
+        var shape = input.shape;
+        if (shape.Length != 4 || shape[1] != channels || shape[2] != size || shape[3] != size)
+            throw new ArgumentException($"{model} was built for images of shape (N, {channels}, {size}, {size}) and got ({string.Join(", ", shape)}): build it with the channels and size of the data (the smallest size that works is {Smallest(grid)}).");
+    }
+
+    /// <summary>The side of the last feature map; a size that leaves none is refused.</summary>
+    public static long Grid(string model, long size, Func<long, long> grid) =>
+        grid(size) > 0 ? grid(size) : throw new ArgumentException($"{model} cannot be built for images of {size}x{size}: the smallest size that works is {Smallest(grid)}.");
+
+    /// <summary>A flattened input, or one that flattens to it: (N, features).</summary>
+    public static void Features(Tensor input, string model, long features)
+    {
+        var shape = input.shape;
+        var got = shape.Skip(1).Aggregate(1L, (product, side) => product * side);
+        if (shape.Length < 2 || got != features)
+            throw new ArgumentException($"{model} was built for {features} inputs an example and got shape ({string.Join(", ", shape)}): build it with the channels and size of the data (the smallest size that works is 1).");
+    }
+
+    private static long Smallest(Func<long, long> grid)
+    {
+        var size = 1L;
+        while (grid(size) < 1) size++;
+        return size;
+    }
+}
