@@ -166,6 +166,7 @@ def shapes(t):
     t.add("scatter_add_", lambda a, i, b: a.clone().scatter_add_(1, i, b), t.normal(2, 3), places, t.normal(2, 3))
     t.add("index_add_", lambda a, i, b: a.clone().index_add_(0, i, b, alpha=0.5), t.normal(3, 2), rows, t.normal(3, 2))
     t.add("index_copy_", lambda a, i, b: a.clone().index_copy_(0, i, b), t.normal(3, 2), t.fixed([2, 0]), t.normal(2, 2))
+    t.add("index_fill_.int_Scalar", lambda a, i: a.clone().index_fill_(0, i, 1.5), t.normal(3, 2), rows)
     t.add("index.Tensor", lambda a, i: a[i], t.normal(3, 2), rows)
     t.add("index.Tensor:two", lambda a, i, j: a[i, j], t.normal(3, 2), rows, t.fixed([1, 0, 0]))
     t.add("index.Tensor:apart", lambda a, i, j: a[i, :, j], t.normal(3, 2, 3), rows, t.fixed([1, 0, 0]))
