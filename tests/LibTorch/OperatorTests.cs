@@ -10,10 +10,11 @@ public sealed class OperatorTests(OperatorTests.Values values) : IClassFixture<O
     public sealed class Values : IDisposable
     {
         public Dictionary<string, Tensor> Goldens { get; } = LibTorch.Goldens.Load("operators");
+        public Dictionary<string, Tensor> Functional { get; } = LibTorch.Goldens.Load("functional");
 
         public void Dispose()
         {
-            foreach (var tensor in Goldens.Values)
+            foreach (var tensor in Goldens.Values.Concat(Functional.Values))
                 tensor.Dispose();
         }
     }
@@ -31,10 +32,18 @@ public sealed class OperatorTests(OperatorTests.Values values) : IClassFixture<O
     [Theory, MemberData(nameof(Reduction))]
     public void Reductions_algebra_and_creation_equal_PyTorchs(string name) => ReductionOperators.Table.Check(name, values.Goldens);
 
+    public static TheoryData<string> Functions => [.. Functional.Table];
+
+    [Theory, MemberData(nameof(Functions))]
+    public void Functions_equal_PyTorchs(string name) => Functional.Table.Check(name, values.Functional);
+
     [Fact]
     public void Every_case_of_PyTorchs_table_is_tested()
     {
         var known = PointwiseOperators.Table.Concat(ShapeOperators.Table).Concat(ReductionOperators.Table).ToHashSet();
-        Assert.Empty(values.Goldens.Keys.Select(key => key.Split('/')[0]).Where(name => !known.Contains(name)).Distinct());
+        Assert.Empty(Names(values.Goldens).Except(known));
+        Assert.Empty(Names(values.Functional).Except(Functional.Table));
     }
+
+    private static IEnumerable<string> Names(Dictionary<string, Tensor> goldens) => goldens.Keys.Select(key => key.Split('/')[0]).Distinct();
 }
