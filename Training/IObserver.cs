@@ -4,7 +4,7 @@ namespace ModelZoo.Training;
 /// <param name="Epoch">The epoch that is running, from 1.</param>
 /// <param name="Step">Updates made so far, over all epochs.</param>
 /// <param name="StepOfEpoch">Updates of this epoch, of `StepsOfEpoch`.</param>
-public sealed record Progress(int Epoch, int Epochs, long Step, long StepOfEpoch, long StepsOfEpoch, double LearningRate, double ExamplesPerSecond,
+public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long StepOfEpoch, long StepsOfEpoch, double LearningRate, double ExamplesPerSecond,
                               TimeSpan Elapsed, IReadOnlyDictionary<string, double> Train);
 
 /// <summary>One epoch's results, a row of metrics.csv.</summary>
@@ -14,7 +14,7 @@ public sealed record EpochRow(int Epoch, long Step, double Seconds, double Learn
 /// <summary>Told what happens in a run. Reports come a few times a second, because each reads the device.</summary>
 public interface IObserver
 {
-    void Reported(Progress progress) { }
+    void Reported(TrainingProgress progress) { }
 
     /// <summary>After an epoch and its test; `best` if it is the best so far.</summary>
     void EpochEnded(EpochRow row, bool best) { }

@@ -1,4 +1,3 @@
-using ModelZoo.Datasets;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;

@@ -21,6 +21,9 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     public TrainerState State { get; private set; } = new();
     public StageClock Clock { get; } = new();
 
+    /// <summary>The value that tells the best epoch.</summary>
+    public string Watched => task.Watched.Name;
+
     /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
     public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default)
     {
@@ -56,7 +59,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (observer is not null && watch.Elapsed >= nextReport)
                 {
                     nextReport = watch.Elapsed + _options.ReportEvery;
-                    observer.Reported(new Progress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
+                    observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
                         LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, _train.Compute()));   // waits for the device
                     Clock.Mark(Stage.Metrics);
                 }
@@ -113,6 +116,18 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return values;
     }
 
+    /// <summary>Forward and backward over the data without an update; no state changes but the gradients, which are dropped.</summary>
+    public void Try(DataLoader data)
+    {
+        model.eval();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            Forward(batch).Loss.backward();
+        }
+        optimizer.zero_grad();
+    }
+
     private bool OutOfSteps => _options.Steps > 0 && State.Step >= _options.Steps;
     private double LearningRate => optimizer.param_groups[0].lr;
     private bool OutOfTime(Stopwatch watch) => _options.MaxTime > TimeSpan.Zero && watch.Elapsed >= _options.MaxTime;
@@ -152,14 +167,12 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private void Update()
     {
-        if (_options.ClipNorm > 0)
-            Gradients.ClipNorm(model.parameters(), _options.ClipNorm);
         optimizer.step();
         schedule?.StepEnd();
         State.Step++;
     }
 
-    private bool IsBest(IReadOnlyDictionary<string, double> values)
+    private bool IsBest(Dictionary<string, double> values)
     {
         var (name, higher) = task.Watched;
         double value = values[name];

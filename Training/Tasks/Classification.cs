@@ -10,7 +10,7 @@ public sealed class Classification(double labelSmoothing = 0) : ITask
 {
     public (string Name, bool Higher) Watched => ("accuracy", true);
 
-    public IReadOnlyList<Metric> Metrics() => [new Loss(), new Accuracy()];
+    public IReadOnlyList<Metric> Metrics() => [new MeanLoss(), new Accuracy()];
 
     public Outcome Run(Module model, Batch batch)
     {
