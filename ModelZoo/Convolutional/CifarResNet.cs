@@ -35,12 +35,13 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
 
     private sealed class Block : Module<Tensor, Tensor>
     {
-        private readonly Module<Tensor, Tensor> conv1, bn1, conv2, bn2;
+        private readonly Module<Tensor, Tensor> conv1, bn1, conv2, bn2, half;
         private readonly long widen;
 
         public Block(long below, long maps) : base("block")
         {
             widen = maps - below;
+            half = AvgPool2d(1, stride: 2);                                 // a pool of one pixel keeps every other
             conv1 = Conv2d(below, maps, 3, stride: widen > 0 ? 2 : 1, padding: 1, bias: false);
             bn1 = BatchNorm2d(maps);
             conv2 = Conv2d(maps, maps, 3, padding: 1, bias: false);
@@ -55,10 +56,6 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
             return functional.relu(x + (widen > 0 ? Shortcut(input) : input));
         }
 
-        private Tensor Shortcut(Tensor input)
-        {
-            var sparse = functional.avg_pool2d(input, 1, stride: 2);        // a pool of one pixel keeps every other
-            return functional.pad(sparse, [0, 0, 0, 0, widen / 2, widen / 2]);
-        }
+        private Tensor Shortcut(Tensor input) => functional.pad(half.call(input), [0, 0, 0, 0, widen / 2, widen / 2]);
     }
 }

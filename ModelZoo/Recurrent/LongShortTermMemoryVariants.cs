@@ -25,8 +25,8 @@ public abstract class LongShortTermMemoryVariant : RecurrentLayer
 
     public override (Tensor output, Tensor[] state) forward(Tensor input, Tensor[]? state)
     {
-        var h = state?[0] ?? input.new_zeros(input.shape[1], Width);
-        var c = state?[1] ?? input.new_zeros(input.shape[1], Width);
+        var h = state?[0] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
+        var c = state?[1] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
         var inputs = fromInput.call(input).unbind(0);                       // T of (N, gates * width)
         var outputs = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)

@@ -10,7 +10,7 @@ namespace ModelZoo;
 
 public sealed class DenseNetTwin : Module<Tensor, Tensor>
 {
-    private readonly Layer features, classifier;
+    private readonly Layer features, avgpool, classifier;
     private readonly long channels;
 
     public DenseNetTwin(long[]? blocks = null, long classes = 1000, long channels = 3, long growth = 32) : base("torchvision/densenet")
@@ -36,6 +36,7 @@ public sealed class DenseNetTwin : Module<Tensor, Tensor>
         }
         layers.Add(("norm5", BatchNorm2d(maps)));
         features = Sequential(layers);
+        avgpool = AdaptiveAvgPool2d(1);
         classifier = Linear(maps, classes);
         RegisterComponents();
         Initialize.Kaiming(this);
@@ -45,7 +46,7 @@ public sealed class DenseNetTwin : Module<Tensor, Tensor>
     {
         Expect.Image(input, GetName(), channels, smallest: 29);             // 29 leaves 8, 4, 2 and 1
         var x = functional.relu(features.call(input));                      // (N, 1024, 7, 7)
-        x = functional.adaptive_avg_pool2d(x, 1).flatten(1);                // (N, 1024)
+        x = avgpool.call(x).flatten(1);                                     // (N, 1024)
         return classifier.call(x);                                          // (N, classes)
     }
 
