@@ -42,7 +42,7 @@ public sealed class Run : IDisposable
         _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device);
         _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device);
         _optimizer = Optimizers.Optimizers.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
-        _trainer = new Trainer(Model, TaskTable.For(Entry, recipe), _optimizer, options: new TrainerOptions
+        _trainer = new Trainer(Model, TaskTable.For(Entry, recipe, _data), _optimizer, options: new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
