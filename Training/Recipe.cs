@@ -33,6 +33,9 @@ public sealed record Recipe
     public double? Dropout { get; init; }
     public string Augment { get; init; } = "";
 
+    /// <summary>Height and width that images are brought to; 0 leaves them as they are.</summary>
+    public int ImageSize { get; init; }
+
     /// <summary>Gradients longer than this are scaled down to it; 0 leaves them alone.</summary>
     public double ClipNorm { get; init; }
 

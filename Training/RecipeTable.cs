@@ -37,6 +37,7 @@ public static class RecipeTable
         Number("label-smoothing", "the share of each target that goes to all classes alike", 0, r => r.LabelSmoothing, (r, v) => r with { LabelSmoothing = v }, 1),
         Optional("dropout", "the share of units dropped, in place of the model's own", 0, 1, r => r.Dropout, (r, v) => r with { Dropout = v }),
         Text("augment", "changes to the training data, by name: crop,flip", r => r.Augment, (r, v) => r with { Augment = v }),
+        Whole("image-size", "height and width that images are brought to (0: as they are)", 0, r => r.ImageSize, (r, v) => r with { ImageSize = (int)v }),
         Number("clip-norm", "the longest gradient that is taken as it is (0: any)", 0, r => r.ClipNorm, (r, v) => r with { ClipNorm = v }),
         Text("init", "starting weights: xavier-uniform, kaiming-normal, ...", r => r.Init, (r, v) => r with { Init = v }),
         Choice("precision", "number format of products and convolutions", ["fp32", "bf16"], r => r.Precision, (r, v) => r with { Precision = v }),

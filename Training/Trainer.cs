@@ -116,7 +116,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return values;
     }
 
-    /// <summary>Forward and backward over the data without an update; no state changes but the gradients, which are dropped.</summary>
+    /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
     public void Try(DataLoader data)
     {
         model.eval();
@@ -124,7 +124,9 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         {
             using var scope = NewDisposeScope();
             Forward(batch).Loss.backward();
+            break;
         }
+        data.Restart();
         optimizer.zero_grad();
     }
 

@@ -34,13 +34,14 @@ public sealed class Run : IDisposable
             LimitTrain = recipe.LimitTrain > 0 ? (int)recipe.LimitTrain : null,
             LimitTest = recipe.LimitTest > 0 ? (int)recipe.LimitTest : null,
         });
+        DataFit.Check(Entry, _data);
         manual_seed(recipe.Seed);
-        _arguments = arguments ?? new ModelArguments(_data.Classes.Count, _data.Channels, _data.Size, recipe.Dropout);
+        _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
         Model = Zoo.Create(recipe.Model, _arguments);
         if (Device.type != DeviceType.CPU)
             Model.to(Device);
-        _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device);
-        _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device);
+        _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(_data, recipe, training: true));
+        _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));
         _optimizer = Optimizers.Optimizers.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
         _trainer = new Trainer(Model, TaskTable.For(Entry, recipe, _data), _optimizer, options: new TrainerOptions
         {
@@ -103,9 +104,7 @@ public sealed class Run : IDisposable
     public void Check()
     {
         using var scope = NewDisposeScope();
-        using var few = _data.Train.Take(2);
-        using var loader = new DataLoader(few, 2, device: Device);
-        _trainer.Try(loader);
+        _trainer.Try(_train);
     }
 
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
