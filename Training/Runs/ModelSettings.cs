@@ -19,7 +19,7 @@ public static class ModelSettings
             settings.Set("weight-decay", recipe.WeightDecay.ToString(), origin);
         if (recipe.ClipNorm > 0)
             settings.Set("clip-norm", recipe.ClipNorm.ToString(), origin);
-        if (recipe.Size ?? (entry.Input.Kind == InputKind.Image ? entry.Input.Size : (int?)null) is { } size)
+        if ((recipe.Size ?? (entry.Input.Kind == InputKind.Image ? entry.Input.Size : (int?)null)) is { } size)
             settings.Set("image-size", size.ToString(), origin);
         if (recipe.LimitTrain is { } limit)
             settings.Set("limit-train", limit.ToString(), origin);
