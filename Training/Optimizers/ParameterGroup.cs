@@ -7,13 +7,16 @@ public sealed class ParameterGroup
 {
     private readonly Dictionary<string, double> _options;
 
-    internal ParameterGroup(IEnumerable<Tensor> parameters, IEnumerable<KeyValuePair<string, double>> options)
+    internal ParameterGroup(int first, IEnumerable<Tensor> parameters, IEnumerable<KeyValuePair<string, double>> options)
     {
+        First = first;
         Parameters = [.. parameters];
         _options = new(options, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Tensor> Parameters { get; }
+    /// <summary>The number of its first parameter among all of the optimizer.</summary>
+    internal int First { get; }
     public IReadOnlyDictionary<string, double> Options => _options;
 
     public double lr
