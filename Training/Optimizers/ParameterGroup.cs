@@ -39,6 +39,14 @@ public sealed class ParameterGroup
 
     public bool Has(string name) => _options.ContainsKey(name);
 
+    /// <summary>For schedules that cycle momentum, or beta1 where that is its name; one that is switched off stays off.</summary>
+    internal void CycleMomentum(double value)
+    {
+        var name = Has("momentum") ? "momentum" : "beta1";
+        if (Has(name) && this[name] != 0)
+            this[name] = value;
+    }
+
     internal bool Is(string name) => this[name] != 0;
 
     private ArgumentException Unknown(string name) =>
