@@ -54,7 +54,7 @@ public static partial class torch
         public static Tensor inv(Tensor input) => Call("linalg_inv", input);
         public static Tensor det(Tensor input) => Call("linalg_det", input);
         public static Tensor cholesky(Tensor input) => Call("linalg_cholesky", input);
-        public static Tensor solve(Tensor input, Tensor other, bool left = true) => Call("linalg_solve", input, other);
+        public static Tensor solve(Tensor input, Tensor other, bool left = true) => Call("linalg_solve", input, other, left);
         public static (Tensor U, Tensor S, Tensor Vh) svd(Tensor input, bool fullMatrices = true) => Three(CallMany("linalg_svd", input, fullMatrices));
         public static (Tensor, Tensor) eigh(Tensor input, char UPLO = 'L') => Tensor.Pair(CallMany("linalg_eigh", input, UPLO.ToString()));
         public static (Tensor Q, Tensor R) qr(Tensor input) => Tensor.Pair(CallMany("linalg_qr", input));
