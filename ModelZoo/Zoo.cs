@@ -17,7 +17,7 @@ public static partial class Zoo
         ["resnet-cifar"] = "resnet20",
     };
 
-    private static readonly List<Entry> Rows = [.. LinearRows, .. ConvolutionalRows];
+    private static readonly List<Entry> Rows = [.. LinearRows, .. ConvolutionalRows, .. RecurrentRows, .. UnsupervisedRows, .. TorchvisionRows];
 
     private static readonly Dictionary<string, Entry> ByName = Rows.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 

@@ -4,6 +4,12 @@ public static partial class torch
 {
     /// <summary>Everything made until its end is disposed then, but for what is moved out of it. Scopes nest, per thread.</summary>
     public static DisposeScope NewDisposeScope() => new();
+
+    public partial class Tensor
+    {
+        public Tensor MoveToOuterDisposeScope() => OwningDisposeScope is { } scope ? scope.MoveToOuter(this) : this;
+        public Tensor DetachFromDisposeScope() => OwningDisposeScope is { } scope ? scope.Detach(this) : this;
+    }
 }
 
 /// <summary>Owns the tensors that its thread makes while it is the innermost scope.</summary>
@@ -123,13 +129,4 @@ public sealed class DisposeScope : IDisposable
         tensor.OwningDisposeScope = this;
         _owned.Add(tensor);
     }
-}
-
-public static class TensorExtensionMethods
-{
-    public static T MoveToOuterDisposeScope<T>(this T tensor) where T : torch.Tensor =>
-        tensor.OwningDisposeScope is { } scope ? scope.MoveToOuter(tensor) : tensor;
-
-    public static T DetachFromDisposeScope<T>(this T tensor) where T : torch.Tensor =>
-        tensor.OwningDisposeScope is { } scope ? scope.Detach(tensor) : tensor;
 }

@@ -1,0 +1,154 @@
+using ModelZoo.Datasets;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Datasets;
+
+public class DataLoaderTests
+{
+    private static Split Numbered(long count) => new(arange(count).reshape(count, 1), arange(count));
+
+    private static List<long[]> Drain(DataLoader loader) => [.. loader.Select(batch => batch.Targets.data<long>().ToArray())];
+
+    private static long[] Flat(DataLoader loader) => [.. Drain(loader).SelectMany(batch => batch)];
+
+    [Fact]
+    public void Every_example_comes_once_an_epoch_in_an_order_that_the_seed_decides()
+    {
+        using var split = Numbered(103);
+        using var one = new DataLoader(split, 10, shuffle: true, seed: 7);
+        using var same = new DataLoader(split, 10, shuffle: true, seed: 7);
+        using var other = new DataLoader(split, 10, shuffle: true, seed: 8);
+        var first = Flat(one);
+        Assert.Equal(Enumerable.Range(0, 103).Select(i => (long)i), first.Order());
+        Assert.Equal(first, Flat(same));
+        Assert.NotEqual(first, Flat(other));
+        Assert.NotEqual(first, Flat(one));
+        Assert.Equal(11, one.Count);
+        Assert.Equal(new LoaderState(7, 2, 0), one.State);
+    }
+
+    [Fact]
+    public void The_last_batch_is_short_or_dropped()
+    {
+        using var split = Numbered(25);
+        using var kept = new DataLoader(split, 10);
+        using var dropped = new DataLoader(split, 10, dropLast: true);
+        Assert.Equal([10, 10, 5], Drain(kept).Select(batch => batch.Length));
+        Assert.Equal([10, 10], Drain(dropped).Select(batch => batch.Length));
+        Assert.Equal(20, dropped.Examples);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void An_epoch_resumes_in_its_middle_with_the_same_batches_and_the_same_random_transforms(int prefetch)
+    {
+        using var split = new Split(arange(40).reshape(40, 1).to(ScalarType.Float32), arange(40));
+        Transform noise = (batch, random) => new Batch(batch.Inputs + randn(batch.Inputs.shape, generator: random), batch.Targets);
+        List<float> Run(DataLoader loader, int batches) =>
+            [.. loader.Take(batches).SelectMany(batch => batch.Inputs.data<float>().ToArray())];
+        using var whole = new DataLoader(split, 8, shuffle: true, seed: 3, transform: noise, prefetch: prefetch);
+        using var cut = new DataLoader(split, 8, shuffle: true, seed: 3, transform: noise, prefetch: prefetch);
+        var all = Run(whole, 6).Concat(Run(whole, 6)).ToList();
+        var before = Run(cut, 6).Concat(Run(cut, 2)).ToList();
+        var state = cut.State;
+        Assert.Equal(new LoaderState(3, 1, 2), state);
+        using var resumed = new DataLoader(split, 8, shuffle: true, seed: 3, transform: noise, prefetch: prefetch) { State = state };
+        Assert.Equal(all, before.Concat(Run(resumed, 6)));
+    }
+
+    [Fact]
+    public void Stopped_after_the_last_batch_it_resumes_at_the_end_of_that_epoch_so_that_its_end_is_not_skipped()
+    {
+        using var split = Numbered(16);
+        using var loader = new DataLoader(split, 8);
+        Assert.Equal(2, loader.Take(2).Count());
+        Assert.Equal(new LoaderState(0, 0, 2), loader.State);
+        Assert.Empty(loader);
+        Assert.Equal(new LoaderState(0, 1, 0), loader.State);
+    }
+
+    [Fact]
+    public void Loading_leaves_the_training_stream_of_random_numbers_alone()
+    {
+        using var split = Numbered(64);
+        using var loader = new DataLoader(split, 8, shuffle: true, transform: (batch, random) => new Batch(rand(8, 1, generator: random), batch.Targets));
+        manual_seed(5);
+        var undisturbed = rand(4).data<float>().ToArray();
+        manual_seed(5);
+        Drain(loader);
+        Assert.Equal(undisturbed, rand(4).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Ranks_share_an_epoch_evenly_when_training_and_exactly_when_measuring()
+    {
+        using var split = Numbered(10);
+        var loaders = Enumerable.Range(0, 4).Select(rank => new DataLoader(split, 2, shuffle: true, seed: 1, rank: rank, worldSize: 4)).ToList();
+        var shares = loaders.Select(Flat).ToList();
+        Assert.All(shares, share => Assert.Equal(3, share.Length));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), shares.SelectMany(share => share).Distinct().Order());
+        var measured = Enumerable.Range(0, 4).SelectMany(rank => Flat(new DataLoader(split, 2, rank: rank, worldSize: 4)));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), measured.Order());
+        loaders.ForEach(loader => loader.Dispose());
+    }
+
+    [Fact]
+    public void Bytes_become_floats_from_0_to_1()
+    {
+        using var split = new Split(tensor(new byte[] { 0, 51, 255, 102 }, [2, 1, 1, 2]), arange(2));
+        using var loader = new DataLoader(split, 2);
+        foreach (var batch in loader)
+        {
+            Assert.Equal(ScalarType.Float32, batch.Inputs.dtype);
+            Assert.True(batch.Inputs.flatten().allclose(tensor(new[] { 0f, 0.2f, 1f, 0.4f })));
+        }
+    }
+
+    [Fact]
+    public void Balanced_sampling_draws_rare_classes_as_often_as_common_ones()
+    {
+        using var classes = cat([zeros(900, ScalarType.Int64), ones(90, ScalarType.Int64), full(10, 2, ScalarType.Int64)]);
+        using var split = new Split(arange(1000).reshape(1000, 1), classes);
+        using var loader = new DataLoader(split, 3000, sampler: Sampler.Balanced(classes, 3000));
+        var drawn = Flat(loader).GroupBy(c => c).ToDictionary(group => group.Key, group => group.Count());
+        Assert.All(drawn.Values, count => Assert.InRange(count, 900, 1100));
+        Assert.Equal(3, drawn.Count);
+    }
+
+    [Fact]
+    public void A_batch_is_gone_when_the_next_one_is_asked_for_and_an_epoch_leaves_nothing_behind()
+    {
+        using var split = Numbered(64);
+        using var loader = new DataLoader(split, 8, shuffle: true);
+        using var scope = NewDisposeScope();
+        Batch? before = null;
+        foreach (var batch in loader)
+        {
+            Assert.False(batch.Inputs.IsInvalid);
+            Assert.True(before is null || before.Inputs.IsInvalid);
+            before = batch;
+        }
+        Assert.Equal(0, scope.DisposablesCount);
+    }
+
+    [Fact]
+    public void A_failure_while_prefetching_is_thrown_where_the_batch_is_asked_for()
+    {
+        using var split = Numbered(64);
+        using var loader = new DataLoader(split, 8, prefetch: 2,
+            transform: (batch, _) => batch.Targets[0].ToInt64() >= 32 ? throw new DatasetException("it went wrong") : batch);
+        var error = Assert.Throws<DatasetException>(() => Drain(loader));
+        Assert.Equal("it went wrong", error.Message);
+    }
+
+    [Fact]
+    public void Senseless_requests_are_refused_in_a_sentence()
+    {
+        using var split = Numbered(4);
+        Assert.Contains("batch size", Assert.Throws<DatasetException>(() => new DataLoader(split, 0)).Message);
+        Assert.Contains("Rank 4", Assert.Throws<DatasetException>(() => new DataLoader(split, 1, rank: 4, worldSize: 4)).Message);
+        Assert.Contains("one row for each example", Assert.Throws<DatasetException>(() => new Split(zeros(3, 2), zeros(4))).Message);
+    }
+}
