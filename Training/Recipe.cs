@@ -49,8 +49,8 @@ public sealed record Recipe
     public long Seed { get; init; }
     public long CheckpointEvery { get; init; }
 
-    /// <summary>Checkpoints of single steps that stay; the last and the best stay besides.</summary>
-    public int Keep { get; init; } = 1;
+    /// <summary>Checkpoints of single steps that stay besides the last and the best.</summary>
+    public int Keep { get; init; }
 
     /// <summary>Stops when the watched number has not improved for so many epochs; 0 never does.</summary>
     public int Patience { get; init; }

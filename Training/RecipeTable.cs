@@ -45,7 +45,7 @@ public static class RecipeTable
         Whole("threads", "threads of one operator (0: the physical cores)", 0, r => r.Threads, (r, v) => r with { Threads = (int)v }),
         Whole("seed", "of every random choice", 0, r => r.Seed, (r, v) => r with { Seed = v }),
         Whole("checkpoint-every", "updates between checkpoints besides each epoch's (0: none)", 0, r => r.CheckpointEvery, (r, v) => r with { CheckpointEvery = v }),
-        Whole("keep", "how many checkpoints of single steps stay", 1, r => r.Keep, (r, v) => r with { Keep = (int)v }),
+        Whole("keep", "how many of these stay besides the last and the best", 0, r => r.Keep, (r, v) => r with { Keep = (int)v }),
         Whole("patience", "epochs without improvement before it ends (0: never)", 0, r => r.Patience, (r, v) => r with { Patience = (int)v }),
         Whole("limit-train", "train on the first N examples (0: all)", 0, r => r.LimitTrain, (r, v) => r with { LimitTrain = v }),
         Whole("limit-test", "test on the first N examples (0: all)", 0, r => r.LimitTest, (r, v) => r with { LimitTest = v }),

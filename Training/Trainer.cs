@@ -53,7 +53,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (++pending < _options.Accumulate && train.State.Batch < train.Count)
                     continue;
                 pending = 0;
-                Update();
+                Update(batch);
                 Clock.Mark(Stage.Update);
 
                 if (observer is not null && watch.Elapsed >= nextReport)
@@ -167,11 +167,20 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return (double)batch.Count / Math.Min((long)_options.Accumulate * train.BatchSize, train.Examples - cycle);
     }
 
-    private void Update()
+    private void Update(Batch batch)
     {
-        optimizer.step();
+        optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
         schedule?.StepEnd();
         State.Step++;
+    }
+
+    // For an optimizer that tries several points a step: the loss and its gradients at the weights of the moment.
+    private Tensor Again(Batch batch)
+    {
+        optimizer.zero_grad();
+        var outcome = Forward(batch);
+        outcome.Loss.backward();
+        return outcome.Loss;
     }
 
     private bool IsBest(Dictionary<string, double> values)

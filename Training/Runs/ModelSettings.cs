@@ -25,4 +25,12 @@ public static class ModelSettings
             settings.Set("limit-train", limit.ToString(), origin);
         return settings;
     }
+
+    /// <summary>Another update rule needs another rate: unless one was given with it, the rule's own.</summary>
+    public static void Complete(Settings settings)
+    {
+        bool OfModel(string name) => settings.Origin(name) is "default" or "model" or "textbook";
+        if (!OfModel("optimizer") && OfModel("lr"))
+            settings.Set("lr", Optimizers.Optimizers.Rate(settings.Recipe.Optimizer.Split(':')[0]).ToString(), "optimizer");
+    }
 }
