@@ -60,7 +60,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 {
                     nextReport = watch.Elapsed + _options.ReportEvery;
                     observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
-                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, _train.Compute()));   // waits for the device
+                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, Finite(_train.Compute())));   // waits for the device
                     Clock.Mark(Stage.Metrics);
                 }
                 if (train.State.Batch == train.Count)
@@ -77,7 +77,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
             }
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
-            var trained = _train.Compute();
+            var trained = Finite(_train.Compute());
             var tested = test is null ? [] : Evaluate(test);
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
@@ -195,6 +195,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return best;
     }
 
+    // Looked at where the device is read anyway, and before every checkpoint: a good one is never replaced by one of NaN.
+    private Dictionary<string, double> Finite(Dictionary<string, double> values) =>
+        double.IsFinite(values["loss"]) || State.Step == 0 ? values
+        : throw new DivergedException($"The training loss is {values["loss"]} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
+
     private Ending Stopped(Ending why)
     {
         Checkpoint(CheckpointReason.Stopped);
@@ -205,6 +210,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     {
         if (observer is null)
             return;
+        if (reason is CheckpointReason.Step or CheckpointReason.Stopped)
+            Finite(_train.Compute());
         observer.CheckpointDue(reason);
         Clock.Mark(Stage.Checkpoint);
     }
@@ -215,3 +222,6 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         _test.Dispose();
     }
 }
+
+/// <summary>A loss that is no number any more.</summary>
+public sealed class DivergedException(string message) : Exception(message);
