@@ -33,12 +33,6 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
     /// <summary>Of the target's tokens, where they have one of their own.</summary>
     public Vocabulary? TargetVocabulary { get; init; }
 
-    /// <summary>How the training part is walked for a batch size, where neither shuffling nor its own order is meant.</summary>
-    public Func<int, Sampler>? TrainSampler { get; init; }
-
-    /// <summary>The same for the test part.</summary>
-    public Func<int, Sampler>? TestSampler { get; init; }
-
     public long[] InputShape => Train.InputShape;
 
     /// <summary>Of images; 1 for anything else.</summary>
@@ -53,8 +47,6 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
         Classes = Classes,
         Vocabulary = Vocabulary,
         TargetVocabulary = TargetVocabulary,
-        TrainSampler = TrainSampler,
-        TestSampler = TestSampler,
     };
 
     public void Dispose()

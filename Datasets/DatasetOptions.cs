@@ -20,14 +20,14 @@ public sealed record DatasetOptions
     /// <summary>Training examples of a synthetic set; null is the set's own number.</summary>
     public int? Examples { get; init; }
 
-    /// <summary>The share that is kept for testing where a set has no test part of its own.</summary>
-    public double TestRatio { get; init; } = 0.2;
+    /// <summary>The share that is kept for testing where a set has no test part of its own; null is the set's own way, else a fifth.</summary>
+    public double? TestRatio { get; init; }
 
     /// <summary>Tokens of one text window or of one sentence; null is the set's own number.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>How a text is cut and walked.</summary>
-    public TextReading Reading { get; init; } = TextReading.Windows;
+    /// <summary>How a text is cut and walked; null is the set's own way.</summary>
+    public TextReading? Reading { get; init; }
 
     /// <summary>Words instead of characters.</summary>
     public bool Words { get; init; }
@@ -38,6 +38,6 @@ public sealed record DatasetOptions
     /// <summary>The column of a table that is to be predicted; null is the last one.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Height and width of pictures read from a folder.</summary>
-    public int PictureSize { get; init; } = 64;
+    /// <summary>Height and width of pictures read from a folder; null is the size of the first.</summary>
+    public int? PictureSize { get; init; }
 }

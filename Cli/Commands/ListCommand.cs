@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
-using Spectre.Console;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -43,11 +43,8 @@ internal static class ListCommand
             }));
             return;
         }
-        var table = Plain("name", "family", "input", "parameters", "MACs", "recipe", "published", "paper");
-        foreach (var e in Zoo.Entries)
-            table.AddRow(Cells(e.Name, e.Family, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}",
-                $"{e.Recipe.Dataset}, {e.Recipe.Epochs} epochs, {e.Recipe.Optimizer} {e.Recipe.LearningRate}", e.Published, $"{e.Paper}, {e.Year}"));
-        AnsiConsole.Write(table);
+        TextTable.Write(["name", "input", "parameters", "MACs", "trained on", "published", "paper"],
+            Zoo.Entries.Select(e => new[] { e.Name, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", e.Recipe.Dataset, e.Published, $"{e.Year}: {e.Paper}" }), right: [2, 3]);
     }
 
     private static void Datasets(string? root, bool json)
@@ -66,21 +63,9 @@ internal static class ListCommand
             }));
             return;
         }
-        var table = Plain("name", "family", "contents", "size", "here", "origin");
-        foreach (var e in DatasetCatalog.Entries)
-            table.AddRow(Cells(e.Name, e.Family, e.Contents, e.Bytes == 0 ? "computed" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Origin));
-        AnsiConsole.Write(table);
+        TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
+            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Bytes == 0 ? "computed" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2]);
     }
 
     private static void Print(IEnumerable<JsonObject> rows) => Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());
-
-    private static Table Plain(params string[] columns)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
-        return table;
-    }
-
-    private static Text[] Cells(params string[] cells) => [.. cells.Select(cell => new Text(cell))];
 }

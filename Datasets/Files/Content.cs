@@ -11,10 +11,11 @@ internal sealed class Content : IDisposable
     private readonly Stream _stream;
     private long _place;
 
-    private Content(string path, Stream file, bool packed)
+    /// <param name="length">Of the stream, which need not know it itself.</param>
+    internal Content(string path, Stream file, long length, bool packed = false)
     {
         Path = path;
-        Length = file.Length;
+        Length = length;
         _file = file;
         _stream = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
         MostBytes = Math.Min(packed ? checked(Length * MostExpansion) : Length, int.MaxValue);
@@ -28,7 +29,16 @@ internal sealed class Content : IDisposable
     /// <summary>What it can hold at most when unpacked, and what fits one buffer.</summary>
     internal long MostBytes { get; }
 
-    internal Stream Stream => _stream;
+    /// <summary>Bytes read so far.</summary>
+    internal long Place => _place;
+
+    // A stretch of another content, which counts what is read of it.
+    private Content(string path, Content whole, long length) : this(path, new Window(whole, length), length)
+    {
+    }
+
+    /// <summary>The next `length` bytes as a content of their own.</summary>
+    internal Content Part(string path, long length) => new(path, this, length);
 
     internal static Content Open(string path)
     {
@@ -44,7 +54,7 @@ internal sealed class Content : IDisposable
         Span<byte> magic = stackalloc byte[2];
         bool packed = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
         file.Position = 0;
-        return new Content(path, file, packed);
+        return new Content(path, file, file.Length, packed);
     }
 
     internal void Fill(Span<byte> destination, string what)
@@ -61,6 +71,35 @@ internal sealed class Content : IDisposable
         _place += read;
         if (read < destination.Length)
             throw Damaged($"ends after {_place:N0} bytes, in the middle of {what}");
+    }
+
+    /// <summary>Everything, but not more than it may honestly be.</summary>
+    internal byte[] ReadAll(long most = int.MaxValue)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        try
+        {
+            for (int read; (read = _stream.Read(buffer)) > 0; _place += read)
+            {
+                if (all.Length + read > most)
+                    throw Damaged($"holds more than {most:N0} bytes");
+                all.Write(buffer, 0, read);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Damaged($"cannot be unpacked after {_place:N0} bytes: {e.Message}", e);
+        }
+        return all.ToArray();
+    }
+
+    /// <summary>Reads and forgets.</summary>
+    internal void Skip(long count)
+    {
+        var buffer = new byte[(int)Math.Min(count, 1 << 16)];
+        for (; count > 0; count -= buffer.Length)
+            Fill(buffer.AsSpan(0, (int)Math.Min(count, buffer.Length)), "an entry that is skipped");
     }
 
     /// <summary>Fails if there is more; for a gzipped file this also checks its own checksum.</summary>
@@ -84,5 +123,29 @@ internal sealed class Content : IDisposable
     {
         _stream.Dispose();
         _file.Dispose();
+    }
+
+    private sealed class Window(Content whole, long length) : Stream
+    {
+        private long _left = length;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = (int)Math.Min(buffer.Length, _left);
+            whole.Fill(buffer[..count], "an entry");
+            _left -= count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -7,7 +7,7 @@ namespace ModelZoo.Datasets;
 public static class DataRoot
 {
     /// <summary>Where data sets packaged for the system lie, in the same layout.</summary>
-    private const string System = "/usr/share/datasets";
+    private const string Packaged = "/usr/share/datasets";
 
     public static string Cache => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local
@@ -21,7 +21,7 @@ public static class DataRoot
         if (Environment.GetEnvironmentVariable("MODELZOO_DATA") is { Length: > 0 } variable)
             yield return variable;
         yield return Cache;
-        yield return System;
+        yield return Packaged;
     }
 
     /// <summary>Where a download goes: the first root, which is the one the user named if he named one.</summary>
@@ -42,9 +42,11 @@ public static class DataRoot
     /// <summary>The file's path; downloads it where it is nowhere.</summary>
     internal static string Get(DatasetEntry set, RemoteFile file, DatasetOptions options)
     {
-        if (Find(set.Name, file, options.DataRoot) is { } found)
+        if (Find(set.Folder, file, options.DataRoot) is { } found)
             return found;
-        var path = Path.Combine(Destination(set.Name, options.DataRoot), file.Name);
+        var path = Path.Combine(Destination(set.Folder, options.DataRoot), file.Name);
+        if (file.Addresses.Count == 0)
+            throw new DatasetException(Missing(set, file, path, "it is published in a package only"));
         if (!options.Download)
             throw new DatasetException(Missing(set, file, path, "downloading is turned off"));
         return Downloader.Fetch(file, path, options.Progress, reason => Missing(set, file, path, reason));
@@ -56,6 +58,6 @@ public static class DataRoot
         var here = DatasetCatalog.Entries.Where(entry => entry.Files.Count > 0 && entry.IsPresent()).Select(entry => entry.Name).ToList();
         var others = here.Count > 0 ? $"Here already: {string.Join(", ", here)}." : "No other data set with files is here; the synthetic ones (glyphs, spirals, ...) need none.";
         return $"The data set {set.Name} needs {file.Name}, which is in none of {string.Join(", ", Roots(null))}, and it could not be fetched: {reason}. "
-            + $"Get it from {string.Join(" or ", file.Addresses)} and put it at {path}. {others}";
+            + $"Get it from {(file.Addresses.Count > 0 ? string.Join(" or ", file.Addresses) : set.Origin)} and put it at {path}. {others}";
     }
 }

@@ -15,6 +15,11 @@ public static class Idx
     public static Tensor Read(string path)
     {
         using var file = Content.Open(path);
+        return Read(file);
+    }
+
+    internal static Tensor Read(Content file)
+    {
         Span<byte> head = stackalloc byte[4 + 4 * MostDimensions];
         file.Fill(head[..4], "the IDX header");
         if (head[0] != 0 || head[1] != 0 || head[3] is 0 or > MostDimensions)

@@ -25,7 +25,11 @@ internal static class Mnist
     internal static Split Read(string images, string labels, int classes)
     {
         using var scope = NewDisposeScope();
-        var (pictures, targets) = (Idx.Read(images), Idx.Read(labels));
+        return Pair(Idx.Read(images), images, Idx.Read(labels), labels, classes);
+    }
+
+    internal static Split Pair(Tensor pictures, string images, Tensor targets, string labels, int classes)
+    {
         if (pictures.ndim != 3 || targets.ndim != 1 || pictures.shape[0] != targets.shape[0])
             throw new DatasetException($"{images} holds [{string.Join(", ", pictures.shape)}] and {labels} [{string.Join(", ", targets.shape)}]: they should be [N, height, width] and [N], so they do not belong together; fetch both again.");
         Labels.Check(targets, classes, labels);

@@ -20,7 +20,7 @@ public sealed class DataLoader : IEnumerable<Batch>, IDisposable
     private Tensor? _order;
     private (long Seed, long Epoch) _orderOf;
 
-    /// <param name="sampler">The order of the examples; by default `shuffle` chooses between a new permutation each epoch and their own.</param>
+    /// <param name="sampler">The order of the examples; by default the split's own: with `shuffle` a new permutation each epoch, or what a text's reading says.</param>
     /// <param name="device">Where batches are wanted; a split in memory is copied there once.</param>
     /// <param name="rank">Which of `worldSize` equal shares of each epoch is this process's. When shuffling, the shares are filled up to equal length.</param>
     /// <param name="prefetch">Batches made ahead on another thread; by default 2 for what is read from disk, else 0.</param>
@@ -36,7 +36,8 @@ public sealed class DataLoader : IEnumerable<Batch>, IDisposable
         _split = _copy ?? split;
         _device = elsewhere ? device : null;
         BatchSize = batchSize;
-        _sampler = sampler ?? (shuffle ? Sampler.Shuffled(split.Count) : Sampler.Sequential(split.Count));
+        // A batch of all ranks together, dealt out one by one, leaves rows that go on from batch to batch with the rank they are of.
+        _sampler = sampler ?? _split.Order(batchSize * worldSize, shuffle);
         (_dropLast, _transform, _rank, _worldSize) = (dropLast, transform, rank, worldSize);
         _even = shuffle || sampler is not null;
         _prefetch = prefetch ?? (split.InMemory ? 0 : 2);

@@ -27,7 +27,7 @@ public sealed class Sampler(Func<Generator, Tensor> order, bool carries = false)
     {
         using var scope = NewDisposeScope();
         var labels = classes.cpu();
-        var frequencies = zeros(labels.max().ToInt64() + 1).scatter_add_(0, labels, ones(labels.shape[0]));
+        var frequencies = zeros(labels.max().item<long>() + 1).scatter_add_(0, labels, ones(labels.shape[0]));
         var weights = frequencies.index_select(0, labels).reciprocal().DetachFromDisposeScope();
         long draws = count ?? labels.shape[0];
         return new(random => weights.multinomial(draws, replacement: true, generator: random));

@@ -40,6 +40,9 @@ public class Split : IDisposable
         return new Batch(Inputs.index_select(0, there), Targets.index_select(0, there));
     }
 
+    /// <summary>How an epoch goes through them in batches of this size, where the loader is given no sampler.</summary>
+    internal virtual Sampler Order(int batchSize, bool shuffle) => shuffle ? Sampler.Shuffled(Count) : Sampler.Sequential(Count);
+
     /// <summary>The first `count` examples: a view, or this where it has no more.</summary>
     public virtual Split Take(long count) =>
         count >= Count ? this : new Split(Inputs.narrow(0, 0, count), Targets.narrow(0, 0, count));
@@ -52,12 +55,13 @@ public class Split : IDisposable
     }
 
     /// <summary>A copy on a device, so that batches are gathered there.</summary>
-    public Split To(Device device) => new(Inputs.to(device, copy: true), Targets.to(device, copy: true));
+    public virtual Split To(Device device) => new(Inputs.to(device, copy: true), Targets.to(device, copy: true));
 
-    public void Dispose()
+    public void Dispose() => Dispose(true);
+
+    protected virtual void Dispose(bool disposing)
     {
         _inputs?.Dispose();
         Targets.Dispose();
-        GC.SuppressFinalize(this);
     }
 }

@@ -1,14 +1,22 @@
+using ModelZoo.Datasets;
+
 namespace ModelZoo.Training.Tasks;
 
 /// <summary>Which task trains which kind of model.</summary>
 public static class TaskTable
 {
-    private static readonly Dictionary<TaskKind, Func<Recipe, ITask>> Rows = new()
+    private static readonly Dictionary<TaskKind, Func<Recipe, Dataset, ITask>> Rows = new()
     {
-        [TaskKind.Classification] = recipe => new Classification(recipe.LabelSmoothing),
+        [TaskKind.Regression] = (_, _) => new Regression(),
+        [TaskKind.Classification] = (recipe, _) => new Classification(recipe.LabelSmoothing),
+        [TaskKind.Perceptron] = (_, _) => new PerceptronRule(),
+        [TaskKind.Reconstruction] = (_, _) => new Reconstruction(),
+        [TaskKind.Variational] = (_, _) => new Variational(),
+        [TaskKind.LanguageModel] = (_, _) => new NextToken(),
+        [TaskKind.SequenceLabelling] = (_, _) => new SequenceLabelling(),
+        [TaskKind.SequenceToSequence] = (_, data) => new Translation(
+            data.TargetVocabulary![Vocabulary.Begin], data.TargetVocabulary![Vocabulary.Padding], data.Vocabulary![Vocabulary.Padding]),
     };
 
-    public static ITask For(Entry entry, Recipe recipe) =>
-        Rows.TryGetValue(entry.Task, out var make) ? make(recipe)
-        : throw new RecipeException($"{entry.Name} is a model for {entry.Task}, which the trainer does not know yet.");
+    public static ITask For(Entry entry, Recipe recipe, Dataset data) => Rows[entry.Task](recipe, data);
 }

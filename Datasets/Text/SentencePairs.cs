@@ -1,0 +1,86 @@
+using static TorchSharp.torch;
+
+namespace ModelZoo.Datasets;
+
+/// <summary>
+/// Sentences and their translations, a pair a line, separated by a tab. Both become rows of `steps` tokens, closed by Vocabulary.End and
+/// filled up with Vocabulary.Padding: Mask tells them apart.
+/// </summary>
+public static class SentencePairs
+{
+    // The textbooks' first 600 of the English-French pairs, in 10 steps; words seen once are unknown.
+    private const int BookPairs = 600, BookSteps = 10, MinimumFrequency = 2;
+
+    public static Dataset Open(string path, DatasetOptions? options = null) =>
+        Build(Path.GetFileNameWithoutExtension(path), path, TextFile.Read(path), options ?? new DatasetOptions());
+
+    /// <summary>1 where there is a token, 0 where a row is filled up; float, of the tokens' shape.</summary>
+    public static Tensor Mask(Tensor tokens, Vocabulary vocabulary) => tokens.ne(vocabulary[Vocabulary.Padding]).to(ScalarType.Float32);
+
+    /// <summary>What a decoder is given: the beginning, then the target but for its last token.</summary>
+    public static Tensor Shifted(Tensor targets, Vocabulary vocabulary) =>
+        cat([full_like(targets.narrow(1, 0, 1), vocabulary[Vocabulary.Begin]), targets.narrow(1, 0, targets.shape[1] - 1)], 1);
+
+    internal static Dataset Read(DatasetEntry set, DatasetOptions options)
+    {
+        var path = DataRoot.Get(set, set.Files[0], options);
+        options = options with { MaxTokens = options.MaxTokens ?? BookPairs };
+        if (!path.EndsWith(".zip", StringComparison.Ordinal))
+            return Build(set.Name, path, TextFile.Read(path), options);
+        using var zip = Zip.Open(path);
+        using var content = Zip.Content(zip, path, "fra-eng/fra.txt");
+        return Build(set.Name, path, TextFile.Read(content), options);
+    }
+
+    internal static Dataset Build(string name, string path, string text, DatasetOptions options)
+    {
+        var pairs = new List<(string[] Source, string[] Target)>();
+        int number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            // A third field is who wrote them.
+            var fields = line.Split('\t');
+            if (fields.Length < 2)
+                throw new DatasetException($"{path}, line {number}: a tab should separate a sentence from its translation.");
+            pairs.Add((Words(fields[0]), Words(fields[1])));
+            if (pairs.Count == options.MaxTokens)
+                break;
+        }
+        return Build(name, pairs, options.Steps ?? BookSteps, MinimumFrequency, options.TestRatio ?? Splits.TestRatio, options.Seed);
+    }
+
+    internal static Dataset Build(string name, List<(string[] Source, string[] Target)> pairs, int steps, int minimumFrequency, double testRatio, long seed)
+    {
+        using var scope = NewDisposeScope();
+        if (pairs.Count < 2)
+            throw new DatasetException($"{name} has {pairs.Count} sentence pairs: at least two are needed, one to train on and one to test with.");
+        string[] reserved = [Vocabulary.Padding, Vocabulary.Begin, Vocabulary.End];
+        var source = new Vocabulary(pairs.SelectMany(pair => pair.Source), minimumFrequency, reserved);
+        var target = new Vocabulary(pairs.SelectMany(pair => pair.Target), minimumFrequency, reserved);
+        using var all = new Split(Rows(pairs.Select(pair => pair.Source), source, steps), Rows(pairs.Select(pair => pair.Target), target, steps));
+        var (train, test) = Splits.Ratio(all, Math.Clamp(testRatio, 1.0 / pairs.Count, 1 - 1.0 / pairs.Count), seed);
+        return new Dataset(name, Targets.Sequences, train, test) { Vocabulary = source, TargetVocabulary = target };
+    }
+
+    /// <summary>The textbook's words: small letters, and a mark of punctuation is a word.</summary>
+    public static string[] Words(string sentence)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var letter in sentence.Replace('\u202f', ' ').Replace('\u00a0', ' ').ToLowerInvariant())
+        {
+            if (letter is ',' or '.' or '!' or '?' && text.Length > 0 && text[^1] != ' ')
+                text.Append(' ');
+            text.Append(letter);
+        }
+        return text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private static Tensor Rows(IEnumerable<string[]> sentences, Vocabulary vocabulary, int steps)
+    {
+        var rows = sentences.SelectMany(words => words.Append(Vocabulary.End).Concat(Enumerable.Repeat(Vocabulary.Padding, steps)).Take(steps)).ToList();
+        return tensor(vocabulary.Encode(rows)).reshape(-1, steps);
+    }
+}
