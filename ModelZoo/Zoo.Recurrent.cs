@@ -43,7 +43,7 @@ public static partial class Zoo
     private static Entry Characters(
         string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, RecurrentLayer> layer, double lr = 1) =>
         new(name, "recurrent", paper, year, new(InputKind.Tokens, 1, 35, 28), TaskKind.LanguageModel, parameters, macs,
-            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher", 2, 32, 0.002, "adam", ClipNorm: 1),
+            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher-english", 2, 32, 0.002, "adam", ClipNorm: 1),
             perplexity.Length == 0 ? "" : $"The Time Machine, perplexity {perplexity}",
             a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0), a.Classes));
 
