@@ -14,7 +14,7 @@ public sealed partial class Trainer
             state.Add("schedule.", schedule.state_dict());
         if (task is IStateful carried)
             state.Add("task.", carried.state_dict());
-        foreach (var (name, generator) in Generators())
+        foreach (var (name, generator) in Generators(model))
             state.Tensors[$"random.{name}"] = generator.get_state();
         return state;
     }
@@ -26,14 +26,14 @@ public sealed partial class Trainer
         _train.load_state_dict(state.Under("train."));
         schedule?.load_state_dict(state.Under("schedule."));
         (task as IStateful)?.load_state_dict(state.Under("task."));
-        foreach (var (name, generator) in Generators())
+        foreach (var (name, generator) in Generators(model))
             if (state.Tensors.TryGetValue($"random.{name}", out var saved))
                 generator.set_state(saved);
         State = position;
     }
 
     // Dropout and sampling draw from the default generators; orders of data have seeds of their own.
-    private IEnumerable<(string, Generator)> Generators()
+    private static IEnumerable<(string, Generator)> Generators(nn.Module model)
     {
         yield return ("cpu", Generator.Default);
 #if LIBTORCH
