@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using TorchSharp;
@@ -17,6 +18,8 @@ public sealed class Run : IDisposable
     private readonly Dataset _data;
     private readonly DataLoader _train, _test;
     private readonly Optimizer _optimizer;
+    private readonly ITask _task;
+    private readonly ExponentialAverage? _average;
     private readonly Trainer _trainer;
     private RunFolder? _folder;
 
@@ -48,11 +51,14 @@ public sealed class Run : IDisposable
         _optimizer = Optimizers.Optimizers.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
         long updates = (_train.Count + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
         var schedule = ScheduleTable.Create(recipe.Schedule, recipe.Steps > 0 ? Math.Min(updates, recipe.Steps) : updates, recipe.Epochs, recipe.Warmup);
-        _trainer = new Trainer(Model, TaskTable.For(Entry, recipe, _data), _optimizer, schedule, options: new TrainerOptions
+        _task = TaskTable.For(Entry, recipe, _data);
+        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
             Accumulate = recipe.Accumulate,
+            GradientChanges = [.. GradientChanges(recipe)],
+            Average = _average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema) : null,
             BFloat16 = recipe.Precision == "bf16",
             Patience = recipe.Patience,
             CheckpointEvery = recipe.CheckpointEvery,
@@ -114,6 +120,14 @@ public sealed class Run : IDisposable
 
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
 
+    private static IEnumerable<IGradientChange> GradientChanges(Recipe recipe)
+    {
+        if (recipe.L1 > 0)
+            yield return new Penalty(recipe.L1);
+        if (recipe.ClipNorm > 0)
+            yield return new ClipNorm(recipe.ClipNorm);
+    }
+
     private void Save(string folder)
     {
         using var scope = NewDisposeScope();
@@ -123,6 +137,8 @@ public sealed class Run : IDisposable
     public void Dispose()
     {
         _trainer.Dispose();
+        (_task as IDisposable)?.Dispose();
+        _average?.Dispose();
         _optimizer.Dispose();
         _train.Dispose();
         _test.Dispose();

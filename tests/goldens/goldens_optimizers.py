@@ -44,7 +44,7 @@ OPTIMIZERS = {
     "nadam": lambda p: torch.optim.NAdam(p, lr=0.01, weight_decay=0.01),
     "radam": lambda p: torch.optim.RAdam(p, lr=0.01, weight_decay=0.01),
     "rprop": lambda p: torch.optim.Rprop(p, lr=0.01),
-    "lbfgs": lambda p: torch.optim.LBFGS(p, lr=0.5, max_iter=3, history_size=5),
+    "lbfgs": lambda p: torch.optim.LBFGS(p, lr=1, max_iter=2, history_size=5),
     "lbfgs-wolfe": lambda p: torch.optim.LBFGS(p, lr=1, max_iter=4, line_search_fn="strong_wolfe"),
 }
 
@@ -162,6 +162,7 @@ def schedules():
 def make(folder):
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
+    torch.set_default_dtype(torch.float64)  # NAdam keeps its product of momenta in the default type
     cases, data = problems()
     out = dict(data)
     for problem, (start, function) in cases.items():
