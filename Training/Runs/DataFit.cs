@@ -13,7 +13,7 @@ public static class DataFit
             TaskKind.Regression => ("rows of numbers with a number to predict", new[] { Targets.Numbers }),
             TaskKind.LanguageModel => ("a text", [Targets.NextTokens]),
             TaskKind.SequenceToSequence => ("pairs of sequences", [Targets.Sequences]),
-            TaskKind.SequenceLabelling => ("sequences with a label for each token", [Targets.Sequences, Targets.Classes]),
+            TaskKind.SequenceLabelling => ("sequences with a label for each token", [Targets.Sequences]),
             TaskKind.Reconstruction or TaskKind.Variational => ("images", [Targets.Classes, Targets.Numbers]),
             _ => (entry.Input.Kind == InputKind.Vector ? "points with classes" : "images with classes", [Targets.Classes]),
         };
@@ -30,8 +30,7 @@ public static class DataFit
         return entry.Input.Kind switch
         {
             InputKind.Tokens when entry.Task == TaskKind.LanguageModel => new(data.Vocabulary!.Count, 1, data.Size, recipe.Dropout),
-            InputKind.Tokens => new(labels, data.Vocabulary!.Count, data.Size, recipe.Dropout),
-            InputKind.Pairs => new(data.TargetVocabulary!.Count, data.Vocabulary!.Count, data.Size, recipe.Dropout),
+            InputKind.Tokens or InputKind.Pairs => new(data.TargetVocabulary!.Count, data.Vocabulary!.Count, data.Size, recipe.Dropout),
             InputKind.Vector => new(labels, 1, data.Size, recipe.Dropout),
             _ => new(labels, data.Channels, Side(recipe, data), recipe.Dropout),
         };

@@ -17,6 +17,7 @@ public sealed class Run : IDisposable
     private readonly Dataset _data;
     private readonly DataLoader _train, _test;
     private readonly Optimizer _optimizer;
+    private readonly ITask _task;
     private readonly Trainer _trainer;
     private RunFolder? _folder;
 
@@ -48,7 +49,8 @@ public sealed class Run : IDisposable
         _optimizer = Optimizers.Optimizers.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
         long updates = (_train.Count + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
         var schedule = ScheduleTable.Create(recipe.Schedule, recipe.Steps > 0 ? Math.Min(updates, recipe.Steps) : updates, recipe.Epochs, recipe.Warmup);
-        _trainer = new Trainer(Model, TaskTable.For(Entry, recipe, _data), _optimizer, schedule, options: new TrainerOptions
+        _task = TaskTable.For(Entry, recipe, _data);
+        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
@@ -123,6 +125,7 @@ public sealed class Run : IDisposable
     public void Dispose()
     {
         _trainer.Dispose();
+        (_task as IDisposable)?.Dispose();
         _optimizer.Dispose();
         _train.Dispose();
         _test.Dispose();
