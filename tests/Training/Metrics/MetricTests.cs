@@ -6,7 +6,7 @@ namespace ModelZoo.Tests.Training.Metrics;
 
 public class MetricTests
 {
-    private static readonly float[,] Scores = { { 5, 1, 0 }, { 0, 2, 1 }, { 3, 2, 1 }, { 0, 1, 9 }, { 1, 0, 2 }, { 0, 4, 1 } };
+    private static readonly float[,] Scores = { { 5, 1, 0 }, { 0, 2, 1 }, { 3, 2, 1 }, { 0, 1, 9 }, { 1, 0, 2 }, { 1, 4, 0 } };
     private static readonly long[] Classes = [0, 1, 1, 2, 0, 2];   // said: 0 1 0 2 2 1
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ModelZoo.Tests.Training.Schedules;
 
 public class ScheduleTests
 {
-    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("schedules");
+    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("schedules").ToDictionary(golden => golden.Key, golden => golden.Value.DetachFromDisposeScope());
 
     // The initial rate of goldens_optimizers.py is 0.2; where PyTorch takes a highest rate it is 0.5, which is our initial one.
     private static readonly Dictionary<string, (double Initial, Func<Schedule> Make)> Cases = new()
