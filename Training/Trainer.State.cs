@@ -12,7 +12,9 @@ public sealed partial class Trainer
         state.Add("train.", _train.state_dict());
         if (schedule is not null)
             state.Add("schedule.", schedule.state_dict());
-        foreach (var (name, generator) in Generators())
+        if (task is IStateful carried)
+            state.Add("task.", carried.state_dict());
+        foreach (var (name, generator) in Generators(model))
             state.Tensors[$"random.{name}"] = generator.get_state();
         return state;
     }
@@ -23,14 +25,15 @@ public sealed partial class Trainer
         optimizer.load_state_dict(state.Under("optimizer."));
         _train.load_state_dict(state.Under("train."));
         schedule?.load_state_dict(state.Under("schedule."));
-        foreach (var (name, generator) in Generators())
+        (task as IStateful)?.load_state_dict(state.Under("task."));
+        foreach (var (name, generator) in Generators(model))
             if (state.Tensors.TryGetValue($"random.{name}", out var saved))
                 generator.set_state(saved);
         State = position;
     }
 
     // Dropout and sampling draw from the default generators; orders of data have seeds of their own.
-    private IEnumerable<(string, Generator)> Generators()
+    private static IEnumerable<(string, Generator)> Generators(nn.Module model)
     {
         yield return ("cpu", Generator.Default);
 #if LIBTORCH

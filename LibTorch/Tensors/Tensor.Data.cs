@@ -88,7 +88,6 @@ public static partial class torch
             return value;
         }
 
-        public Tensor set_(Tensor source) => CallInPlace("set_.source_Tensor", this, source);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => CallInPlace("copy_", this, source, nonBlocking);
         public Tensor cpu() => to(CPU);
         public Tensor cuda(Device? device = null) => to(device ?? CUDA);

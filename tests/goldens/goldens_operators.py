@@ -155,7 +155,7 @@ def shapes(t):
         "transpose.int:mT": (lambda a: a.mT, 2, 3, 2), "clone": (lambda a: a.clone(), 2, 3), "alias": (lambda a: a[...], 2, 3),
         "detach": (lambda a: a.detach() * 2 + a, 2, 3), "detach_": (lambda a: (a * 2).detach_() + a, 2, 3), "to.dtype": (lambda a: a.to(torch.float64), 2, 3),
         "to.device": (lambda a: a.to("cpu", torch.float64), 2, 3), "retain_grad": (lambda a: a * 2, 2, 3), "requires_grad_": (lambda a: a * 2, 2, 3),
-        "copy_": (lambda a: torch.zeros(2, 3, dtype=a.dtype).copy_(a), 2, 3), "set_.source_Tensor": (lambda a: a.detach() + a, 2, 3), "zero_": (lambda a: a.clone().zero_() + a, 2, 3),
+        "copy_": (lambda a: torch.zeros(2, 3, dtype=a.dtype).copy_(a), 2, 3), "zero_": (lambda a: a.clone().zero_() + a, 2, 3),
         "fill_.Scalar": (lambda a: a.clone().fill_(2.5) + a, 2, 3)})
     rows = t.fixed([2, 0, 2])
     places = t.fixed([[0, 2, 1], [1, 1, 0]])

@@ -57,7 +57,6 @@ public static class ShapeOperators
         { "retain_grad", a => Retained(a * 2) },
         { "requires_grad_", a => a.requires_grad_() * 2 },
         { "copy_", a => zeros(2, 3, dtype: a.dtype).copy_(a) },
-        { "set_.source_Tensor", a => empty(0, dtype: a.dtype).set_(a.detach()) + a },
         { "zero_", a => a.clone().zero_() + a },
         { "fill_.Scalar", a => a.clone().fill_(2.5) + a },
         { "index_select", (a, i) => a.index_select(0, i) },
