@@ -12,6 +12,8 @@ public sealed partial class Trainer
         state.Add("train.", _train.state_dict());
         if (schedule is not null)
             state.Add("schedule.", schedule.state_dict());
+        if (task is IStateful carried)
+            state.Add("task.", carried.state_dict());
         foreach (var (name, generator) in Generators())
             state.Tensors[$"random.{name}"] = generator.get_state();
         return state;
@@ -23,6 +25,7 @@ public sealed partial class Trainer
         optimizer.load_state_dict(state.Under("optimizer."));
         _train.load_state_dict(state.Under("train."));
         schedule?.load_state_dict(state.Under("schedule."));
+        (task as IStateful)?.load_state_dict(state.Under("task."));
         foreach (var (name, generator) in Generators())
             if (state.Tensors.TryGetValue($"random.{name}", out var saved))
                 generator.set_state(saved);
