@@ -42,7 +42,7 @@ public static class Idx
         var result = empty(shape, ScalarType.Byte);
         try
         {
-            file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
+            file.Fill(HugePages.Ask(result.bytes), $"{string.Join(" x ", shape)} bytes");
             file.End();
             return result;
         }

@@ -106,6 +106,19 @@ public class DataLoaderTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(300, 784)]
+    [InlineData(64, 3072)]
+    public void Gathering_bytes_in_one_pass_gives_what_the_three_operators_give(int rows, int size)
+    {
+        using var scope = NewDisposeScope();
+        var bytes = randint(0, 256, [500, size], ScalarType.Byte);
+        var indices = randint(0, 500, [rows]);
+        Assert.True(ByteGather.Floats(bytes, indices).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
+        Assert.Throws<DatasetException>(() => ByteGather.Floats(bytes, full(1, 500, int64)));
+    }
+
     [Fact]
     public void Balanced_sampling_draws_rare_classes_as_often_as_common_ones()
     {
