@@ -15,7 +15,7 @@ public static partial class Zoo
     [
         new("linear-regression", "linear", "Legendre: Nouvelles méthodes pour la détermination des orbites des comètes", 1805,
             new(InputKind.Vector, 1, 2, 1), TaskKind.Regression, 3, 2,
-            new("linear", 3, 10, 0.03), null, "mean squared error 0.000102",
+            new("linear-regression", 3, 10, 0.03), null, "mean squared error 0.000102",
             a => new LinearRegression(a.Channels * a.Size)),
         new("logistic-regression", "linear", "Cox: The regression analysis of binary sequences", 1958,
             new(InputKind.Vector, 1, 2, 2), TaskKind.Classification, 6, 4,

@@ -31,7 +31,7 @@ public static partial class Zoo
         Rows28("gru-classifier", PhraseRepresentations, 2014, 61_962, 1_678_592, features => new GatedRecurrentUnit(features, 128)),
         new("lstm-tagger", "recurrent", "Huang, Xu, Yu: Bidirectional LSTM-CRF models for sequence tagging", 2015,
             new(InputKind.Tokens, 1000, 20, 10), TaskKind.SequenceLabelling, 131_850, 1_336_320,
-            new("parity", 10, 64, 0.005, "adam", ClipNorm: 1), null, "",
+            new("reversal", 10, 64, 0.005, "adam", ClipNorm: 1), null, "",
             a => new SequenceLabeller(a.Channels, a.Classes, dropout: a.Dropout ?? 0)),
         Translation("seq2seq", PhraseRepresentations, 2014, 47_369, 340_800, "BLEU 1, 1, 0.54, 0.55", 300, _ => null),
         Translation("seq2seq-attention", AlignAndTranslate, 2014, 49_449, 456_640, "BLEU 1, 1, 0, 1", 250, p => new AdditiveAttention(32, p)),
@@ -43,7 +43,7 @@ public static partial class Zoo
     private static Entry Characters(
         string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, RecurrentLayer> layer, double lr = 1) =>
         new(name, "recurrent", paper, year, new(InputKind.Tokens, 1, 35, 28), TaskKind.LanguageModel, parameters, macs,
-            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher", 2, 32, 0.002, "adam", ClipNorm: 1),
+            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher-english", 2, 32, 0.002, "adam", ClipNorm: 1),
             perplexity.Length == 0 ? "" : $"The Time Machine, perplexity {perplexity}",
             a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0), a.Classes));
 

@@ -33,6 +33,9 @@ public sealed record Recipe
     public double? Dropout { get; init; }
     public string Augment { get; init; } = "";
 
+    /// <summary>Height and width that images are brought to; 0 leaves them as they are.</summary>
+    public int ImageSize { get; init; }
+
     /// <summary>Gradients longer than this are scaled down to it; 0 leaves them alone.</summary>
     public double ClipNorm { get; init; }
 
@@ -46,8 +49,8 @@ public sealed record Recipe
     public long Seed { get; init; }
     public long CheckpointEvery { get; init; }
 
-    /// <summary>Checkpoints of single steps that stay; the last and the best stay besides.</summary>
-    public int Keep { get; init; } = 1;
+    /// <summary>Checkpoints of single steps that stay besides the last and the best.</summary>
+    public int Keep { get; init; }
 
     /// <summary>Stops when the watched number has not improved for so many epochs; 0 never does.</summary>
     public int Patience { get; init; }

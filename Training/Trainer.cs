@@ -13,6 +13,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 {
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
     private readonly MetricSet _train = new(task), _test = new(task);
+    private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
     private bool _attached;
 
     public nn.Module Model => model;
@@ -53,14 +54,14 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (++pending < _options.Accumulate && train.State.Batch < train.Count)
                     continue;
                 pending = 0;
-                Update();
+                Update(batch);
                 Clock.Mark(Stage.Update);
 
                 if (observer is not null && watch.Elapsed >= nextReport)
                 {
                     nextReport = watch.Elapsed + _options.ReportEvery;
                     observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
-                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, _train.Compute()));   // waits for the device
+                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, Finite(_train.Compute())));   // waits for the device
                     Clock.Mark(Stage.Metrics);
                 }
                 if (train.State.Batch == train.Count)
@@ -77,7 +78,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
             }
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
-            var trained = _train.Compute();
+            var trained = Finite(_train.Compute());
             var tested = test is null ? [] : Evaluate(test);
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
@@ -104,6 +105,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         Clock.Skip();
         model.eval();
         using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
         _test.Reset();
         data.Restart();
         foreach (var batch in data)
@@ -116,7 +118,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return values;
     }
 
-    /// <summary>Forward and backward over the data without an update; no state changes but the gradients, which are dropped.</summary>
+    /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
     public void Try(DataLoader data)
     {
         model.eval();
@@ -124,7 +126,9 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         {
             using var scope = NewDisposeScope();
             Forward(batch).Loss.backward();
+            break;
         }
+        data.Restart();
         optimizer.zero_grad();
     }
 
@@ -165,11 +169,25 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return (double)batch.Count / Math.Min((long)_options.Accumulate * train.BatchSize, train.Examples - cycle);
     }
 
-    private void Update()
+    private void Update(Batch batch)
     {
-        optimizer.step();
+        foreach (var change in _options.GradientChanges)
+            change.Apply(_parameters);
+        optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
+        foreach (var change in _options.WeightChanges)
+            change.Apply(_parameters);
+        _options.Average?.Apply(_parameters);
         schedule?.StepEnd();
         State.Step++;
+    }
+
+    // For an optimizer that tries several points a step: the loss and its gradients at the weights of the moment.
+    private Tensor Again(Batch batch)
+    {
+        optimizer.zero_grad();
+        var outcome = Forward(batch);
+        outcome.Loss.backward();
+        return outcome.Loss;
     }
 
     private bool IsBest(Dictionary<string, double> values)
@@ -184,6 +202,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return best;
     }
 
+    // Looked at where the device is read anyway, and before every checkpoint: a good one is never replaced by one of NaN.
+    private Dictionary<string, double> Finite(Dictionary<string, double> values) =>
+        double.IsFinite(values["loss"]) || State.Step == 0 ? values
+        : throw new DivergedException($"The training loss is {values["loss"]} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
+
     private Ending Stopped(Ending why)
     {
         Checkpoint(CheckpointReason.Stopped);
@@ -194,6 +217,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     {
         if (observer is null)
             return;
+        if (reason is CheckpointReason.Step or CheckpointReason.Stopped)
+            Finite(_train.Compute());
         observer.CheckpointDue(reason);
         Clock.Mark(Stage.Checkpoint);
     }
@@ -204,3 +229,6 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         _test.Dispose();
     }
 }
+
+/// <summary>A loss that is no number any more.</summary>
+public sealed class DivergedException(string message) : Exception(message);

@@ -61,7 +61,9 @@ internal static class TrainCommand
         var settings = ModelSettings.For(Zoo.Find(model), textbook: file == "textbook");
         if (file is not null and not "textbook")
             settings.Read(file);
-        return Apply(parsed, settings);
+        Apply(parsed, settings);
+        ModelSettings.Complete(settings);
+        return settings;
     }
 
     private static Settings Apply(ParseResult parsed, Settings settings)

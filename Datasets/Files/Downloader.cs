@@ -71,6 +71,11 @@ public static class Downloader
                     return $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}";
                 }
                 bool goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
+                if (response.StatusCode == HttpStatusCode.PartialContent && !goesOn)
+                {
+                    File.Delete(partial);
+                    return $"the server answers another stretch than the one from byte {have:N0} that it was asked for";
+                }
                 Save(response, file, partial, goesOn ? have : 0, progress, silence);
             }
             return Check(file, partial);

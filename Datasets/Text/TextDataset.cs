@@ -66,7 +66,8 @@ public static partial class TextDataset
     }
 
     private static Dataset Cut(string name, Tensor corpus, Vocabulary vocabulary, long read, long held, int steps, TextReading reading) =>
-        new(name, Targets.NextTokens, new TextSplit(corpus.narrow(0, 0, read), steps, reading), new TextSplit(corpus.narrow(0, read, held), steps, reading)) { Vocabulary = vocabulary };
+        Math.Min(read, held) <= steps ? throw new DatasetException($"{name}: {read + held:N0} tokens, of which {held:N0} are for testing, have no window of {steps} tokens in both parts: give fewer steps or more text.")
+        : new(name, Targets.NextTokens, new TextSplit(corpus.narrow(0, 0, read), steps, reading), new TextSplit(corpus.narrow(0, read, held), steps, reading)) { Vocabulary = vocabulary };
 
     private static IEnumerable<string> Characters(string text) => text.EnumerateRunes().Select(rune => rune.ToString());
 }

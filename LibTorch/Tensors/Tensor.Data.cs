@@ -36,6 +36,7 @@ public static partial class torch
         /// <summary>A copy of all elements in row-major order; waits for the device.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
+            Refresh();
             if (TypeOf<T>() != dtype)
                 throw new ArgumentException($"data<{typeof(T).Name}>: the tensor is {Signature}; ask for its own type, or convert it.");
             var elements = new T[numel()];
@@ -49,10 +50,12 @@ public static partial class torch
         {
             get
             {
+                // Another handle of the same tensor may have resized it since; only here would an old size read beyond the memory.
+                Refresh();
                 using var held = new Holding(this);
                 if (device_type != DeviceType.CPU || !is_contiguous())
                     throw new InvalidOperationException($"bytes: {Signature} must be contiguous and on the cpu: call contiguous() and cpu() first.");
-                Native.Check(Native.mz_tensor_data(held.Handle, out var data));
+                Native.Check(Native.mz_tensor_data(held.Handle, out var data), this, "bytes");
                 return new Span<byte>((void*)data, checked((int)(numel() * ElementSize)));
             }
             set
@@ -76,11 +79,11 @@ public static partial class torch
                 throw new ObjectDisposedException(nameof(Tensor), "item: the tensor has been disposed already.");
             var status = Native.mz_tensor_item(Hold(), out var value);
             LetGo();
-            Native.Check(status, "item");
+            if (status < 0)
+                Native.Check(status, this, "item");
             return value;
         }
 
-        public Tensor set_(Tensor source) => CallInPlace("set_.source_Tensor", this, source);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => CallInPlace("copy_", this, source, nonBlocking);
         public Tensor cpu() => to(CPU);
         public Tensor cuda(Device? device = null) => to(device ?? CUDA);

@@ -14,16 +14,16 @@ namespace ModelZoo;
 public sealed class VariationalAutoencoder : Module<Tensor, Tensor?, (Tensor reconstruction, Tensor mean, Tensor logVariance)>, IAutoencoder
 {
     private readonly Module<Tensor, Tensor> encoder, mean, logVariance, decoder;
-    private readonly long channels, size;
+    private readonly long channels, size, multiple;
 
     private VariationalAutoencoder(
-        Module<Tensor, Tensor> encoder, long width, long code, Module<Tensor, Tensor> decoder, long channels, long size, long classes, double beta) : base("vae")
+        Module<Tensor, Tensor> encoder, long width, long code, Module<Tensor, Tensor> decoder, long channels, long size, long multiple, long classes, double beta) : base("vae")
     {
         this.encoder = encoder;
         mean = Linear(width, code);
         logVariance = Linear(width, code);
         this.decoder = decoder;
-        (this.channels, this.size, Code, Classes, Beta) = (channels, size, code, classes, beta);
+        (this.channels, this.size, this.multiple, Code, Classes, Beta) = (channels, size, multiple, code, classes, beta);
         RegisterComponents();
     }
 
@@ -42,7 +42,7 @@ public sealed class VariationalAutoencoder : Module<Tensor, Tensor?, (Tensor rec
         var pixels = channels * size * size;
         return new(
             Sequential(Linear(pixels + classes, width), ReLU()), width, code,
-            Sequential(Linear(code + classes, width), ReLU(), Linear(width, pixels), Sigmoid()), channels, size, classes, beta);
+            Sequential(Linear(code + classes, width), ReLU(), Linear(width, pixels), Sigmoid()), channels, size, multiple: 1, classes, beta);
     }
 
     /// <summary>Two strided convolutions down, three transposed ones up.</summary>
@@ -60,12 +60,12 @@ public sealed class VariationalAutoencoder : Module<Tensor, Tensor?, (Tensor rec
                 Linear(code, 64 * grid * grid), ReLU(), Unflatten(1, [64, grid, grid]),
                 ConvTranspose2d(64, 64, 3, stride: 2, padding: 1, output_padding: 1), ReLU(),
                 ConvTranspose2d(64, 32, 3, stride: 2, padding: 1, output_padding: 1), ReLU(),
-                ConvTranspose2d(32, channels, 3, padding: 1), Sigmoid()), channels, size, classes: 0, beta: 1);
+                ConvTranspose2d(32, channels, 3, padding: 1), Sigmoid()), channels, size, multiple: 4, classes: 0, beta: 1);
     }
 
     public override (Tensor reconstruction, Tensor mean, Tensor logVariance) forward(Tensor input, Tensor? labels)
     {
-        Expect.Image(input, GetName(), channels, size, side => side);
+        Expect.Image(input, GetName(), channels, size, side => side / multiple);
         var x = encoder.call(WithLabels(input.flatten(1), labels));         // (N, width)
         var (μ, logσ2) = (mean.call(x), logVariance.call(x));               // (N, code) both
         var z = μ + (0.5 * logσ2).exp() * randn_like(μ);

@@ -18,7 +18,7 @@ public abstract class Metric : IStateful, IDisposable
     /// <summary>Predictions and targets without a loss.</summary>
     public void Update(Tensor prediction, Tensor target)
     {
-        using var none = zeros(1);
+        using var none = tensor(float.NaN);
         Update(new Outcome { Loss = none, Count = prediction.shape[0], Prediction = prediction, Target = target });
     }
 
@@ -30,12 +30,8 @@ public abstract class Metric : IStateful, IDisposable
         return new Dictionary<string, double>(Read());
     }
 
-    public void Reset()
-    {
-        using var recording = no_grad();
-        foreach (var sum in _sums.Values)
-            sum.zero_();
-    }
+    /// <summary>Forgets all batches.</summary>
+    public void Reset() => Dispose();
 
     protected abstract void Add(Outcome outcome);
     protected abstract IEnumerable<KeyValuePair<string, double>> Read();
@@ -51,9 +47,38 @@ public abstract class Metric : IStateful, IDisposable
         return sum;
     }
 
-    /// <summary>A sum as it is now, in main memory; empty before the first batch.</summary>
-    protected double[] Total(string name) =>
-        _sums.TryGetValue(name, out var sum) ? sum.cpu().data<double>().ToArray() : [];
+    /// <summary>The sums that there are, in the order in which they came up.</summary>
+    protected IEnumerable<string> SumNames => _sums.Keys;
+
+    /// <summary>The mean of the first batch, for sums of deviations from it.</summary>
+    protected Tensor First(string name, Tensor values) =>
+        _sums.ContainsKey(name) ? Sum(name, values) : Sum(name, values).copy_(values.mean());
+
+    /// <summary>Keeps a batch's own values, for what no sum can tell.</summary>
+    protected void Keep(string name, Tensor values)
+    {
+        int count = 0;
+        while (_sums.ContainsKey($"{name}.{count}"))
+            count++;
+        _sums[$"{name}.{count}"] = values.clone().DetachFromDisposeScope();
+    }
+
+    /// <summary>A sum, or all that was kept, in main memory; empty before the first batch.</summary>
+    protected double[] Total(string name)
+    {
+        if (_sums.TryGetValue(name, out var sum))
+            return Values(sum);
+        var kept = new List<double>();
+        for (int i = 0; _sums.TryGetValue($"{name}.{i}", out var batch); i++)
+            kept.AddRange(Values(batch));
+        return [.. kept];
+
+        static double[] Values(Tensor tensor)
+        {
+            using var near = tensor.cpu();
+            return near.data<double>().ToArray();
+        }
+    }
 
     public StateDict state_dict()
     {

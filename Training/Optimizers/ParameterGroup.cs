@@ -7,13 +7,16 @@ public sealed class ParameterGroup
 {
     private readonly Dictionary<string, double> _options;
 
-    internal ParameterGroup(IEnumerable<Tensor> parameters, IEnumerable<KeyValuePair<string, double>> options)
+    internal ParameterGroup(int first, IEnumerable<Tensor> parameters, IEnumerable<KeyValuePair<string, double>> options)
     {
+        First = first;
         Parameters = [.. parameters];
         _options = new(options, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Tensor> Parameters { get; }
+    /// <summary>The number of its first parameter among all of the optimizer.</summary>
+    internal int First { get; }
     public IReadOnlyDictionary<string, double> Options => _options;
 
     public double lr
@@ -35,6 +38,14 @@ public sealed class ParameterGroup
     }
 
     public bool Has(string name) => _options.ContainsKey(name);
+
+    /// <summary>For schedules that cycle momentum, or beta1 where that is its name; one that is switched off stays off.</summary>
+    internal void CycleMomentum(double value)
+    {
+        var name = Has("momentum") ? "momentum" : "beta1";
+        if (Has(name) && this[name] != 0)
+            this[name] = value;
+    }
 
     internal bool Is(string name) => this[name] != 0;
 

@@ -19,8 +19,18 @@ public static class ModelSettings
             settings.Set("weight-decay", recipe.WeightDecay.ToString(), origin);
         if (recipe.ClipNorm > 0)
             settings.Set("clip-norm", recipe.ClipNorm.ToString(), origin);
+        if ((recipe.Size ?? (entry.Input.Kind == InputKind.Image ? entry.Input.Size : (int?)null)) is { } size)
+            settings.Set("image-size", size.ToString(), origin);
         if (recipe.LimitTrain is { } limit)
             settings.Set("limit-train", limit.ToString(), origin);
         return settings;
+    }
+
+    /// <summary>Another update rule needs another rate: unless one was given with it, the rule's own.</summary>
+    public static void Complete(Settings settings)
+    {
+        bool OfModel(string name) => settings.Origin(name) is "default" or "model" or "textbook";
+        if (!OfModel("optimizer") && OfModel("lr"))
+            settings.Set("lr", Optimizers.Optimizers.Rate(settings.Recipe.Optimizer.Split(':')[0]).ToString(), "optimizer");
     }
 }

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
+using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,6 +18,8 @@ public sealed class Run : IDisposable
     private readonly Dataset _data;
     private readonly DataLoader _train, _test;
     private readonly Optimizer _optimizer;
+    private readonly ITask _task;
+    private readonly ExponentialAverage? _average;
     private readonly Trainer _trainer;
     private RunFolder? _folder;
 
@@ -34,19 +38,27 @@ public sealed class Run : IDisposable
             LimitTrain = recipe.LimitTrain > 0 ? (int)recipe.LimitTrain : null,
             LimitTest = recipe.LimitTest > 0 ? (int)recipe.LimitTest : null,
         });
+        DataFit.Check(Entry, _data);
         manual_seed(recipe.Seed);
-        _arguments = arguments ?? new ModelArguments(_data.Classes.Count, _data.Channels, _data.Size, recipe.Dropout);
+        _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
         Model = Zoo.Create(recipe.Model, _arguments);
+        if (recipe.Init.Length > 0)
+            Initialisation.Apply(recipe.Init, Model);
         if (Device.type != DeviceType.CPU)
             Model.to(Device);
-        _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device);
-        _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device);
+        _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(_data, recipe, training: true));
+        _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));
         _optimizer = Optimizers.Optimizers.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
-        _trainer = new Trainer(Model, TaskTable.For(Entry, recipe, _data), _optimizer, options: new TrainerOptions
+        long updates = (_train.Count + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
+        var schedule = ScheduleTable.Create(recipe.Schedule, recipe.Steps > 0 ? Math.Min(updates, recipe.Steps) : updates, recipe.Epochs, recipe.Warmup);
+        _task = TaskTable.For(Entry, recipe, _data);
+        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
             Accumulate = recipe.Accumulate,
+            GradientChanges = [.. GradientChanges(recipe)],
+            Average = _average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema) : null,
             BFloat16 = recipe.Precision == "bf16",
             Patience = recipe.Patience,
             CheckpointEvery = recipe.CheckpointEvery,
@@ -103,12 +115,18 @@ public sealed class Run : IDisposable
     public void Check()
     {
         using var scope = NewDisposeScope();
-        using var few = _data.Train.Take(2);
-        using var loader = new DataLoader(few, 2, device: Device);
-        _trainer.Try(loader);
+        _trainer.Try(_train);
     }
 
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
+
+    private static IEnumerable<IGradientChange> GradientChanges(Recipe recipe)
+    {
+        if (recipe.L1 > 0)
+            yield return new Penalty(recipe.L1);
+        if (recipe.ClipNorm > 0)
+            yield return new ClipNorm(recipe.ClipNorm);
+    }
 
     private void Save(string folder)
     {
@@ -119,6 +137,8 @@ public sealed class Run : IDisposable
     public void Dispose()
     {
         _trainer.Dispose();
+        (_task as IDisposable)?.Dispose();
+        _average?.Dispose();
         _optimizer.Dispose();
         _train.Dispose();
         _test.Dispose();
@@ -142,6 +162,11 @@ public sealed class Run : IDisposable
             run.Save(run.Folder.Last);
             if (reason == CheckpointReason.Best)
                 run.Save(run.Folder.Best);
+            if (reason == CheckpointReason.Step && run._settings.Recipe.Keep > 0)
+            {
+                run.Save(run.Folder.StepCheckpoint(run._trainer.State.Step));
+                run.Folder.KeepSteps(run._settings.Recipe.Keep);
+            }
             shown?.CheckpointDue(reason);
         }
     }

@@ -59,6 +59,13 @@ public sealed class RunFolder
         Write("metrics.csv", text.ToString());
     }
 
+    /// <summary>Only the newest checkpoints of single steps stay.</summary>
+    public void KeepSteps(int count)
+    {
+        foreach (var old in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "step-*").Order().SkipLast(count))
+            Directory.Delete(old, recursive: true);
+    }
+
     public void Log(string line) => File.AppendAllText(Path.Combine(FullPath, "log.txt"), $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} {line}\n");
 
     private void Write(string name, string text)

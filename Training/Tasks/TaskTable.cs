@@ -13,7 +13,7 @@ public static class TaskTable
         [TaskKind.Reconstruction] = (_, _) => new Reconstruction(),
         [TaskKind.Variational] = (_, _) => new Variational(),
         [TaskKind.LanguageModel] = (_, _) => new NextToken(),
-        [TaskKind.SequenceLabelling] = (_, _) => new SequenceLabelling(),
+        [TaskKind.SequenceLabelling] = (_, data) => new SequenceLabelling(data.TargetVocabulary![Vocabulary.Padding]),
         [TaskKind.SequenceToSequence] = (_, data) => new Translation(
             data.TargetVocabulary![Vocabulary.Begin], data.TargetVocabulary![Vocabulary.Padding], data.Vocabulary![Vocabulary.Padding]),
     };

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LibTorch;
+using ModelZoo.Tests.Architecture;
 using ModelZoo.Tests.LibTorch.Cases;
 using Xunit;
 
@@ -12,33 +13,22 @@ public partial class OperatorNamesTests
     private static partial Regex DirectCalls { get; }
 
     // A name that reaches the call by a detour: an argument, a field, or one of two by a condition.
-    [GeneratedRegex("""(?:\bConvolve\(|\.Run\(|\b_op = [^;"]*|\bCall\w*\([^"();]*\? )"(?<name>[^"]+)"(?:(?:, | : )"(?<name>[^"]+)(?="))?""")]
+    [GeneratedRegex("""(?:\bConvolve\(|_weights\.Run\(|\b_op = [^;"]*|\bCall\w*\([^"();]*\? )"(?<name>[^"]+)"(?:(?:, | : )"(?<name>[^"]+)(?="))?""")]
     private static partial Regex IndirectCalls { get; }
 
     private sealed record Named(string Operator, int? Arguments, string Place);
 
-    // What cannot be compared as values: memory before it is written, and the two that act on autograd's own state.
+    // What has no values to compare.
     private static readonly string[] WithoutValues = ["set_data"];
-
-    private static string Root
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "ModelZoo.sln")))
-                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run below the repository's root.");
-            return folder;
-        }
-    }
 
     private static List<Named> NamedIn(params string[] folders)
     {
         var found = new List<Named>();
         foreach (var folder in folders)
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+            foreach (var file in Repository.Files(folder, "*.cs"))
             {
                 var text = File.ReadAllText(file);
-                string Place(Match match) => $"{Path.GetRelativePath(Root, file)}:{text.AsSpan(0, match.Index).Count('\n') + 1}";
+                string Place(Match match) => $"{Path.GetRelativePath(Repository.Root, file)}:{text.AsSpan(0, match.Index).Count('\n') + 1}";
                 foreach (Match match in DirectCalls.Matches(text))
                     found.Add(new(match.Groups["name"].Value, CountArguments(text, text.IndexOf('(', match.Index) + 1) - 1, Place(match)));
                 foreach (Match match in IndirectCalls.Matches(text))

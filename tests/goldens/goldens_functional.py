@@ -60,6 +60,17 @@ def layers(t):
     t.add("pad:circular", lambda a: F.pad(a, (1, 2), "circular"), t.normal(1, 2, 4))
 
 
+def pictures(t):
+    t.add("upsample_nearest2d", lambda a: F.interpolate(a, (5, 4)), t.normal(1, 2, 3, 3))
+    t.add("upsample_bilinear2d", lambda a: F.interpolate(a, (5, 4), mode="bilinear"), t.normal(1, 2, 3, 3))
+    t.add("upsample_bilinear2d:corners", lambda a: F.interpolate(a, (5, 4), mode="bilinear", align_corners=True), t.normal(1, 2, 3, 3))
+    t.add("_upsample_bilinear2d_aa", lambda a: F.interpolate(a, (2, 3), mode="bilinear", antialias=True), t.normal(1, 2, 5, 7))
+    t.add("affine_grid_generator", lambda a: F.affine_grid(a, (2, 1, 3, 4), False), t.normal(2, 2, 3))
+    for mode in "bilinear nearest".split():
+        for padding in "zeros border reflection".split():
+            t.add(f"grid_sampler:{mode} {padding}", lambda a, g, m=mode, p=padding: F.grid_sample(a, g, m, p, False), t.normal(1, 2, 4, 4), t.normal(1, 3, 3, 2))
+
+
 def moved(a, mean, variance):
     out = F.batch_norm(a, mean, variance, None, None, True, 0.3)
     return out, mean, variance
@@ -88,6 +99,6 @@ def losses(t):
 
 def make(folder):
     t = Table()
-    for part in (activations, layers, losses):
+    for part in (activations, layers, pictures, losses):
         part(t)
     t.save(os.path.join(folder, "functional.safetensors"))

@@ -1,3 +1,4 @@
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
 
@@ -60,6 +61,18 @@ public static class Functional
         { "pad:reflect", a => pad(a, [1, 2], TorchSharp.PaddingModes.Reflect) },
         { "pad:replicate", a => pad(a, [1, 2], TorchSharp.PaddingModes.Replicate) },
         { "pad:circular", a => pad(a, [1, 2], TorchSharp.PaddingModes.Circular) },
+
+        { "upsample_nearest2d", a => interpolate(a, [5, 4]) },
+        { "upsample_bilinear2d", a => interpolate(a, [5, 4], mode: InterpolationMode.Bilinear) },
+        { "upsample_bilinear2d:corners", a => interpolate(a, [5, 4], mode: InterpolationMode.Bilinear, align_corners: true) },
+        { "_upsample_bilinear2d_aa", a => interpolate(a, [2, 3], mode: InterpolationMode.Bilinear, antialias: true) },
+        { "affine_grid_generator", a => affine_grid(a, [2, 1, 3, 4]) },
+        { "grid_sampler:bilinear zeros", (a, g) => grid_sample(a, g) },
+        { "grid_sampler:bilinear border", (a, g) => grid_sample(a, g, padding_mode: GridSamplePaddingMode.Border) },
+        { "grid_sampler:bilinear reflection", (a, g) => grid_sample(a, g, padding_mode: GridSamplePaddingMode.Reflection) },
+        { "grid_sampler:nearest zeros", (a, g) => grid_sample(a, g, GridSampleMode.Nearest) },
+        { "grid_sampler:nearest border", (a, g) => grid_sample(a, g, GridSampleMode.Nearest, GridSamplePaddingMode.Border) },
+        { "grid_sampler:nearest reflection", (a, g) => grid_sample(a, g, GridSampleMode.Nearest, GridSamplePaddingMode.Reflection) },
 
         { "cross_entropy_loss:none", (a, y) => cross_entropy(a, y, reduction: Reduction.None) },
         { "cross_entropy_loss:mean", (a, y) => cross_entropy(a, y) },

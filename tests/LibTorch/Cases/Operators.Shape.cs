@@ -33,6 +33,7 @@ public static class ShapeOperators
         { "narrow", a => a.narrow(1, 1, 2) },
         { "select.int", a => a.select(1, -1) },
         { "slice.Tensor", a => a.slice(1, 1, 5, 2) },
+        { "as_strided", a => a.as_strided([2, 2], [3, 1], 1) },
         { "unfold", a => a.unfold(1, 3, 2) },
         { "split.Tensor", x => x[0].split(2, 1) },
         { "split_with_sizes", x => x[0].split([1, 3], 1) },

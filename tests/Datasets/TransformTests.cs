@@ -1,0 +1,109 @@
+using ModelZoo.Datasets;
+using ModelZoo.Tests.LibTorch;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Datasets;
+
+public class TransformTests
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Same = new()
+    {
+        ["resize_up"] = x => Geometry.Resize(x, 24, 21),
+        ["resize_down"] = x => Geometry.Resize(x, 7, 5),
+        ["center_crop"] = x => Geometry.CenterCrop(x, 7, 6),
+        ["crop_2_3"] = x => Geometry.Crop(x, full(2, 2, int64), full(2, 3, int64), 6, 5),
+        ["pad_2"] = x => Geometry.Pad(x, 2),
+        ["hflip"] = x => Geometry.Flip(x, ones(2, @bool), 3),
+        ["vflip"] = x => Geometry.Flip(x, ones(2, @bool), 2),
+        // torchvision's rotate turns the other way than its affine.
+        ["rotate_30"] = x => Geometry.Affine(x, [new(Angle: -30), new(Angle: -30)]),
+        ["rotate_nearest_-50"] = x => Geometry.Affine(x, [new(Angle: 50), new(Angle: 50)], smooth: false),
+        ["affine"] = x => Geometry.Affine(x, [new(20, 2, -1, 1.2, 8, -5), new(20, 2, -1, 1.2, 8, -5)]),
+        ["normalise"] = x => Colour.Normalise(x, [0.5, 0.4, 0.3], [0.2, 0.25, 0.3]),
+        ["brightness"] = x => Colour.Brightness(x, full(2, 1.4)),
+        ["contrast"] = x => Colour.Contrast(x, full(2, 0.6)),
+        ["saturation"] = x => Colour.Saturation(x, full(2, 1.7)),
+        ["blur"] = x => Colour.Blur(x, 5, 1.3),
+        ["erase"] = x => Colour.Erase(x, full(2, 3, int64), full(2, 7, int64), full(2, 2, int64), full(2, 7, int64)),
+    };
+
+    public static TheoryData<string> Transforms => [.. Same.Keys];
+
+    [Theory]
+    [MemberData(nameof(Transforms))]
+    public void A_transform_gives_what_torchvision_gives(string name)
+    {
+        using var scope = NewDisposeScope();
+        var goldens = Goldens.Load("transforms");
+        var actual = Same[name](goldens["images"]);
+        Assert.Equal(goldens[name].shape, actual.shape);
+        Assert.InRange((goldens[name] - actual).abs().max().ToDouble(), 0, 1e-4);
+    }
+
+    private static Split Images(int count) => new(randint(0, 256, [count, 3, 16, 16], ScalarType.Byte, generator: new Generator(1)), arange(count).remainder(10));
+
+    public static TheoryData<string> Names => [.. Augment.Names.Select(row => row.Amount == 0 ? $"{row.Name}=12" : row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_augmentation_changes_images_repeats_from_the_seed_and_keeps_what_it_should(string name)
+    {
+        using var split = Images(32);
+        Tensor Run(long seed)
+        {
+            using var loader = new DataLoader(split, 32, seed: seed, transform: Augment.Parse(name, 10));
+            return loader.Select(batch => batch.Inputs.clone()).First();
+        }
+        using var scope = NewDisposeScope();
+        var (one, again, other) = (Run(1), Run(1), Run(2));
+        using var plain = new DataLoader(split, 32);
+        var before = plain.Select(batch => batch.Inputs.clone()).First();
+        Assert.True(one.Equals(again));
+        Assert.True(one.isfinite().all().ToBoolean());
+        Assert.Equal(name is "blur" or "resize=12" or "center-crop=12", one.Equals(other));
+        Assert.Equal(name.EndsWith("=12", StringComparison.Ordinal) ? 12 : 16, one.shape[2]);
+        Assert.False(one.Equals(before));
+    }
+
+    [Fact]
+    public void Images_of_one_batch_are_augmented_each_its_own_way()
+    {
+        using var split = new Split(Images(1).Inputs.expand(16, 3, 16, 16).contiguous(), arange(16));
+        using var loader = new DataLoader(split, 16, transform: Augment.Parse("crop", 10));
+        using var scope = NewDisposeScope();
+        var batch = loader.Select(b => b.Inputs.clone()).First();
+        Assert.True(Enumerable.Range(1, 15).Count(i => !batch[i].Equals(batch[0])) >= 12);
+    }
+
+    [Fact]
+    public void Mixed_targets_are_shares_that_sum_to_one_and_match_the_mixed_pixels()
+    {
+        using var split = new Split(arange(20).remainder(2).reshape(20, 1, 1, 1).expand(20, 1, 8, 8).to(ScalarType.Float32), arange(20).remainder(2));
+        foreach (var name in new[] { "mixup=1", "cutmix=1" })
+        {
+            using var loader = new DataLoader(split, 20, seed: 4, transform: Augment.Parse(name, 2));
+            foreach (var batch in loader)
+            {
+                Assert.Equal([20, 2], batch.Targets.shape);
+                Assert.True(batch.Targets.sum(1).allclose(ones(20)));
+                // Images of class c are all c, so the mean pixel is the share of class 1.
+                Assert.True(batch.Inputs.mean([1, 2, 3]).allclose(batch.Targets.select(1, 1), atol: 1e-5));
+                Assert.InRange(batch.Targets.max(1).values.min().ToDouble(), 0.5, 0.999);
+            }
+        }
+    }
+
+    [Fact]
+    public void Lists_of_names_compose_and_mistakes_get_a_sentence()
+    {
+        Assert.Null(Augment.Parse("", 10));
+        Assert.NotNull(Augment.Parse("crop, flip,rotate=10", 10));
+        Assert.Contains("did you mean flip", Assert.Throws<DatasetException>(() => Augment.Parse("flipp", 10)).Message);
+        Assert.Contains("there should be a number", Assert.Throws<DatasetException>(() => Augment.Parse("rotate=much", 10)).Message);
+        Assert.Contains("needs its number", Assert.Throws<DatasetException>(() => Augment.Parse("resize", 10)).Message);
+        using var rows = new Split(zeros(4, 2), zeros(4, int64));
+        using var loader = new DataLoader(rows, 4, transform: Augment.Parse("flip", 2));
+        Assert.Contains("is for images", Assert.Throws<DatasetException>(() => loader.First()).Message);
+    }
+}
