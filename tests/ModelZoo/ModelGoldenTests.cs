@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ModelZoo.Tests.LibTorch;
 using ModelZoo.Weights;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,6 @@
 using ModelZoo.Training.Optimizers;
 using TorchSharp.Modules;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using Table = ModelZoo.Training.Optimizers.Optimizers;

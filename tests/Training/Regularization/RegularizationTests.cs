@@ -1,5 +1,6 @@
 using ModelZoo.Training.Regularization;
 using TorchSharp.Modules;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using ModelZoo.Tests.LibTorch;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
 using TorchSharp.Modules;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using Table = ModelZoo.Training.Schedules.Schedules;
