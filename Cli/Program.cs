@@ -1,1 +1,3 @@
-Console.WriteLine("placeholder");
+using ModelZoo.Cli;
+
+return CommandLine.Run(args);

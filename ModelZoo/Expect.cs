@@ -36,6 +36,19 @@ internal static class Expect
             throw new ArgumentException($"{model} was built for {features} inputs an example and got shape ({string.Join(", ", shape)}): build it with the channels and size of the data (the smallest size that works is 1).");
     }
 
+    public static void Tokens(Tensor input, string model)
+    {
+        if (input.dim() != 2 || input.dtype != ScalarType.Int64)
+            throw new ArgumentException($"{model} takes tokens of shape (N, T), Int64, and got ({string.Join(", ", input.shape)}), {input.dtype}.");
+    }
+
+    /// <summary>What is halved on the way down and doubled on the way up must divide evenly.</summary>
+    public static void Multiple(string model, long size, long of)
+    {
+        if (size % of != 0)
+            throw new ArgumentException($"{model} cannot be built for images of {size}x{size}: the size must be a multiple of {of} (the smallest size that works is {of}).");
+    }
+
     private static long Smallest(Func<long, long> grid)
     {
         var size = 1L;

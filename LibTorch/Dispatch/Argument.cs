@@ -30,11 +30,11 @@ public readonly struct Argument
     public static implicit operator Argument(long[]? numbers) => numbers is null ? default : new(Tag.Ints, 0, numbers, numbers.Length);
     public static implicit operator Argument(double[]? numbers) => numbers is null ? default : new(Tag.Doubles, 0, numbers, numbers.Length);
     public static implicit operator Argument(bool[]? flags) => flags is null ? default : new(Tag.Bools, 0, flags, flags.Length);
-    public static implicit operator Argument(torch.Tensor?[] tensors) => new(Tag.Tensors, 0, tensors, tensors.Length);
+    public static implicit operator Argument(torch.Tensor?[]? tensors) => tensors is null ? default : new(Tag.Tensors, 0, tensors, tensors.Length);
     public static implicit operator Argument(torch.ScalarType type) => new(Tag.Int, (long)type);
     public static implicit operator Argument(torch.ScalarType? type) => type is { } value ? new(Tag.Int, (long)value) : default;
     public static implicit operator Argument(torch.Device? device) =>
-        device is null ? default : new(Tag.Device, (long)device.type, null, device.index);
+        device is null ? default : new(Tag.Device, (long)device.Available().type, null, device.index);
     public static implicit operator Argument(torch.Generator? generator) => generator is null ? default : new(Tag.Generator, 0, generator);
     public static implicit operator Argument(Scalar scalar) => new(scalar.Tag, scalar.Bits);
     public static implicit operator Argument(Scalar? scalar) => scalar is { } value ? value : default(Argument);
@@ -53,6 +53,6 @@ public readonly struct Argument
         _ => Tag.ToString().ToLowerInvariant(),
     };
 
-    private static string Describe(torch.Tensor? tensor) =>
+    internal static string Describe(torch.Tensor? tensor) =>
         tensor is null ? "None" : tensor.IsInvalid ? "disposed tensor" : tensor.Signature;
 }

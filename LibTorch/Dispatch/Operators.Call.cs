@@ -30,12 +30,14 @@ public static partial class Operators
             if (Invoke(name, arguments, &result, 1) == 1 && result.Tag == (sbyte)Tag.Tensor && result.Bits != 0)
                 return new torch.Tensor(in result);
         }
-        throw new TorchException($"{name}: does not return exactly one tensor.");
+        throw new TorchException($"{Describe(name, arguments)}: does not return exactly one tensor.");
     }
 
     /// <summary>Calls an operator that changes its first argument, and returns that.</summary>
     public static unsafe torch.Tensor CallInPlace(string name, params ReadOnlySpan<Argument> arguments)
     {
+        if (arguments.Length == 0 || arguments[0].Tag != Tag.Tensor)
+            throw new TorchException($"{Describe(name, arguments)}: the first argument must be the tensor to change.");
         NativeResult result;
         Invoke(name, arguments, &result, 0);
         var self = Unsafe.As<torch.Tensor>(arguments[0].Reference!);
@@ -50,18 +52,19 @@ public static partial class Operators
         var few = stackalloc NativeResult[usual];
         int count = Invoke(name, arguments, few, usual);
         if (count <= usual)
-            return Wrap(new ReadOnlySpan<NativeResult>(few, count));
+            return Wrap(name, new ReadOnlySpan<NativeResult>(few, count));
         var many = new NativeResult[count];
         fixed (NativeResult* results = many)
             Native.Check(Native.mz_take(results, count), name);
-        return Wrap(many);
+        return Wrap(name, many);
     }
 
     /// <summary>Calls an operator for its effect alone.</summary>
     public static unsafe void CallVoid(string name, params ReadOnlySpan<Argument> arguments)
     {
         NativeResult unused;
-        Invoke(name, arguments, &unused, 1);
+        if (Invoke(name, arguments, &unused, 1) == 1 && unused.Tag == (sbyte)Tag.Tensor)
+            Native.mz_tensor_free(unused.Bits);
     }
 
     internal static unsafe NativeResult CallScalar(string name, params ReadOnlySpan<Argument> arguments)
@@ -71,12 +74,23 @@ public static partial class Operators
         return result;
     }
 
-    private static torch.Tensor[] Wrap(ReadOnlySpan<NativeResult> results)
+    private static torch.Tensor[] Wrap(string name, ReadOnlySpan<NativeResult> results)
     {
+        foreach (ref readonly var result in results)
+            if (result.Tag is not ((sbyte)Tag.Tensor or (sbyte)Tag.None))
+                throw Unwrapped(name, results);
         var tensors = new torch.Tensor[results.Length];
         for (int i = 0; i < tensors.Length; i++)
             tensors[i] = results[i].Bits == 0 ? null! : new torch.Tensor(in results[i]);
         return tensors;
+    }
+
+    private static TorchException Unwrapped(string name, ReadOnlySpan<NativeResult> results)
+    {
+        foreach (ref readonly var result in results)
+            if (result.Tag == (sbyte)Tag.Tensor)
+                Native.mz_tensor_free(result.Bits);
+        return new($"{name}: returns not only tensors.");
     }
 
     // Holds every tensor for the length of the call, so that no other thread and no finalizer frees it meanwhile.

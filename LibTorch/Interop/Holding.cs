@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -11,10 +12,10 @@ internal readonly ref struct Holding
 
     internal nint Handle { get; }
 
-    internal Holding(Tensor? tensor)
+    internal Holding(Tensor? tensor, [CallerMemberName] string what = "")
     {
         _tensor = tensor;
-        Handle = tensor?.Hold() ?? 0;
+        Handle = tensor?.Hold(what) ?? 0;
     }
 
     internal Holding(Generator generator)
@@ -37,7 +38,7 @@ internal readonly ref struct HoldingMany
 
     internal nint[] Handles { get; }
 
-    internal HoldingMany(IList<Tensor>? owners)
+    internal HoldingMany(IList<Tensor>? owners, [CallerMemberName] string what = "")
     {
         _owners = owners;
         Handles = new nint[owners?.Count ?? 0];
@@ -45,7 +46,7 @@ internal readonly ref struct HoldingMany
         {
             try
             {
-                Handles[i] = owners![i]?.Hold() ?? 0;
+                Handles[i] = owners![i]?.Hold(what) ?? 0;
             }
             catch
             {

@@ -96,6 +96,13 @@ internal static unsafe partial class Native
             Throw(what);
     }
 
+    /// <summary>The same for what is asked of one tensor.</summary>
+    internal static void Check(int status, TorchSharp.torch.Tensor tensor, string what)
+    {
+        if (status < 0)
+            Throw($"{what}({Argument.Describe(tensor)})");
+    }
+
     internal static void Throw(string what) =>
         throw new TorchException($"{what}: {Marshal.PtrToStringUTF8(mz_last_error())?.TrimEnd()}");
 }

@@ -80,13 +80,9 @@ internal static partial class Tuning
     private static void Set(string variable, string value, string why)
     {
         var own = Environment.GetEnvironmentVariable(variable);
-        if (!string.IsNullOrEmpty(own))
-        {
-            Choices.Add(new(variable, own, "set by the user"));
-            return;
-        }
-        _ = setenv(variable, value, 1);
-        Choices.Add(new(variable, value, why));
+        bool given = !string.IsNullOrEmpty(own);
+        _ = setenv(variable, given ? own! : value, 1);
+        Choices.Add(given ? new(variable, own!, "set by the user") : new(variable, value, why));
     }
 
     /// <summary>Physical cores that this process may use: two hyperthreads of one core count once.</summary>

@@ -23,16 +23,27 @@ public sealed class DisposeScope : IDisposable
 
     internal DisposeScope() => _current = this;
 
-    internal static DisposeScope? Current => _current;
+    internal static void Register(torch.Tensor tensor)
+    {
+        // One that another thread has ended still stands here.
+        if (_current is { _disposed: true })
+            _current = Living(_current);
+        _current?.Own(tensor);
+    }
 
-    internal static void Register(torch.Tensor tensor) => _current?.Own(tensor);
+    private static DisposeScope? Living(DisposeScope? scope)
+    {
+        while (scope is { _disposed: true })
+            scope = scope._outer;
+        return scope;
+    }
 
     /// <summary>How many living tensors it would dispose if it ended now.</summary>
     public int DisposablesCount => _owned.Count(Owns);
 
     public bool Contains(IDisposable disposable) => disposable is torch.Tensor tensor && Owns(tensor);
 
-    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(_outer, disposable);
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Living(_outer), disposable);
 
     public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         (MoveToOuter(first), MoveToOuter(second));
@@ -68,6 +79,7 @@ public sealed class DisposeScope : IDisposable
 
     public void Attach(IDisposable disposable)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (disposable is torch.Tensor tensor)
             Own(tensor);
     }
@@ -86,7 +98,8 @@ public sealed class DisposeScope : IDisposable
         _owned.Clear();
         foreach (var tensor in owned)
         {
-            if (Array.IndexOf(keep, tensor) >= 0)
+            // By identity: Equals of tensors compares their elements.
+            if (Array.Exists(keep, kept => ReferenceEquals(kept, tensor)))
                 _owned.Add(tensor);
             else if (Owns(tensor))
                 tensor.Dispose();
@@ -103,8 +116,7 @@ public sealed class DisposeScope : IDisposable
                 tensor.Dispose();
         _owned.Clear();
         // Scopes usually end innermost first; one ended out of order leaves when those inside it have.
-        while (_current is { _disposed: true })
-            _current = _current._outer;
+        _current = Living(_current);
     }
 
     private bool Owns(torch.Tensor tensor) => ReferenceEquals(tensor.OwningDisposeScope, this) && !tensor.IsInvalid;

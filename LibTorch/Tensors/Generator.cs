@@ -19,7 +19,7 @@ public static partial class torch
 
         public Generator(ulong seed = 0, Device? device = null) : base(0, ownsHandle: true)
         {
-            this.device = device ?? CPU;
+            this.device = (device ?? CPU).Available();
             nint handle;
             if (this.device.type == DeviceType.CPU)
             {
@@ -43,7 +43,7 @@ public static partial class torch
 
         public static Generator DefaultOf(Device device)
         {
-            Native.Check(Native.mz_generator_default((int)device.type, Math.Max(device.index, 0), out var handle), "Generator");
+            Native.Check(Native.mz_generator_default((int)device.Available().type, Math.Max(device.index, 0), out var handle), "Generator");
             return new Generator(device, handle);
         }
 

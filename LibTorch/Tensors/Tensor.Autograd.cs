@@ -1,3 +1,4 @@
+using LibTorch;
 using LibTorch.Interop;
 using static LibTorch.Operators;
 
@@ -13,14 +14,16 @@ public static partial class torch
             get
             {
                 using var held = new Holding(this);
-                Native.Check(Native.mz_tensor_grad(held.Handle, out var found));
+                Native.Check(Native.mz_tensor_grad(held.Handle, out var found), this, "grad");
                 return found.Bits == 0 ? null : new Tensor(in found);
             }
             set
             {
                 using var held = new Holding(this);
                 using var given = new Holding(value);
-                Native.Check(Native.mz_tensor_set_grad(held.Handle, given.Handle));
+                if (value is not null && (value.dtype != dtype || !value.shape.SequenceEqual(shape) || value.device_type != device_type))
+                    throw new ArgumentException($"grad: {value.Signature} cannot be the gradient of {Signature}: type, shape and device must be the same.");
+                Native.Check(Native.mz_tensor_set_grad(held.Handle, given.Handle), this, "grad");
             }
         }
 
@@ -46,8 +49,12 @@ public static partial class torch
             using var seeds = new HoldingMany(grad_tensors);
             using var leaves = new HoldingMany(inputs);
             bool retain = retain_graph ?? create_graph;
+            CheckSeeds("backward", tensors, grad_tensors);
+            int status;
             fixed (nint* o = outputs.Handles, s = seeds.Handles, l = leaves.Handles)
-                Native.Check(Native.mz_backward(o, tensors.Count, s, retain ? 1 : 0, create_graph ? 1 : 0, l, leaves.Handles.Length));
+                status = Native.mz_backward(o, tensors.Count, s, retain ? 1 : 0, create_graph ? 1 : 0, l, leaves.Handles.Length);
+            if (status < 0)
+                Native.Throw(Said("backward", tensors));
         }
 
         /// <summary>The gradients of the outputs with respect to the inputs; null for an unused input where that is allowed.</summary>
@@ -56,11 +63,24 @@ public static partial class torch
             using var ends = new HoldingMany(outputs);
             using var starts = new HoldingMany(inputs);
             using var seeds = new HoldingMany(grad_outputs);
+            CheckSeeds("grad", outputs, grad_outputs);
             var found = new NativeResult[inputs.Count];
+            int status;
             fixed (nint* e = ends.Handles, i = starts.Handles, s = seeds.Handles)
             fixed (NativeResult* results = found)
-                Native.Check(Native.mz_grad(e, outputs.Count, i, inputs.Count, s, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, results));
+                status = Native.mz_grad(e, outputs.Count, i, inputs.Count, s, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, results);
+            if (status < 0)
+                Native.Throw($"{Said("grad", outputs)} with respect to {string.Join(", ", inputs.Select(Argument.Describe))}");
             return Array.ConvertAll(found, result => result.Bits == 0 ? null! : new Tensor(in result));
         }
+
+        // The shim reads as many seeds as there are outputs.
+        private static void CheckSeeds(string what, IList<Tensor> outputs, IList<Tensor>? seeds)
+        {
+            if (seeds is { Count: > 0 } && seeds.Count != outputs.Count)
+                throw new ArgumentException($"{Said(what, outputs)}: {seeds.Count} gradients are given for {outputs.Count} tensors.");
+        }
+
+        private static string Said(string what, IList<Tensor> tensors) => $"{what}({string.Join(", ", tensors.Select(Argument.Describe))})";
     }
 }

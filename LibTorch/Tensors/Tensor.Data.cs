@@ -1,4 +1,5 @@
 using LibTorch.Interop;
+using TorchSharp.Utils;
 using static LibTorch.Operators;
 
 namespace TorchSharp;
@@ -25,11 +26,6 @@ public static partial class torch
         }
 
         public Scalar ToScalar() => Scalar.From(ReadItem());
-        public float ToSingle() => ToScalar().ToSingle();
-        public double ToDouble() => ToScalar().ToDouble();
-        public int ToInt32() => ToScalar().ToInt32();
-        public long ToInt64() => ToScalar().ToInt64();
-        public bool ToBoolean() => ToScalar().ToBoolean();
 
         public static explicit operator float(Tensor value) => value.ToSingle();
         public static explicit operator double(Tensor value) => value.ToDouble();
@@ -40,6 +36,7 @@ public static partial class torch
         /// <summary>A copy of all elements in row-major order; waits for the device.</summary>
         public TensorAccessor<T> data<T>() where T : unmanaged
         {
+            Refresh();
             if (TypeOf<T>() != dtype)
                 throw new ArgumentException($"data<{typeof(T).Name}>: the tensor is {Signature}; ask for its own type, or convert it.");
             var elements = new T[numel()];
@@ -53,10 +50,12 @@ public static partial class torch
         {
             get
             {
+                // Another handle of the same tensor may have resized it since; only here would an old size read beyond the memory.
+                Refresh();
                 using var held = new Holding(this);
                 if (device_type != DeviceType.CPU || !is_contiguous())
                     throw new InvalidOperationException($"bytes: {Signature} must be contiguous and on the cpu: call contiguous() and cpu() first.");
-                Native.Check(Native.mz_tensor_data(held.Handle, out var data));
+                Native.Check(Native.mz_tensor_data(held.Handle, out var data), this, "bytes");
                 return new Span<byte>((void*)data, checked((int)(numel() * ElementSize)));
             }
             set
@@ -80,7 +79,8 @@ public static partial class torch
                 throw new ObjectDisposedException(nameof(Tensor), "item: the tensor has been disposed already.");
             var status = Native.mz_tensor_item(Hold(), out var value);
             LetGo();
-            Native.Check(status, "item");
+            if (status < 0)
+                Native.Check(status, this, "item");
             return value;
         }
 
@@ -116,16 +116,4 @@ public static partial class torch
             return converted;
         }
     }
-}
-
-/// <summary>The elements of a tensor as .NET values: a copy, so it may outlive the tensor.</summary>
-public sealed class TensorAccessor<T>(T[] elements) : IReadOnlyList<T> where T : unmanaged
-{
-    public long Count => elements.Length;
-    int IReadOnlyCollection<T>.Count => elements.Length;
-    public T this[long index] => elements[index];
-    T IReadOnlyList<T>.this[int index] => elements[index];
-    public T[] ToArray() => (T[])elements.Clone();
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)elements).GetEnumerator();
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => elements.GetEnumerator();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LibTorch.Interop;
 
 namespace TorchSharp;
@@ -61,7 +62,6 @@ public static partial class torch
         public bool is_integral() => torch.is_integral(dtype);
         public bool is_contiguous() => Flag(4);
         public bool is_leaf => Flag(2);
-        public bool is_inference() => Flag(8);
 
         public bool requires_grad
         {
@@ -74,18 +74,18 @@ public static partial class torch
 
         public override string ToString() => IsInvalid ? "[disposed tensor]" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 
-        private bool Flag(int bit)
+        private bool Flag(int bit, [CallerMemberName] string what = "")
         {
-            using var held = new Holding(this);
-            Native.Check(Native.mz_tensor_flags(held.Handle, out var flags));
+            using var held = new Holding(this, what);
+            Native.Check(Native.mz_tensor_flags(held.Handle, out var flags), this, what);
             return (flags & bit) != 0;
         }
 
-        private unsafe void ReadSizes(long[]? sizes, long[]? strides)
+        private unsafe void ReadSizes(long[]? sizes, long[]? strides, [CallerMemberName] string what = "")
         {
-            using var held = new Holding(this);
+            using var held = new Holding(this, what);
             fixed (long* first = sizes, second = strides)
-                Native.Check(Native.mz_tensor_sizes(held.Handle, first, second));
+                Native.Check(Native.mz_tensor_sizes(held.Handle, first, second), this, what);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LibTorch;
 using LibTorch.Interop;
 
@@ -48,15 +49,15 @@ public static partial class torch
         }
 
         /// <summary>For what changes a tensor without saying how it is now, such as set_data.</summary>
-        internal void Refresh()
+        internal void Refresh([CallerMemberName] string what = "")
         {
-            using var held = new Holding(this);
-            Native.Check(Native.mz_tensor_describe(held.Handle, out var info));
+            using var held = new Holding(this, what);
+            Native.Check(Native.mz_tensor_describe(held.Handle, out var info), "describe");
             Describe(in info);
         }
 
         /// <summary>The native tensor, kept alive until LetGo.</summary>
-        internal nint Hold()
+        internal nint Hold(string what = "tensor")
         {
             if (_handle.TryHold(out var tensor))
             {
@@ -65,7 +66,7 @@ public static partial class torch
                     return tensor;
                 _handle.Release();
             }
-            throw new ObjectDisposedException(nameof(Tensor), "The tensor has been disposed already.");
+            throw new ObjectDisposedException(nameof(Tensor), $"{what}: the tensor has been disposed already.");
         }
 
         internal void LetGo() => _handle.Release();

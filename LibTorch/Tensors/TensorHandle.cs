@@ -48,9 +48,8 @@ internal sealed class TensorHandle
 
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _count) != 0)
+        if (Interlocked.Decrement(ref _count) != 0 || !Free())
             return;
-        Free();
         var pool = _pool ??= new Stack<TensorHandle>();
         if (pool.Count < MostPooled)
             pool.Push(this);
@@ -67,16 +66,20 @@ internal sealed class TensorHandle
         _bytes = bytes;
     }
 
-    private void Free()
+    private bool Free()
     {
+        if (_tensor == 0)
+            return false;
         Native.mz_tensor_free(_tensor);
         _tensor = 0;
         Ledger.Remove(_bytes);
+        return true;
     }
 
+    // A finalizer of the user's may still dispose the tensor after this; then the count is spent and the handle not used again.
     ~TensorHandle()
     {
-        if (_tensor != 0)
-            Free();
+        _count = 0;
+        Free();
     }
 }

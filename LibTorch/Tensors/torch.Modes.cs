@@ -43,12 +43,15 @@ public static partial class torch
 
     private sealed class InferenceMode : IDisposable
     {
+        private readonly int _thread = Environment.CurrentManagedThreadId;
         private nint _guard;
 
         internal InferenceMode() => Native.Check(Native.mz_inference_enter(out _guard), "inference_mode");
 
         public void Dispose()
         {
+            if (_guard != 0 && _thread != Environment.CurrentManagedThreadId)
+                throw new InvalidOperationException("inference_mode: it must end on the thread that began it; put no await inside.");
             if (_guard != 0)
                 Native.mz_inference_leave(_guard);
             _guard = 0;

@@ -84,7 +84,10 @@ IValue tensors(const mz_value& value, bool optional) {
   if (!optional) {
     c10::List<at::Tensor> items;
     items.reserve(value.count);
-    for (int32_t i = 0; i < value.count; i++) items.push_back(mz::borrow(handles[i]));
+    for (int32_t i = 0; i < value.count; i++) {
+      TORCH_CHECK(handles[i] != nullptr, "tensor ", i + 1, " of the list is none");
+      items.push_back(mz::borrow(handles[i]));
+    }
     return items;
   }
   c10::impl::GenericList items(c10::OptionalType::create(c10::TensorType::get()));
@@ -150,8 +153,6 @@ void write(IValue&& value, mz_result* result) {
   } else if (value.isBool()) {
     result->tag = MZ_BOOL;
     result->bits = value.toBool();
-  } else {
-    TORCH_CHECK(value.isNone(), "the result is a ", value.tagKind(), ", which the shim cannot return");
   }
 }
 
@@ -207,6 +208,8 @@ MZ_API int32_t mz_call(mz_operator op, const mz_value* arguments, int32_t count,
     if (values.size() == 1 && values[0].isTensor()) {  // nearly all operators
       if (capacity == 0) {
         mz::describe(values[0].toTensor(), results);
+        TORCH_CHECK(count > 0 && arguments[0].tag == MZ_TENSOR && arguments[0].bits == results->bits,
+                    "does not change and return its first argument: it is ", target.schema);
         *produced = 0;
         return;
       }
@@ -221,6 +224,11 @@ MZ_API int32_t mz_call(mz_operator op, const mz_value* arguments, int32_t count,
       } else {
         flat.push_back(std::move(value));
       }
+    }
+    TORCH_CHECK(capacity > 0, "does not change and return its first argument: it is ", target.schema);
+    for (const auto& value : flat) {
+      TORCH_CHECK(value.isTensor() || value.isInt() || value.isDouble() || value.isBool() || value.isNone(),
+                  "returns a ", value.tagKind(), ", which cannot be taken over: it is ", target.schema);
     }
     *produced = static_cast<int32_t>(flat.size());
     if (*produced > capacity) {

@@ -1,5 +1,5 @@
 // Pictures to bytes, by libstb: JPEG, PNG, BMP, GIF, PSD, TGA, PNM.
-#include <ATen/ATen.h>
+#include <ATen/ops/from_blob.h>
 
 #include "guard.h"
 

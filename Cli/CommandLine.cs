@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ModelZoo.Cli.Commands;
+using ModelZoo.Datasets;
+
+namespace ModelZoo.Cli;
+
+/// <summary>The program's exit codes.</summary>
+internal static class ExitCode
+{
+    internal const int Done = 0, Failed = 1, Usage = 2, Interrupted = 130, Terminated = 143;
+}
+
+/// <summary>The commands, and the one place where what goes wrong becomes a sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    internal static int Run(string[] args)
+    {
+        // `dotnet run --help` is dotnet's own, so help is a word too.
+        if (args is ["help", .. var rest])
+            args = [.. rest, "--help"];
+        var root = Root();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Failure.Usage(parsed.Errors[0].Message, Suggestion(parsed));
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (Failure.Explain(error) is { } explained)
+        {
+            return explained;
+        }
+    }
+
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand("""
+            Textbook deep learning for .NET. The three commands to begin with:
+
+              modelzoo --model lenet          train a model (with its textbook's recipe and data)
+              modelzoo list                   see all models
+              modelzoo summary --model lenet  see what a model is made of
+
+            From the repository's root, `dotnet run` takes the place of `modelzoo`.
+            """);
+        TrainCommand.AddTo(root);
+        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), DoctorCommand.Verb() })
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    // System.CommandLine finds the word; we say what was probably meant.
+    private static string? Suggestion(ParseResult parsed)
+    {
+        var wrong = parsed.UnmatchedTokens is [var word, ..] ? word : null;
+        if (wrong is null)
+            return null;
+        var command = parsed.CommandResult.Command;
+        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(verb => verb.Name);
+        return Nearest.To(wrong.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
+    }
+}

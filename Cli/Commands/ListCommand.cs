@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ModelZoo.Cli.Display;
+using ModelZoo.Datasets;
+
+namespace ModelZoo.Cli.Commands;
+
+/// <summary>list: the models, or the data sets.</summary>
+internal static class ListCommand
+{
+    internal static Command Verb()
+    {
+        var json = Shared.Json();
+        var datasets = new Option<bool>("--datasets") { Description = "the data sets instead of the models" };
+        var root = Shared.DataRoot();
+        var verb = new Command("list", "Show all models, or all data sets. Example: modelzoo list --datasets") { json, datasets, root };
+        verb.SetAction(parsed =>
+        {
+            if (parsed.GetValue(datasets))
+                Datasets(parsed.GetValue(root), parsed.GetValue(json));
+            else
+                Models(parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    private static void Models(bool json)
+    {
+        if (json)
+        {
+            Print(Zoo.Entries.Select(entry => new JsonObject
+            {
+                ["name"] = entry.Name,
+                ["family"] = entry.Family,
+                ["paper"] = entry.Paper,
+                ["year"] = entry.Year,
+                ["input"] = entry.Input.ToString(),
+                ["parameters"] = entry.Parameters,
+                ["macs"] = entry.Macs,
+                ["dataset"] = entry.Recipe.Dataset,
+                ["published"] = entry.Published,
+            }));
+            return;
+        }
+        TextTable.Write(["name", "input", "parameters", "MACs", "trained on", "published", "paper"],
+            Zoo.Entries.Select(e => new[] { e.Name, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", e.Recipe.Dataset, e.Published, $"{e.Year}: {e.Paper}" }), right: [2, 3]);
+    }
+
+    private static void Datasets(string? root, bool json)
+    {
+        if (json)
+        {
+            Print(DatasetCatalog.Entries.Select(entry => new JsonObject
+            {
+                ["name"] = entry.Name,
+                ["family"] = entry.Family,
+                ["contents"] = entry.Contents,
+                ["origin"] = entry.Origin,
+                ["bytes"] = entry.Bytes,
+                ["present"] = entry.IsPresent(root),
+                ["location"] = entry.Location(root),
+            }));
+            return;
+        }
+        TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
+            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Bytes == 0 ? "computed" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2]);
+    }
+
+    private static void Print(IEnumerable<JsonObject> rows) => Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());
+}

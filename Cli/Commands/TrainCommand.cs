@@ -1,0 +1,91 @@
+using System.CommandLine;
+using ModelZoo.Cli.Display;
+using ModelZoo.Training;
+using ModelZoo.Training.Runs;
+
+namespace ModelZoo.Cli.Commands;
+
+/// <summary>train, which is also what the program does without a verb.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<string?> RecipeFile = new("--recipe") { Description = "settings from a JSON file, or `textbook` for the textbook's own", HelpName = "FILE" };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "where run folders are made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
+    private static readonly Option<string?> Resume = new("--resume") { Description = "go on with the run in this folder, exactly where its last checkpoint is", HelpName = "DIR" };
+    private static readonly Option<string?> DataRoot = Shared.DataRoot();
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "only the result" };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
+
+    private static readonly (RecipeField Field, Option<string?> Option)[] Settings =
+        [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name) { Description = field.Help, HelpName = field.Form }))];
+
+    internal static Command Verb()
+    {
+        var verb = new Command("train", "Train a model. Example: modelzoo train --model lenet --epochs 5");
+        AddTo(verb);
+        return verb;
+    }
+
+    internal static void AddTo(Command command)
+    {
+        foreach (var (_, option) in Settings)
+            command.Options.Add(option);
+        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, DryRun })
+            command.Options.Add(option);
+        command.SetAction(Run);
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var given = Settings.Where(setting => parsed.GetValue(setting.Option) is not null).Select(setting => setting.Field.Name).ToArray();
+        using var display = TrainingDisplay.For(parsed.GetValue(Quiet));
+        using var signals = new Signals();
+        var dataRoot = parsed.GetValue(DataRoot);
+        if (parsed.GetValue(Resume) is { } folder)
+        {
+            var changes = Apply(parsed, new Settings(parsed.GetValue(Settings[0].Option) ?? ""));
+            if (given.Contains("model"))
+                return Failure.Usage("--resume goes on with a run's own model, so --model cannot be given with it");
+            using var resumed = Training.Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn);
+            return Train(resumed, display, parsed, signals);
+        }
+        if (parsed.GetValue(Settings[0].Option) is not { } model)
+            return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
+        using var run = new Training.Runs.Run(Chosen(parsed, model), dataRoot, display);
+        return Train(run, display, parsed, signals);
+    }
+
+    // Defaults, then the model's own recipe, then the file, then the command line.
+    private static Settings Chosen(ParseResult parsed, string model)
+    {
+        var file = parsed.GetValue(RecipeFile);
+        var settings = ModelSettings.For(Zoo.Find(model), textbook: file == "textbook");
+        if (file is not null and not "textbook")
+            settings.Read(file);
+        Apply(parsed, settings);
+        ModelSettings.Complete(settings);
+        return settings;
+    }
+
+    private static Settings Apply(ParseResult parsed, Settings settings)
+    {
+        foreach (var (field, option) in Settings)
+            if (parsed.GetValue(option) is { } value && field.Name != "model")
+                settings.Set(field.Name, value, "command line");
+        return settings;
+    }
+
+    private static int Train(Training.Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
+    {
+        if (parsed.GetValue(DryRun))
+        {
+            display.Begin(run);
+            run.Check();
+            Console.WriteLine("Everything fits: one batch went through the network, its loss and its gradients.");
+            return ExitCode.Done;
+        }
+        display.Begin(run);
+        var ending = display.While(() => run.Train(parsed.GetValue(Output)!, signals.Stop));
+        display.End(run, ending, signals.Code);
+        return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
+    }
+}

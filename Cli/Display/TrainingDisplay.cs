@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using ModelZoo.Training;
+using ModelZoo.Training.Runs;
+using Spectre.Console;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Cli.Display;
+
+/// <summary>What a person sees of a run: where it runs, how it goes, how it ended. The last line on stdout is for programs.</summary>
+internal abstract class TrainingDisplay : IObserver, IDisposable
+{
+    internal static TrainingDisplay For(bool quiet) =>
+        quiet ? new SilentDisplay() : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new LiveDisplay() : new PlainDisplay();
+
+    internal virtual void Begin(Run run)
+    {
+        var recipe = run.Settings.Recipe;
+        Line($"{run.Entry.Name} ({run.Parameters:N0} parameters) on {run.Data.Name} ({run.Data.Train.Count:N0} + {run.Data.Test.Count:N0} examples)");
+        Line($"{run.Device}, {get_num_threads()} threads, libtorch {__version__}; {recipe.Epochs} epochs, batch {recipe.BatchSize}, {recipe.Optimizer} {recipe.LearningRate}, seed {recipe.Seed}");
+        if (run.Trainer.State.Step > 0)
+            Line($"going on after epoch {run.Trainer.State.Epoch}, step {run.Trainer.State.Step}");
+    }
+
+    /// <summary>Runs the work while the display is shown.</summary>
+    internal virtual Ending While(Func<Ending> work) => work();
+
+    internal void End(Run run, Ending ending, int code)
+    {
+        var folder = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder.FullPath);
+        if (ending is Ending.Cancelled or Ending.OutOfTime)
+        {
+            // Also when quiet: without this line the way back would be lost.
+            Console.Error.WriteLine($"modelzoo: stopped after step {run.Trainer.State.Step}; go on with: dotnet run --resume {folder}");
+            if (code != ExitCode.Done && ending == Ending.Cancelled)
+                return;
+        }
+        var state = run.Trainer.State;
+        if (state.Best is { } best)
+            Line($"best {Watched(run)} {best:F4} after epoch {state.BestEpoch}; everything is in {folder}");
+        Line($"time: {string.Join(", ", run.Trainer.Clock.Times.Where(part => part.Value > TimeSpan.FromMilliseconds(1)).Select(part => $"{part.Key.ToString().ToLowerInvariant()} {part.Value.TotalSeconds:F1} s"))}");
+        Line($"next: dotnet run evaluate --run {folder}");
+        Console.Out.WriteLine("RESULT " + Result(run).ToJsonString());
+    }
+
+    public virtual void Reported(TrainingProgress progress) { }
+    public virtual void EpochEnded(EpochRow row, bool best) { }
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    protected abstract void Line(string text);
+
+    internal static JsonObject Result(Run run)
+    {
+        var state = run.Trainer.State;
+        var result = new JsonObject { ["model"] = run.Entry.Name, ["dataset"] = run.Data.Name, ["epochs"] = state.Epoch, ["steps"] = state.Step, ["seconds"] = Math.Round(state.Seconds, 3) };
+        if (state.Rows.LastOrDefault() is { } row)
+        {
+            foreach (var (name, value) in row.Train)
+                result["train_" + name] = Number(value);
+            foreach (var (name, value) in row.Test)
+                result["test_" + name] = Number(value);
+        }
+        result["parameters"] = run.Parameters;
+        result["run"] = run.Folder.FullPath;
+        return result;
+    }
+
+    // JSON has no NaN: a run that diverged says null.
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static string Watched(Run run) => run.Trainer.Watched;
+
+    protected static string Values(IReadOnlyDictionary<string, double> values) => string.Join("  ", values.Select(value => $"{value.Key} {value.Value:F4}"));
+}
+
+/// <summary>Nothing but the result.</summary>
+internal sealed class SilentDisplay : TrainingDisplay
+{
+    protected override void Line(string text) { }
+}
+
+/// <summary>A line an epoch, for files and pipes.</summary>
+internal sealed class PlainDisplay : TrainingDisplay
+{
+    protected override void Line(string text) => Console.Out.WriteLine(text);
+
+    public override void EpochEnded(EpochRow row, bool best) =>
+        Line($"epoch {row.Epoch}  train {Values(row.Train)}  test {Values(row.Test)}  lr {row.LearningRate:G4}  {row.ExamplesPerSecond:N0} examples/s{(best ? "  best" : "")}");
+}

@@ -1,0 +1,32 @@
+using ModelZoo.Datasets;
+using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
+
+namespace ModelZoo.Cli;
+
+/// <summary>What goes wrong, said in one sentence on stderr, and the exit code for it.</summary>
+internal static class Failure
+{
+    internal static int Usage(string message, string? meant = null)
+    {
+        Console.Error.WriteLine($"modelzoo: {message.TrimEnd('.')}.{(meant is null ? "" : $" Did you mean {meant}?")} `modelzoo help` shows what there is.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The exit code of a mistake that can be explained; null for a bug of ours, which keeps its stack trace.</summary>
+    internal static int? Explain(Exception error)
+    {
+        (int code, string said)? known = error switch
+        {
+            RecipeException or ArgumentException => (ExitCode.Usage, error.Message),
+            DatasetException or CheckpointException or DivergedException => (ExitCode.Failed, error.Message),
+            System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, error.Message),
+            IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{error.Message} Look whether the disk is full and the folder can be written."),
+            _ => null,
+        };
+        if (known is not { } explained)
+            return null;
+        Console.Error.WriteLine($"modelzoo: {explained.said.ReplaceLineEndings(" ")}");
+        return explained.code;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ModelZoo;
+
+/// <summary>A module whose multiplications are not those of a known layer says how many it does for this output of one example.</summary>
+internal interface ICounted
+{
+    long Macs(long[] outputShape);
+}
+
+/// <summary>
+/// One module, with all it contains: what it puts out for one example (null if it was not called), its parameters, multiply-adds, and the
+/// bytes of the outputs that training keeps.
+/// </summary>
+public sealed record SummaryRow(string Path, string Kind, int Depth, long[]? OutputShape, long Parameters, long Macs, long Bytes);
+
+/// <summary>A network run once on one example, seen from inside: a row a module, in the order of the constructor.</summary>
+public sealed class Summary
+{
+    private const int Float = 4;
+
+    private readonly Dictionary<nn.Module, (long[] shape, long macs, long bytes)> calls = [];
+    private readonly List<Action> unhook = [];
+    private readonly List<SummaryRow> rows = [];
+
+    private Summary(nn.Module network, Tensor[] inputs)
+    {
+        Input = inputs[0].shape;
+        var wasTraining = network.training;
+        Watch(network);
+        network.eval();                                                     // one example is no batch to take statistics of
+        using (NewDisposeScope())
+        using (no_grad())
+            Example.Run(network, inputs);
+        network.train(wasTraining);
+        foreach (var undo in unhook) undo();
+        Add("", network, 0);
+    }
+
+    public long[] Input { get; }
+
+    /// <summary>The first row is the network itself.</summary>
+    public IReadOnlyList<SummaryRow> Rows => rows;
+
+    public long Parameters => rows[0].Parameters;
+
+    public long Macs => rows[0].Macs;
+
+    public static Summary Of(Entry entry, ModelArguments? arguments = null)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        using var scope = NewDisposeScope();
+        using var network = Zoo.Create(entry.Name, arguments ?? entry.Arguments);
+        return new(network, Example.Inputs(entry, arguments ?? entry.Arguments, batch: 1));
+    }
+
+    public static Summary Of(nn.Module network, params Tensor[] inputs) => new(network, inputs);
+
+    private void Watch(nn.Module module)
+    {
+        switch (module)
+        {
+            case nn.Module<Tensor, Tensor> layer:
+                var hook = layer.register_forward_hook((_, input, output) => { Called(layer, input, output); return output; });
+                unhook.Add(hook.remove);
+                break;
+            case nn.Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor, Tensor)> layer:
+                var hookLong = layer.register_forward_hook((_, input, _, output) => { Called(layer, input, output.Item1); return output; });
+                unhook.Add(hookLong.remove);
+                break;
+            case nn.Module<Tensor, Tensor, (Tensor, Tensor)> layer:
+                var hookRecurrent = layer.register_forward_hook((_, input, _, output) => { Called(layer, input, output.Item1); return output; });
+                unhook.Add(hookRecurrent.remove);
+                break;
+            case RecurrentLayer layer:
+                var hookLayer = layer.register_forward_hook((_, input, _, output) => { Called(layer, input, output.output); return output; });
+                unhook.Add(hookLayer.remove);
+                break;
+        }
+        foreach (var (_, child) in module.named_children()) Watch(child);
+    }
+
+    /// <summary>A module that is called several times, as the cell of a recurrence is, counts each time.</summary>
+    private void Called(nn.Module module, Tensor input, Tensor output)
+    {
+        var before = calls.GetValueOrDefault(module);
+        var leaf = !module.named_children().Any();
+        calls[module] = (output.shape, before.macs + MacsOf(module, input, output), before.bytes + (leaf ? output.numel() * Float : 0));
+    }
+
+    private static long MacsOf(nn.Module module, Tensor input, Tensor output) => module switch
+    {
+        Linear linear => output.numel() * linear.weight!.shape[1],
+        ConvTranspose2d => input.numel() * Kernel(module),
+        Conv1d or Conv2d => output.numel() * Kernel(module),
+        RNN or GRU or LSTM => input.shape[0] * module.parameters(false).Where(p => p.dim() == 2).Sum(p => p.numel()),
+        ICounted counted => counted.Macs(output.shape),
+        _ => 0,
+    };
+
+    private static long Kernel(nn.Module convolution) => convolution.parameters(false).First().shape.Skip(1).Aggregate(1L, (product, side) => product * side);
+
+    private (long macs, long bytes) Add(string path, nn.Module module, int depth)
+    {
+        var place = rows.Count;
+        var (shape, macs, bytes) = calls.GetValueOrDefault(module);
+        rows.Add(null!);
+        foreach (var (name, child) in module.named_children())
+        {
+            var inside = Add(path.Length == 0 ? name : $"{path}.{name}", child, depth + 1);
+            macs += inside.macs;
+            bytes += inside.bytes;
+        }
+        rows[place] = new(path, module.GetName(), depth, shape, module.parameters().Sum(p => p.numel()), macs, bytes);
+        return (macs, bytes);
+    }
+
+    /// <summary>As the textbook prints it: a line a layer with its output's shape; deeper layers only as far as asked.</summary>
+    public string ToText(int depth = 2)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"layer",-40}{"output shape",-22}{"parameters",14}{"multiply-adds",16}{"memory",12}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{"input",-40}{Shape(Input),-22}");
+        foreach (var row in rows.Where(row => row.Depth > 0 && row.Depth <= depth))
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{new string(' ', 2 * (row.Depth - 1)) + row.Path + " " + row.Kind,-40}{(row.OutputShape is null ? "" : Shape(row.OutputShape)),-22}{row.Parameters,14:N0}{row.Macs,16:N0}{Bytes(row.Bytes),12}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{"all",-62}{Parameters,14:N0}{Macs,16:N0}{Bytes(rows[0].Bytes),12}");
+        return text.ToString();
+    }
+
+    private static string Shape(long[] shape) => string.Join(" x ", shape);
+
+    private static string Bytes(long bytes) => bytes < 1 << 20 ? $"{bytes / 1024.0:F1} KiB" : $"{bytes / 1048576.0:F1} MiB";
+}

@@ -1,0 +1,61 @@
+namespace ModelZoo;
+
+public static partial class Zoo
+{
+    private const string FindingStructure = "Elman: Finding structure in time";
+    private const string Lstm = "Hochreiter, Schmidhuber: Long short-term memory";
+    private const string PhraseRepresentations = "Cho et al.: Learning phrase representations using RNN encoder-decoder";
+    private const string Odyssey = "Greff et al.: LSTM, a search space odyssey";
+    private const string AlignAndTranslate = "Bahdanau, Cho, Bengio: Neural machine translation by jointly learning to align and translate";
+    private const int Width = 256;
+
+    private static IEnumerable<Entry> RecurrentRows =>
+    [
+        Characters("rnn", FindingStructure, 1990, 80_412, 2_795_520, "1.30", (v, _) => new Elman(v, Width)),
+        Characters("lstm", Lstm, 1997, 300_060, 10_429_440, "1.05", (v, _) => new LongShortTermMemory(v, Width)),
+        Characters("gru", PhraseRepresentations, 2014, 226_844, 7_884_800, "1.04", (v, _) => new GatedRecurrentUnit(v, Width)),
+        Characters("rnn-deep", FindingStructure, 1990, 211_996, 7_383_040, "", (v, p) => new Elman(v, Width, layers: 2, p)),
+        Characters("lstm-deep", Lstm, 1997, 826_396, 28_779_520, "1.03", (v, p) => new LongShortTermMemory(v, Width, layers: 2, p), lr: 2),
+        Characters("gru-deep", PhraseRepresentations, 2014, 621_596, 21_647_360, "", (v, p) => new GatedRecurrentUnit(v, Width, layers: 2, p)),
+        Characters("rnn-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 555_036, 19_353_600, "",
+            (v, p) => new Elman(v, Width, layers: 2, p, bidirectional: true)),
+        Characters("lstm-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 2_177_052, 75_909_120, "1.11",
+            (v, p) => new LongShortTermMemory(v, Width, layers: 2, p, bidirectional: true)),
+        Characters("gru-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 1_636_380, 57_057_280, "",
+            (v, p) => new GatedRecurrentUnit(v, Width, layers: 2, p, bidirectional: true)),
+        Characters("lstm-no-forget", Lstm, 1997, 226_076, 7_884_800, "", (v, _) => new WithoutForgetGate(v, Width)),
+        Characters("lstm-peephole", "Gers, Schmidhuber: Recurrent nets that time and count", 2000, 299_804, 10_429_440, "", (v, _) => new Peephole(v, Width)),
+        Characters("lstm-coupled", Odyssey, 2015, 226_076, 7_884_800, "", (v, _) => new CoupledGates(v, Width)),
+        Rows28("rnn-classifier", FindingStructure, 1990, 21_514, 560_384, features => new Elman(features, 128)),
+        Rows28("lstm-classifier", Lstm, 1997, 82_186, 2_237_696, features => new LongShortTermMemory(features, 128)),
+        Rows28("gru-classifier", PhraseRepresentations, 2014, 61_962, 1_678_592, features => new GatedRecurrentUnit(features, 128)),
+        new("lstm-tagger", "recurrent", "Huang, Xu, Yu: Bidirectional LSTM-CRF models for sequence tagging", 2015,
+            new(InputKind.Tokens, 1000, 20, 10), TaskKind.SequenceLabelling, 131_850, 1_336_320,
+            new("reversal", 10, 64, 0.005, "adam", ClipNorm: 1), null, "",
+            a => new SequenceLabeller(a.Channels, a.Classes, dropout: a.Dropout ?? 0)),
+        Translation("seq2seq", PhraseRepresentations, 2014, 47_369, 340_800, "BLEU 1, 1, 0.54, 0.55", 300, _ => null),
+        Translation("seq2seq-attention", AlignAndTranslate, 2014, 49_449, 456_640, "BLEU 1, 1, 0, 1", 250, p => new AdditiveAttention(32, p)),
+        Translation("seq2seq-dot", "Luong, Pham, Manning: Effective approaches to attention-based neural machine translation", 2015, 47_369, 340_800, "", 250,
+            p => new DotProductAttention(p)),
+    ];
+
+    /// <summary>A language model over 28 characters in windows of 35, as in the textbook.</summary>
+    private static Entry Characters(
+        string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, RecurrentLayer> layer, double lr = 1) =>
+        new(name, "recurrent", paper, year, new(InputKind.Tokens, 1, 35, 28), TaskKind.LanguageModel, parameters, macs,
+            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher-english", 2, 32, 0.002, "adam", ClipNorm: 1),
+            perplexity.Length == 0 ? "" : $"The Time Machine, perplexity {perplexity}",
+            a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0), a.Classes));
+
+    /// <summary>An image as the sequence of its rows.</summary>
+    private static Entry Rows28(string name, string paper, int year, long parameters, long macs, Func<long, RecurrentLayer> layer) =>
+        new(name, "recurrent", paper, year, Image(28), TaskKind.Classification, parameters, macs,
+            new("fashion-mnist", 10, 128, 0.001, "adam", ClipNorm: 1), new("fashion-mnist", 3, 128, 0.002, "adam", ClipNorm: 1), "",
+            a => new SequenceClassifier(layer(a.Channels * a.Size), a.Classes, a.Channels, a.Size));
+
+    private static Entry Translation(
+        string name, string paper, int year, long parameters, long macs, string published, int epochs, Func<double, Attention?> attention) =>
+        new(name, "recurrent", paper, year, new(InputKind.Pairs, 184, 10, 201), TaskKind.SequenceToSequence, parameters, macs,
+            new("fra-eng", epochs, 64, 0.005, "adam", ClipNorm: 1), new("dates", 5, 64, 0.005, "adam", ClipNorm: 1), published,
+            a => new SequenceToSequence(a.Channels, a.Classes, dropout: a.Dropout ?? 0.1, attention: attention(a.Dropout ?? 0.1)));
+}

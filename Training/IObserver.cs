@@ -1,0 +1,32 @@
+namespace ModelZoo.Training;
+
+/// <summary>Where a run stands.</summary>
+/// <param name="Epoch">The epoch that is running, from 1.</param>
+/// <param name="Step">Updates made so far, over all epochs.</param>
+/// <param name="StepOfEpoch">Updates of this epoch, of `StepsOfEpoch`.</param>
+public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long StepOfEpoch, long StepsOfEpoch, double LearningRate, double ExamplesPerSecond,
+                              TimeSpan Elapsed, IReadOnlyDictionary<string, double> Train);
+
+/// <summary>One epoch's results, a row of metrics.csv.</summary>
+public sealed record EpochRow(int Epoch, long Step, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Train,
+                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond);
+
+/// <summary>Told what happens in a run. Reports come a few times a second, because each reads the device.</summary>
+public interface IObserver
+{
+    void Reported(TrainingProgress progress) { }
+
+    /// <summary>After an epoch and its test; `best` if it is the best so far.</summary>
+    void EpochEnded(EpochRow row, bool best) { }
+
+    /// <summary>A checkpoint is due: after an epoch (with its row), every so many steps, or because the run was asked to stop.</summary>
+    void CheckpointDue(CheckpointReason reason) { }
+}
+
+public enum CheckpointReason
+{
+    Step,
+    Epoch,
+    Best,
+    Stopped,
+}

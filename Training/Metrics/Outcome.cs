@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training.Metrics;
+
+/// <summary>What a task makes of one batch; all of it stays on the device.</summary>
+public sealed record Outcome
+{
+    /// <summary>The mean over the batch, the one that is differentiated.</summary>
+    public required Tensor Loss { get; init; }
+    /// <summary>What the loss is a mean of: examples, or tokens that are no padding.</summary>
+    public required long Count { get; init; }
+    /// <summary>Scores (N, C, ...) of a classifier, values of a regression.</summary>
+    public Tensor? Prediction { get; init; }
+    /// <summary>Class numbers (N, ...), or values in the prediction's shape.</summary>
+    public Tensor? Target { get; init; }
+    /// <summary>Parts of the loss by name, each a mean over the batch: reconstruction, kl.</summary>
+    public IReadOnlyDictionary<string, Tensor> Parts { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>Scores as (examples, classes) with their class numbers, whatever dimensions lie between: (N, C, T) becomes (N T, C).</summary>
+    internal (Tensor Scores, Tensor Target) Classified()
+    {
+        var (scores, target) = Both();
+        if (scores.ndim != target.ndim + 1)
+            throw new InvalidOperationException(
+                $"A metric of classes takes scores (N, C, ...) and class numbers (N, ...), but got {scores.ndim} and {target.ndim} dimensions: use a metric of values for a regression.");
+        return scores.ndim == 2 ? (scores, target) : (scores.movedim([1], [-1]).flatten(0, -2), target.flatten());
+    }
+
+    internal (Tensor Prediction, Tensor Target) Both() => (Prediction, Target) is ({ } prediction, { } target)
+        ? (prediction.detach(), target)
+        : throw new InvalidOperationException("The task gives no prediction and target, which this metric compares: choose another metric for it.");
+}

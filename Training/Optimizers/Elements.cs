@@ -1,0 +1,48 @@
+#if LIBTORCH
+using LibTorch;
+#endif
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training.Optimizers;
+
+/// <summary>Lists of whole tensors, for every device and type: each operation is one call of a _foreach_ operator over the list.</summary>
+internal readonly struct Elements(Tensor[] values) : INumbers<Elements>
+{
+    internal Tensor[] Values { get; } = values;
+
+#if LIBTORCH
+    public static Elements operator +(Elements left, Elements right) => new(Operators.CallMany("_foreach_add.List", left.Values, right.Values));
+    public static Elements operator -(Elements left, Elements right) => new(Operators.CallMany("_foreach_sub.List", left.Values, right.Values));
+    public static Elements operator *(Elements left, Elements right) => new(Operators.CallMany("_foreach_mul.List", left.Values, right.Values));
+    public static Elements operator /(Elements left, Elements right) => new(Operators.CallMany("_foreach_div.List", left.Values, right.Values));
+    public static Elements operator +(Elements left, double right) => new(Operators.CallMany("_foreach_add.Scalar", left.Values, right));
+    public static Elements operator *(Elements left, double right) => new(Operators.CallMany("_foreach_mul.Scalar", left.Values, right));
+    public static Elements Sqrt(Elements value) => new(Operators.CallMany("_foreach_sqrt", (Argument)value.Values));
+    public static Elements Abs(Elements value) => new(Operators.CallMany("_foreach_abs", (Argument)value.Values));
+    public static Elements Max(Elements left, Elements right) => new(Operators.CallMany("_foreach_maximum.List", left.Values, right.Values));
+#else
+    public static Elements operator +(Elements left, Elements right) => Each(left, right, (a, b) => a + b);
+    public static Elements operator -(Elements left, Elements right) => Each(left, right, (a, b) => a - b);
+    public static Elements operator *(Elements left, Elements right) => Each(left, right, (a, b) => a * b);
+    public static Elements operator /(Elements left, Elements right) => Each(left, right, (a, b) => a / b);
+    public static Elements operator +(Elements left, double right) => Each(left, a => a + right);
+    public static Elements operator *(Elements left, double right) => Each(left, a => a * right);
+    public static Elements Sqrt(Elements value) => Each(value, a => a.sqrt());
+    public static Elements Abs(Elements value) => Each(value, a => a.abs());
+    public static Elements Max(Elements left, Elements right) => Each(left, right, (a, b) => a.maximum(b));
+
+    private static Elements Each(Elements left, Elements right, Func<Tensor, Tensor, Tensor> make)
+    {
+        var made = new Tensor[left.Values.Length];
+        for (int i = 0; i < made.Length; i++)
+            made[i] = make(left.Values[i], right.Values[i]);
+        return new Elements(made);
+    }
+#endif
+    public static Elements Clamp(Elements value, double least, double most) => Each(value, a => a.clamp(least, most));
+
+    public static Elements BySign(Elements value, double negative, double zero, double positive) => Each(value, a =>
+        full_like(a, zero).masked_fill_(a.lt(0), negative).masked_fill_(a.gt(0), positive));
+
+    private static Elements Each(Elements value, Func<Tensor, Tensor> make) => new(Array.ConvertAll(value.Values, one => make(one)));
+}

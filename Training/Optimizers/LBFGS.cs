@@ -1,0 +1,176 @@
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training.Optimizers;
+
+/// <summary>L-BFGS (Liu and Nocedal 1989): Newton's direction from the last few changes of weights and gradient. For full batches.</summary>
+/// <remarks>A step computes the loss up to max_eval times through the closure, and reads it from the device each time.</remarks>
+public sealed class LBFGS : Optimizer
+{
+    private readonly List<(Tensor Gradient, Tensor Weights, double Rho)> _history = [];
+    private Tensor? _direction, _lastGradient;
+    private double _length, _scale = 1;
+    private long _iterations;
+
+    public LBFGS(IEnumerable<Tensor> parameters, double lr = 1, int max_iter = 20, int? max_eval = null, double tolerance_grad = 1e-7, double tolerance_change = 1e-9, int history_size = 100, bool strong_wolfe = false)
+        : base(parameters, ("lr", lr), ("max_iter", max_iter), ("max_eval", max_eval ?? max_iter * 5 / 4), ("tolerance_grad", tolerance_grad),
+            ("tolerance_change", tolerance_change), ("history_size", history_size), ("strong_wolfe", strong_wolfe ? 1 : 0))
+    { }
+
+    public override bool NeedsClosure => true;
+
+    private ParameterGroup Group => param_groups.Count == 1
+        ? param_groups[0]
+        : throw new NotSupportedException("L-BFGS treats all parameters as one vector: give it one group.");
+
+    protected override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients) =>
+        throw new NotSupportedException("L-BFGS changes all parameters at once.");
+
+    public override Tensor? step(Func<Tensor>? closure = null)
+    {
+        if (closure is null)
+            throw new ArgumentNullException(nameof(closure), "L-BFGS computes the loss several times a step: give step a function that zeroes the gradients, computes the loss and calls backward.");
+        var group = Group;
+        using var recording = no_grad();
+        using var scope = NewDisposeScope();
+        var first = Evaluate(closure);
+        double loss = first.ToDouble();
+        var gradient = Gradient();
+        int evaluations = 1;
+        bool done = Largest(gradient) <= group["tolerance_grad"];
+        for (int n = 1; !done && n <= (int)group["max_iter"]; n++)
+        {
+            _iterations++;
+            Remember(gradient);
+            var direction = _direction = Hold(_direction, Direction(gradient));
+            _lastGradient = Hold(_lastGradient, gradient.clone());
+            double before = loss, slope = gradient.dot(direction).ToDouble();
+            _length = _iterations == 1 ? Math.Min(1, 1 / gradient.abs().sum().ToDouble()) * group.lr : group.lr;
+            if (slope > -group["tolerance_change"])
+                break;
+            if (group.Is("strong_wolfe"))
+            {
+                var start = Weights();
+                var found = StrongWolfe.Search(length =>
+                {
+                    Move(direction, length);
+                    double value = Evaluate(closure).ToDouble();
+                    var slopes = Gradient();
+                    Set(start);
+                    return (value, slopes, slopes.dot(direction).ToDouble());
+                }, _length, loss, gradient, slope, Largest(direction), group["tolerance_change"]);
+                (loss, gradient, _length) = (found.Loss, found.Gradient, found.Length);
+                evaluations += found.Evaluations;
+                Move(direction, _length);
+            }
+            else
+            {
+                Move(direction, _length);
+                if (n == (int)group["max_iter"])
+                    break;
+                loss = Evaluate(closure).ToDouble();
+                gradient = Gradient();
+                evaluations++;
+            }
+            done = evaluations >= group["max_eval"] || Largest(gradient) <= group["tolerance_grad"]
+                || Largest(direction) * _length <= group["tolerance_change"] || Math.Abs(loss - before) < group["tolerance_change"];
+        }
+        return first.MoveToOuterDisposeScope();
+    }
+
+    // Keeps the last change of weights and gradient, where the curvature along it is positive.
+    private void Remember(Tensor gradient)
+    {
+        if (_iterations == 1 || _direction is null || _lastGradient is null)
+            return;
+        var (change, moved) = (gradient - _lastGradient, _direction * _length);
+        double curvature = change.dot(moved).ToDouble();
+        if (curvature <= 1e-10)
+            return;
+        if (_history.Count == (int)Group["history_size"])
+            Forget(0);
+        _scale = curvature / change.dot(change).ToDouble();
+        _history.Add((change.DetachFromDisposeScope(), moved.DetachFromDisposeScope(), 1 / curvature));
+    }
+
+    // The two loops of Nocedal 1980: the inverse Hessian times the gradient without ever forming it.
+    private Tensor Direction(Tensor gradient)
+    {
+        var direction = gradient.neg();
+        var alpha = new double[_history.Count];
+        for (int i = alpha.Length - 1; i >= 0; i--)
+        {
+            alpha[i] = _history[i].Weights.dot(direction).ToDouble() * _history[i].Rho;
+            direction.add_(_history[i].Gradient, -alpha[i]);
+        }
+        direction.mul_(_scale);
+        for (int i = 0; i < alpha.Length; i++)
+            direction.add_(_history[i].Weights, alpha[i] - _history[i].Gradient.dot(direction).ToDouble() * _history[i].Rho);
+        return direction;
+    }
+
+    private static Tensor Evaluate(Func<Tensor> closure)
+    {
+        using var recording = enable_grad();
+        return closure();
+    }
+
+    private Tensor Gradient() => cat([.. Group.Parameters.Select(parameter => (parameter.grad ?? zeros_like(parameter)).reshape(-1))]);
+    private Tensor Weights() => cat([.. Group.Parameters.Select(parameter => parameter.reshape(-1))]);
+    private void Move(Tensor direction, double length) => Each(direction, (parameter, part) => parameter.add_(part, length));
+    private void Set(Tensor weights) => Each(weights, (parameter, part) => parameter.copy_(part));
+    private static double Largest(Tensor vector) => vector.abs().max().ToDouble();
+
+    private void Each(Tensor line, Action<Tensor, Tensor> act)
+    {
+        long start = 0;
+        foreach (var parameter in Group.Parameters)
+        {
+            act(parameter, line.narrow(0, start, parameter.numel()).view(parameter.shape));
+            start += parameter.numel();
+        }
+    }
+
+    private static Tensor Hold(Tensor? old, Tensor made)
+    {
+        old?.Dispose();
+        return made.DetachFromDisposeScope();
+    }
+
+    private void Forget(int index)
+    {
+        _history[index].Gradient.Dispose();
+        _history[index].Weights.Dispose();
+        _history.RemoveAt(index);
+    }
+
+    public override StateDict state_dict()
+    {
+        var saved = base.state_dict();
+        (saved.Numbers["n_iter"], saved.Numbers["t"], saved.Numbers["H_diag"]) = (_iterations, _length, _scale);
+        if (_direction is not null && _lastGradient is not null)
+            (saved.Tensors["d"], saved.Tensors["prev_flat_grad"]) = (_direction, _lastGradient);
+        for (int i = 0; i < _history.Count; i++)
+            (saved.Tensors[$"old_dirs.{i}"], saved.Tensors[$"old_stps.{i}"], saved.Numbers[$"ro.{i}"]) = _history[i];
+        return saved;
+    }
+
+    public override void load_state_dict(StateDict state)
+    {
+        var plain = new StateDict();
+        foreach (var (name, number) in state.Numbers)
+            plain.Numbers[name] = number;
+        base.load_state_dict(plain);
+        using var recording = no_grad();
+        using var scope = NewDisposeScope();
+        var like = Group.Parameters[0];
+        Tensor Take(string name) => state.Tensors[name].to(like.device, copy: true);
+        var history = Enumerable.Range(0, state.Tensors.Keys.Count(name => name.StartsWith("old_dirs.", StringComparison.Ordinal)))
+            .Select(i => (Take($"old_dirs.{i}").DetachFromDisposeScope(), Take($"old_stps.{i}").DetachFromDisposeScope(), state.Number($"ro.{i}"))).ToArray();
+        while (_history.Count > 0)
+            Forget(0);
+        _history.AddRange(history);
+        (_iterations, _length, _scale) = ((long)state.Number("n_iter"), state.Number("t"), state.Number("H_diag"));
+        if (state.Tensors.ContainsKey("d"))
+            (_direction, _lastGradient) = (Hold(_direction, Take("d")), Hold(_lastGradient, Take("prev_flat_grad")));
+    }
+}

@@ -1,0 +1,67 @@
+namespace ModelZoo.Training;
+
+/// <summary>Every number that decides a run. Unset ones (null) are the model's own; see <see cref="RecipeTable"/> for names and meanings.</summary>
+public sealed record Recipe
+{
+    public required string Model { get; init; }
+    public string Dataset { get; init; } = "";
+
+    /// <summary>Ten passes are what the textbooks train.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Stops after so many updates, wherever in an epoch that is; 0 is no limit.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>256 keeps two cores busy and is the textbooks' own.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Plain gradient descent on normalised inputs bears a tenth; each model's own is in the zoo's table.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>The textbooks' CNNs are trained by nothing more.</summary>
+    public string Optimizer { get; init; } = "sgd";
+
+    public double? Momentum { get; init; }
+    public double WeightDecay { get; init; }
+    public double L1 { get; init; }
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>Updates during which the rate climbs linearly from zero.</summary>
+    public long Warmup { get; init; }
+
+    public double LabelSmoothing { get; init; }
+    public double? Dropout { get; init; }
+    public string Augment { get; init; } = "";
+
+    /// <summary>Height and width that images are brought to; 0 leaves them as they are.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>Gradients longer than this are scaled down to it; 0 leaves them alone.</summary>
+    public double ClipNorm { get; init; }
+
+    public string Init { get; init; } = "";
+    public string Precision { get; init; } = "fp32";
+    public string Device { get; init; } = "auto";
+
+    /// <summary>0 is one for each physical core.</summary>
+    public int Threads { get; init; }
+
+    public long Seed { get; init; }
+    public long CheckpointEvery { get; init; }
+
+    /// <summary>Checkpoints of single steps that stay besides the last and the best.</summary>
+    public int Keep { get; init; }
+
+    /// <summary>Stops when the watched number has not improved for so many epochs; 0 never does.</summary>
+    public int Patience { get; init; }
+
+    public long LimitTrain { get; init; }
+    public long LimitTest { get; init; }
+    public TimeSpan MaxTime { get; init; }
+
+    /// <summary>Batches whose gradients are averaged into one update, as if they were one batch.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>How much of the averaged weights stays at each update; 0 keeps no average.</summary>
+    public double Ema { get; init; }
+}

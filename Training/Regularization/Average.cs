@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training.Regularization;
+
+internal static class Average
+{
+    /// <summary>Moves an average a part of the way to new values; what is counted in whole numbers is taken as it is.</summary>
+    internal static void Move(Tensor average, Tensor values, double part)
+    {
+        if (average.is_floating_point())
+            average.mul_(1 - part).add_(values, part);
+        else
+            average.copy_(values);
+    }
+}

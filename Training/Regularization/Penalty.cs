@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training.Regularization;
+
+/// <summary>The gradient of l1 |w| + l2/2 w^2, added to that of the loss: L1 makes weights zero, L2 small; both together are the elastic net (Zou and Hastie 2005).</summary>
+public sealed class Penalty(double l1 = 0, double l2 = 0) : IGradientChange
+{
+    public void Apply(IReadOnlyList<Tensor> parameters)
+    {
+        using var recording = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var parameter in parameters)
+            if (parameter.grad is { } gradient)
+            {
+                if (l1 != 0)
+                    gradient.add_(parameter.sign(), l1);
+                if (l2 != 0)
+                    gradient.add_(parameter, l2);
+            }
+    }
+}

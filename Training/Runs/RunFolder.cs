@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ModelZoo.Training.Runs;
+
+/// <summary>What a run leaves behind: config.json, metrics.csv, log.txt and checkpoints/.</summary>
+public sealed class RunFolder
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    private RunFolder(string path) => FullPath = path;
+
+    public string FullPath { get; }
+    public string Last => Path.Combine(FullPath, "checkpoints", "last");
+    public string Best => Path.Combine(FullPath, "checkpoints", "best");
+    public string StepCheckpoint(long step) => Path.Combine(FullPath, "checkpoints", $"step-{step:D8}");
+
+    /// <summary>A new folder below `output`, named by time, model and data set.</summary>
+    public static RunFolder Create(string output, string model, string dataset)
+    {
+        var name = $"{DateTime.Now:yyyyMMdd-HHmmss}-{model.Replace('/', '-')}-{dataset}";
+        var path = Path.GetFullPath(Path.Combine(output, name));
+        for (int again = 2; Directory.Exists(path); again++)
+            path = Path.GetFullPath(Path.Combine(output, $"{name}-{again}"));
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException($"The run folder {path} cannot be made: {error.Message} Choose another place with --output.");
+        }
+        return new RunFolder(path);
+    }
+
+    public static RunFolder Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return Directory.Exists(Path.Combine(full, "checkpoints"))
+            ? new RunFolder(full)
+            : throw new RecipeException($"{path} is not the folder of a run: it has no checkpoints. Give the folder that train printed.");
+    }
+
+    public void WriteConfig(JsonObject settings, JsonObject machine) =>
+        Write("config.json", new JsonObject { ["settings"] = settings, ["machine"] = machine }.ToJsonString(Json) + "\n");
+
+    /// <summary>All epochs so far, written anew each time: after a resume there is no row of an epoch that is trained again.</summary>
+    public void WriteMetrics(IReadOnlyList<EpochRow> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        var text = new StringBuilder();
+        string[] trained = [.. rows[0].Train.Keys], tested = [.. rows[0].Test.Keys];
+        text.AppendJoin(',', ["epoch", "step", "seconds", "lr", .. trained.Select(n => "train_" + n), .. tested.Select(n => "test_" + n), "examples_per_second"]).Append('\n');
+        foreach (var row in rows)
+            text.AppendJoin(',', [$"{row.Epoch}", $"{row.Step}", $"{row.Seconds:F3}", $"{row.LearningRate:R}",
+                .. trained.Select(n => $"{row.Train[n]:R}"), .. tested.Select(n => $"{row.Test[n]:R}"), $"{row.ExamplesPerSecond:F1}"]).Append('\n');
+        Write("metrics.csv", text.ToString());
+    }
+
+    /// <summary>Only the newest checkpoints of single steps stay.</summary>
+    public void KeepSteps(int count)
+    {
+        foreach (var old in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "step-*").Order().SkipLast(count))
+            Directory.Delete(old, recursive: true);
+    }
+
+    public void Log(string line) => File.AppendAllText(Path.Combine(FullPath, "log.txt"), $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} {line}\n");
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(FullPath, name);
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}

@@ -1,0 +1,76 @@
+using ModelZoo.Training.Optimizers;
+
+namespace ModelZoo.Training.Schedules;
+
+/// <summary>Sets the learning rate of every group of an optimizer, after each step or after each epoch.</summary>
+public abstract class Schedule : IStateful
+{
+    private Optimizer? _optimizer;
+    private double[] _initial = [];
+
+    /// <summary>Whether its position counts epochs; else steps.</summary>
+    public bool PerEpoch { get; init; }
+
+    /// <summary>How many steps, or epochs, are behind.</summary>
+    public long Position { get; private set; }
+
+    protected IReadOnlyList<ParameterGroup> Groups => _optimizer?.param_groups
+        ?? throw new InvalidOperationException("The schedule has no optimizer yet: call Attach first.");
+
+    /// <summary>The learning rate at a position, for a group that was made with the rate `initial`.</summary>
+    protected abstract double Rate(double initial, long position);
+
+    /// <summary>Sets the rates of the first step. The rates that the groups have at this moment are the initial ones.</summary>
+    public virtual void Attach(Optimizer optimizer)
+    {
+        _optimizer = optimizer;
+        _initial = [.. optimizer.param_groups.Select(group => group.lr)];
+        Position = 0;
+        Apply();
+    }
+
+    /// <summary>Called after every update of the weights.</summary>
+    public virtual void StepEnd()
+    {
+        if (!PerEpoch)
+            Advance();
+    }
+
+    /// <summary>Called after every epoch, with the loss or metric that is to fall where there is one.</summary>
+    public virtual void EpochEnd(double? watched = null)
+    {
+        if (PerEpoch)
+            Advance();
+    }
+
+    /// <summary>Writes the rates of the present position into the groups.</summary>
+    protected internal virtual void Apply()
+    {
+        for (int i = 0; i < _initial.Length; i++)
+            Groups[i].lr = Rate(_initial[i], Position);
+    }
+
+    protected void Advance()
+    {
+        Position++;
+        Apply();
+    }
+
+    public virtual StateDict state_dict()
+    {
+        var state = new StateDict();
+        state.Numbers["position"] = Position;
+        for (int i = 0; i < _initial.Length; i++)
+            state.Numbers[$"initial.{i}"] = _initial[i];
+        return state;
+    }
+
+    /// <summary>Restores position and rates; the schedule is attached to its optimizer before.</summary>
+    public virtual void load_state_dict(StateDict state)
+    {
+        Position = (long)state.Number("position");
+        for (int i = 0; i < _initial.Length; i++)
+            _initial[i] = state.Number($"initial.{i}");
+        Apply();
+    }
+}

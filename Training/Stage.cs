@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace ModelZoo.Training;
+
+/// <summary>What the time of a run goes to.</summary>
+public enum Stage
+{
+    Data,
+    Forward,
+    Backward,
+    Update,
+    Metrics,
+    Test,
+    Checkpoint,
+}
+
+/// <summary>Adds up the time between marks. On a GPU work is only queued, so there the parts say where the program waits.</summary>
+public sealed class StageClock
+{
+    private readonly long[] _ticks = new long[Enum.GetValues<Stage>().Length];
+    private long _mark = Stopwatch.GetTimestamp();
+
+    /// <summary>The time since the last mark went to this stage.</summary>
+    public void Mark(Stage stage)
+    {
+        long now = Stopwatch.GetTimestamp();
+        _ticks[(int)stage] += now - _mark;
+        _mark = now;
+    }
+
+    /// <summary>Forgets the time since the last mark.</summary>
+    public void Skip() => _mark = Stopwatch.GetTimestamp();
+
+    public IReadOnlyDictionary<Stage, TimeSpan> Times =>
+        Enum.GetValues<Stage>().ToDictionary(stage => stage, stage => Stopwatch.GetElapsedTime(0, _ticks[(int)stage]));
+}

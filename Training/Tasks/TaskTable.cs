@@ -1,0 +1,22 @@
+using ModelZoo.Datasets;
+
+namespace ModelZoo.Training.Tasks;
+
+/// <summary>Which task trains which kind of model.</summary>
+public static class TaskTable
+{
+    private static readonly Dictionary<TaskKind, Func<Recipe, Dataset, ITask>> Rows = new()
+    {
+        [TaskKind.Regression] = (_, _) => new Regression(),
+        [TaskKind.Classification] = (recipe, _) => new Classification(recipe.LabelSmoothing),
+        [TaskKind.Perceptron] = (_, _) => new PerceptronRule(),
+        [TaskKind.Reconstruction] = (_, _) => new Reconstruction(),
+        [TaskKind.Variational] = (_, _) => new Variational(),
+        [TaskKind.LanguageModel] = (_, _) => new NextToken(),
+        [TaskKind.SequenceLabelling] = (_, data) => new SequenceLabelling(data.TargetVocabulary![Vocabulary.Padding]),
+        [TaskKind.SequenceToSequence] = (_, data) => new Translation(
+            data.TargetVocabulary![Vocabulary.Begin], data.TargetVocabulary![Vocabulary.Padding], data.Vocabulary![Vocabulary.Padding]),
+    };
+
+    public static ITask For(Entry entry, Recipe recipe, Dataset data) => Rows[entry.Task](recipe, data);
+}

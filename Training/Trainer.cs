@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using ModelZoo.Datasets;
+using ModelZoo.Training.Metrics;
+using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Schedules;
+using ModelZoo.Training.Tasks;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training;
+
+/// <summary>Trains any network on any task. The loop in <see cref="Fit"/> reads in the order in which things happen.</summary>
+public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optimizer, Schedule? schedule = null, TrainerOptions? options = null, IObserver? observer = null) : IDisposable
+{
+    private readonly TrainerOptions _options = options ?? new TrainerOptions();
+    private readonly MetricSet _train = new(task), _test = new(task);
+    private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
+    private bool _attached;
+
+    public nn.Module Model => model;
+    public Optimizer Optimizer => optimizer;
+    public Schedule? Schedule => schedule;
+    public TrainerState State { get; private set; } = new();
+    public StageClock Clock { get; } = new();
+
+    /// <summary>The value that tells the best epoch.</summary>
+    public string Watched => task.Watched.Name;
+
+    /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
+    public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default)
+    {
+        var before = State.Seconds;
+        var watch = Stopwatch.StartNew();
+        var nextReport = _options.ReportEvery;
+        Attach();
+        Clock.Skip();
+        while (State.Epoch < _options.Epochs && !OutOfSteps)
+        {
+            model.train();
+            long examples = 0, pending = 0;
+            var epochWatch = Stopwatch.StartNew();
+            foreach (var batch in train)
+            {
+                using var scope = NewDisposeScope();
+                Clock.Mark(Stage.Data);
+                if (pending == 0)
+                    optimizer.zero_grad();
+                var outcome = Forward(batch);
+                Clock.Mark(Stage.Forward);
+                Backward(outcome, Share(train, batch));
+                Clock.Mark(Stage.Backward);
+                _train.Update(outcome);
+                Clock.Mark(Stage.Metrics);
+                examples += batch.Count;
+                if (++pending < _options.Accumulate && train.State.Batch < train.Count)
+                    continue;
+                pending = 0;
+                Update(batch);
+                Clock.Mark(Stage.Update);
+
+                if (observer is not null && watch.Elapsed >= nextReport)
+                {
+                    nextReport = watch.Elapsed + _options.ReportEvery;
+                    observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
+                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, Finite(_train.Compute())));   // waits for the device
+                    Clock.Mark(Stage.Metrics);
+                }
+                if (train.State.Batch == train.Count)
+                    continue;   // the end of the epoch, below, sees to the rest
+                State.Seconds = before + watch.Elapsed.TotalSeconds;
+                if (stop.IsCancellationRequested)
+                    return Stopped(Ending.Cancelled);
+                if (OutOfTime(watch))
+                    return Stopped(Ending.OutOfTime);
+                if (OutOfSteps)
+                    break;
+                if (_options.CheckpointEvery > 0 && State.Step % _options.CheckpointEvery == 0)
+                    Checkpoint(CheckpointReason.Step);
+            }
+
+            double rate = examples / epochWatch.Elapsed.TotalSeconds;
+            var trained = Finite(_train.Compute());
+            var tested = test is null ? [] : Evaluate(test);
+            State.Seconds = before + watch.Elapsed.TotalSeconds;
+            State.Epoch++;
+            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate);
+            State.Rows.Add(row);
+            _train.Reset();
+            schedule?.EpochEnd((tested.Count > 0 ? tested : trained)["loss"]);
+            bool best = IsBest(tested.Count > 0 ? tested : trained);
+            observer?.EpochEnded(row, best);
+            Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
+            if (_options.Patience > 0 && State.SinceBest >= _options.Patience)
+                return Ending.OutOfPatience;
+            if (stop.IsCancellationRequested && State.Epoch < _options.Epochs)
+                return Stopped(Ending.Cancelled);
+            if (OutOfTime(watch) && State.Epoch < _options.Epochs)
+                return Stopped(Ending.OutOfTime);
+        }
+        return Ending.Finished;
+    }
+
+    /// <summary>The metrics over a data set, in evaluation mode and without gradients.</summary>
+    public Dictionary<string, double> Evaluate(DataLoader data)
+    {
+        Clock.Skip();
+        model.eval();
+        using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
+        _test.Reset();
+        data.Restart();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            _test.Update(Forward(batch));
+        }
+        var values = _test.Compute();
+        Clock.Mark(Stage.Test);
+        return values;
+    }
+
+    /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
+    public void Try(DataLoader data)
+    {
+        model.eval();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            Forward(batch).Loss.backward();
+            break;
+        }
+        data.Restart();
+        optimizer.zero_grad();
+    }
+
+    private bool OutOfSteps => _options.Steps > 0 && State.Step >= _options.Steps;
+    private double LearningRate => optimizer.param_groups[0].lr;
+    private bool OutOfTime(Stopwatch watch) => _options.MaxTime > TimeSpan.Zero && watch.Elapsed >= _options.MaxTime;
+    private long Updates(DataLoader train) => (train.Count + _options.Accumulate - 1) / _options.Accumulate;
+
+    private void Attach()
+    {
+        if (!_attached)
+            schedule?.Attach(optimizer);
+        _attached = true;
+    }
+
+    private Outcome Forward(Batch batch)
+    {
+        if (!_options.BFloat16)
+            return task.Run(model, batch);
+        using var half = Precision.BFloat16();
+        return task.Run(model, batch);
+    }
+
+    private static void Backward(Outcome outcome, double share)
+    {
+        if (share == 1)
+            outcome.Loss.backward();
+        else
+            (outcome.Loss * share).backward();
+    }
+
+    // The batch's part of the update's examples: then the sum of the parts is the mean over all, in a short last cycle too.
+    private double Share(DataLoader train, Batch batch)
+    {
+        if (_options.Accumulate == 1)
+            return 1;
+        long cycle = (train.State.Batch - 1) / _options.Accumulate * _options.Accumulate * train.BatchSize;
+        return (double)batch.Count / Math.Min((long)_options.Accumulate * train.BatchSize, train.Examples - cycle);
+    }
+
+    private void Update(Batch batch)
+    {
+        foreach (var change in _options.GradientChanges)
+            change.Apply(_parameters);
+        optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
+        foreach (var change in _options.WeightChanges)
+            change.Apply(_parameters);
+        _options.Average?.Apply(_parameters);
+        schedule?.StepEnd();
+        State.Step++;
+    }
+
+    // For an optimizer that tries several points a step: the loss and its gradients at the weights of the moment.
+    private Tensor Again(Batch batch)
+    {
+        optimizer.zero_grad();
+        var outcome = Forward(batch);
+        outcome.Loss.backward();
+        return outcome.Loss;
+    }
+
+    private bool IsBest(Dictionary<string, double> values)
+    {
+        var (name, higher) = task.Watched;
+        double value = values[name];
+        bool best = State.Best is not { } known || (higher ? value > known : value < known);
+        if (best)
+            (State.Best, State.BestEpoch, State.SinceBest) = (value, State.Epoch, 0);
+        else
+            State.SinceBest++;
+        return best;
+    }
+
+    // Looked at where the device is read anyway, and before every checkpoint: a good one is never replaced by one of NaN.
+    private Dictionary<string, double> Finite(Dictionary<string, double> values) =>
+        double.IsFinite(values["loss"]) || State.Step == 0 ? values
+        : throw new DivergedException($"The training loss is {values["loss"]} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
+
+    private Ending Stopped(Ending why)
+    {
+        Checkpoint(CheckpointReason.Stopped);
+        return why;
+    }
+
+    private void Checkpoint(CheckpointReason reason)
+    {
+        if (observer is null)
+            return;
+        if (reason is CheckpointReason.Step or CheckpointReason.Stopped)
+            Finite(_train.Compute());
+        observer.CheckpointDue(reason);
+        Clock.Mark(Stage.Checkpoint);
+    }
+
+    public void Dispose()
+    {
+        _train.Dispose();
+        _test.Dispose();
+    }
+}
+
+/// <summary>A loss that is no number any more.</summary>
+public sealed class DivergedException(string message) : Exception(message);

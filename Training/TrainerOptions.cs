@@ -1,0 +1,38 @@
+using ModelZoo.Training.Regularization;
+
+namespace ModelZoo.Training;
+
+/// <summary>How long and how carefully the trainer trains; what it trains with are its constructor's arguments.</summary>
+public sealed record TrainerOptions
+{
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Updates after which it ends, wherever in an epoch that is; 0 is no limit.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Batches averaged into one update.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Done to the gradients before each update, in this order: penalties, clipping, noise.</summary>
+    public IReadOnlyList<IGradientChange> GradientChanges { get; init; } = [];
+
+    /// <summary>Done to the weights after each update: a norm's limit, lookahead.</summary>
+    public IReadOnlyList<IWeightChange> WeightChanges { get; init; } = [];
+
+    /// <summary>An average of the weights, kept beside them; what is tested is the average.</summary>
+    public WeightCopies? Average { get; init; }
+
+    /// <summary>Matrix products and convolutions in bfloat16.</summary>
+    public bool BFloat16 { get; init; }
+
+    /// <summary>Epochs without a better test (or training) value before it ends; 0 never does.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Updates between checkpoints besides those of each epoch.</summary>
+    public long CheckpointEvery { get; init; }
+
+    public TimeSpan MaxTime { get; init; }
+
+    /// <summary>The pause between two reports.</summary>
+    public TimeSpan ReportEvery { get; init; } = TimeSpan.FromMilliseconds(200);
+}

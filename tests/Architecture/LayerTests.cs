@@ -1,0 +1,31 @@
+using System.Reflection;
+using Xunit;
+
+namespace ModelZoo.Tests.Architecture;
+
+/// <summary>LibTorch &lt;- Datasets, ModelZoo &lt;- Training &lt;- Cli.</summary>
+public class LayerTests
+{
+    private static readonly string[] Ours = ["ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "modelzoo-cli"];
+
+    [Theory]
+    [InlineData("ModelZoo.LibTorch")]
+    [InlineData("ModelZoo.Datasets", "ModelZoo.LibTorch")]
+    [InlineData("ModelZoo.Models", "ModelZoo.LibTorch")]
+    [InlineData("ModelZoo.Training", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models")]
+    [InlineData("modelzoo-cli", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training")]
+    public void A_layer_knows_only_those_below_it(string layer, params string[] below)
+    {
+        var known = Assembly.Load(layer).GetReferencedAssemblies().Select(name => name.Name!).Intersect(Ours);
+        Assert.Empty(known.Except(below));
+    }
+
+    [Fact]
+    public void Only_the_interop_folder_calls_native_code()
+    {
+        var callers = new[] { "LibTorch", "ModelZoo", "Datasets", "Training", "Cli" }.SelectMany(folder => Repository.Files(folder, "*.cs"))
+            .Where(path => File.ReadAllText(path) is var text && (text.Contains("[LibraryImport") || text.Contains("[DllImport")))
+            .Select(path => Path.GetRelativePath(Repository.Root, path));
+        Assert.All(callers, path => Assert.StartsWith("LibTorch/Interop/", path));
+    }
+}

@@ -1,0 +1,57 @@
+using Xunit;
+
+namespace ModelZoo.Tests.Cli;
+
+/// <summary>However a run ends early, resumed in a new process it ends with the bits of one that was never stopped.</summary>
+public class InterruptTests
+{
+    private static readonly string[] Recipe = ["--model", "lenet", "--limit-train", "2000", "--limit-test", "200", "--batch-size", "20", "--epochs", "4", "--checkpoint-every", "7"];
+
+    [Theory]
+    [InlineData(2, 130)]
+    [InlineData(15, 143)]
+    [InlineData(9, 137)]
+    public void A_stopped_run_resumes_to_the_same_bits(int signal, int code)
+    {
+        using var scratch = new Scratch();
+        var whole = Program.Run([.. Recipe, "--output", scratch["whole"]]).Result;
+
+        var program = Program.Start([.. Recipe, "--output", scratch["stopped"]]);
+        var folder = WaitForCheckpoint(program, scratch["stopped"]);
+        program.Signal(signal);
+        var stopped = program.Wait();
+        Assert.Equal(code, stopped.Code);
+        if (signal != 9)
+            Assert.Contains($"--resume", stopped.Error);
+
+        var resumed = Program.Run("--resume", folder);
+        Assert.Equal(0, resumed.Code);
+        var run = (string)whole["run"]!;
+        Assert.Equal(TrainTests.Checksum(run, "model"), TrainTests.Checksum(folder, "model"));
+        Assert.Equal(TrainTests.Checksum(run, "state"), TrainTests.Checksum(folder, "state"));
+        foreach (var name in new[] { "train_loss", "train_accuracy", "test_loss", "test_accuracy", "steps" })
+            Assert.Equal(whole[name]!.ToJsonString(), resumed.Result[name]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Epochs_may_be_raised_when_a_run_goes_on()
+    {
+        using var scratch = new Scratch();
+        var two = Program.Run([.. Recipe, "--epochs", "2", "--output", scratch["two"]]).Result;
+        var raised = Program.Run("--resume", (string)two["run"]!, "--epochs", "3");
+        Assert.Equal(0, raised.Code);
+        Assert.Equal(3, (int?)raised.Result["epochs"]);
+    }
+
+    private static string WaitForCheckpoint(Program program, string output)
+    {
+        for (int waited = 0; waited < 60_000 && !program.HasExited; waited += 20)
+        {
+            if (Directory.Exists(output) && Directory.GetDirectories(output) is [var folder] && File.Exists(Path.Combine(folder, "checkpoints", "last", "checkpoint.json")))
+                return folder;
+            Thread.Sleep(20);
+        }
+        Assert.Fail("The program wrote no checkpoint while it ran.");
+        return "";
+    }
+}

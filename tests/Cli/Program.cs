@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace ModelZoo.Tests.Cli;
+
+/// <summary>The real program, started as a user starts it.</summary>
+internal sealed class Program
+{
+    internal sealed record Ended(int Code, string Output, string Error)
+    {
+        /// <summary>The object of the last line, which must be RESULT {json}.</summary>
+        internal JsonObject Result
+        {
+            get
+            {
+                var last = Output.TrimEnd().Split('\n')[^1];
+                Assert.StartsWith("RESULT {", last);
+                return (JsonObject)JsonNode.Parse(last["RESULT ".Length..])!;
+            }
+        }
+    }
+
+    private readonly Process _process;
+    private readonly Task<string> _output, _error;
+
+    private Program(string[] args, IReadOnlyDictionary<string, string>? environment, string? folder)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? AppContext.BaseDirectory };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"));
+        foreach (var arg in args)
+            start.ArgumentList.Add(arg);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    internal static Program Start(params string[] args) => new(args, null, null);
+
+    internal static Ended Run(params string[] args) => Start(args).Wait();
+
+    internal static Ended RunWith(IReadOnlyDictionary<string, string> environment, params string[] args) => new Program(args, environment, null).Wait();
+
+    internal static Ended RunIn(string folder, params string[] args) => new Program(args, null, folder).Wait();
+
+    internal bool HasExited => _process.HasExited;
+
+    internal void Signal(int number) => Process.Start("kill", [$"-{number}", $"{_process.Id}"]).WaitForExit();
+
+    internal void Kill() => _process.Kill();
+
+    internal Ended Wait()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            _process.Kill();
+            Assert.Fail($"The program did not end. It said: {_output.Result}{_error.Result}");
+        }
+        _process.WaitForExit();
+        return new Ended(_process.ExitCode, _output.Result, _error.Result);
+    }
+}
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class Scratch : IDisposable
+{
+    internal string Path { get; } = Directory.CreateTempSubdirectory("modelzoo-").FullName;
+    internal string this[string name] => System.IO.Path.Combine(Path, name);
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

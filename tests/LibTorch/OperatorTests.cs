@@ -1,0 +1,49 @@
+using ModelZoo.Tests.LibTorch.Cases;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.LibTorch;
+
+/// <summary>Every operator that the dialect binds has the values and the gradients that PyTorch has.</summary>
+public sealed class OperatorTests(OperatorTests.Values values) : IClassFixture<OperatorTests.Values>
+{
+    public sealed class Values : IDisposable
+    {
+        public Dictionary<string, Tensor> Goldens { get; } = LibTorch.Goldens.Load("operators");
+        public Dictionary<string, Tensor> Functional { get; } = LibTorch.Goldens.Load("functional");
+
+        public void Dispose()
+        {
+            foreach (var tensor in Goldens.Values.Concat(Functional.Values))
+                tensor.Dispose();
+        }
+    }
+
+    public static TheoryData<string> Pointwise => [.. PointwiseOperators.Table];
+    public static TheoryData<string> Shape => [.. ShapeOperators.Table];
+    public static TheoryData<string> Reduction => [.. ReductionOperators.Table];
+
+    [Theory, MemberData(nameof(Pointwise))]
+    public void Pointwise_operators_equal_PyTorchs(string name) => PointwiseOperators.Table.Check(name, values.Goldens);
+
+    [Theory, MemberData(nameof(Shape))]
+    public void Shape_operators_equal_PyTorchs(string name) => ShapeOperators.Table.Check(name, values.Goldens);
+
+    [Theory, MemberData(nameof(Reduction))]
+    public void Reductions_algebra_and_creation_equal_PyTorchs(string name) => ReductionOperators.Table.Check(name, values.Goldens);
+
+    public static TheoryData<string> Functions => [.. Functional.Table];
+
+    [Theory, MemberData(nameof(Functions))]
+    public void Functions_equal_PyTorchs(string name) => Functional.Table.Check(name, values.Functional);
+
+    [Fact]
+    public void Every_case_of_PyTorchs_table_is_tested()
+    {
+        var known = PointwiseOperators.Table.Concat(ShapeOperators.Table).Concat(ReductionOperators.Table).ToHashSet();
+        Assert.Empty(Names(values.Goldens).Except(known));
+        Assert.Empty(Names(values.Functional).Except(Functional.Table));
+    }
+
+    private static IEnumerable<string> Names(Dictionary<string, Tensor> goldens) => goldens.Keys.Select(key => key.Split('/')[0]).Distinct();
+}

@@ -1,0 +1,42 @@
+using Xunit;
+
+namespace ModelZoo.Tests.Models;
+
+/// <summary>
+/// The entries that theories run over. Of networks that differ in depth alone one stands for all in the quick theories; the deep ones run
+/// with `-explicit on`, as before a release.
+/// </summary>
+public static class ZooEntries
+{
+    private static readonly string[] Deep =
+    [
+        "vgg13", "vgg16", "vgg19", "vgg13-bn", "vgg16-bn", "vgg19-bn", "alexnet-lrn", "resnet34", "resnet101", "resnet152",
+        "resnet32", "resnet44", "resnet56", "resnet110", "torchvision/vgg11", "torchvision/vgg13", "torchvision/vgg13_bn", "torchvision/vgg16",
+        "torchvision/vgg16_bn", "torchvision/vgg19", "torchvision/vgg19_bn", "torchvision/resnet34", "torchvision/resnet101",
+        "torchvision/resnet152",
+    ];
+
+    public static TheoryData<string> Quick => [.. Zoo.Entries.Select(entry => entry.Name).Except(Deep)];
+
+    public static TheoryData<string> DeepOnes => [.. Deep];
+
+    public static TheoryData<string> Images => [.. Zoo.Entries.Where(entry => entry.Input.Kind == InputKind.Image).Select(entry => entry.Name).Except(Deep)];
+
+    /// <summary>Seven classes, two channels and a small input, so that no default can pass for an argument; no dropout.</summary>
+    public static ModelArguments Small(Entry entry) => entry.Input.Kind switch
+    {
+        InputKind.Vector => new(entry.Task == TaskKind.Regression ? 1 : 7, 2, 3, 0),
+        InputKind.Tokens => new(7, 11, 6, 0),
+        InputKind.Pairs => new(9, 11, 6, 0),
+        _ => new(7, 2, SmallSize(entry), 0),
+    };
+
+    private static int SmallSize(Entry entry) => entry.Name switch
+    {
+        "alexnet" or "nin" or "torchvision/alexnet" => 67,
+        "alexnet-lrn" => 71,
+        "googlenet-aux" => 65,
+        _ when entry.Input.Size == 28 => 20,
+        _ => 32,
+    };
+}

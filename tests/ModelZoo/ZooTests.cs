@@ -1,0 +1,74 @@
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Models;
+
+public sealed class ZooTests
+{
+    [Fact]
+    public void All_names_of_the_contract_are_there()
+    {
+        var contract = """
+            linear-regression softmax perceptron mlp maxout lenet lenet-bn lenet5 alexnet vgg11 vgg13 vgg16 vgg19 nin googlenet resnet18 resnet34
+            resnet50 resnet101 resnet152 densenet rnn lstm gru seq2seq seq2seq-attention autoencoder sparse-autoencoder denoising-autoencoder
+            stacked-autoencoder conv-autoencoder vae conv-vae
+            """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.Empty(contract.Except(Zoo.Names));
+    }
+
+    [Fact]
+    public void Names_are_unique_and_every_row_is_filled_in()
+    {
+        Assert.Equal(Zoo.Names.Count(), Zoo.Names.Distinct().Count());
+        Assert.All(Zoo.Entries, entry =>
+        {
+            Assert.NotEmpty(entry.Family);
+            Assert.NotEmpty(entry.Paper);
+            Assert.InRange(entry.Year, 1805, 2026);
+            Assert.True(entry.Parameters > 0 && entry.Macs > 0, entry.Name);
+            Assert.True(entry.Recipe is { Epochs: > 0, BatchSize: > 0, LearningRate: > 0 }, entry.Name);
+        });
+    }
+
+    [Theory]
+    [InlineData("resnet", "resnet18")]
+    [InlineData("vgg", "vgg11")]
+    [InlineData("linear", "linear-regression")]
+    [InlineData("LeNet", "lenet")]
+    public void A_short_name_is_the_smallest_of_its_family(string name, string entry) => Assert.Equal(entry, Zoo.Find(name).Name);
+
+    [Theory]
+    [InlineData("lenett", "lenet")]
+    [InlineData("resnet-18", "resnet18")]
+    [InlineData("resnet51", "resnet50")]
+    [InlineData("torchvison/resnet50", "torchvision/resnet50")]
+    [InlineData("autoencodr", "autoencoder")]
+    [InlineData("seq2seq-atention", "seq2seq-attention")]
+    public void An_unknown_name_is_answered_with_the_nearest(string wrong, string meant)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Zoo.Create(wrong));
+        Assert.Contains($"Unknown model '{wrong}'", error.Message);
+        Assert.Contains(meant, Zoo.Nearest(wrong));
+        Assert.Contains(meant, error.Message);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 28, 0.0, "classes is 0")]
+    [InlineData(10, -1, 28, 0.0, "channels is -1")]
+    [InlineData(10, 1, 0, 0.0, "size is 0")]
+    [InlineData(10, 1, 28, 1.0, "dropout is 1")]
+    public void Impossible_arguments_are_named(int classes, int channels, int size, double dropout, string said) =>
+        Assert.Contains(said, Assert.Throws<ArgumentException>(() => Zoo.Create("mlp", classes, channels, size, dropout)).Message);
+
+    [Fact]
+    public void A_model_of_ones_own_joins_by_one_line()
+    {
+        var row = Zoo.Find("softmax") with { Name = "mine", Build = a => new SoftmaxRegression(a.Size, a.Classes) };
+        Zoo.Add(row);
+        using var network = (nn.Module<Tensor, Tensor>)Zoo.Create("mine", classes: 3, size: 5);
+        using var output = network.call(rand(2, 5));
+        Assert.Equal([2, 3], output.shape);
+        Assert.Throws<ArgumentException>(() => Zoo.Add(row));
+        Assert.Throws<ArgumentException>(() => Zoo.Add(row with { Name = "resnet" }));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using ModelZoo.Datasets;
+using ModelZoo.Training;
+using ModelZoo.Training.Runs;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Training.Runs;
+
+/// <summary>Every model's own recipe is one that the trainer can carry out.</summary>
+public class RecipeTests
+{
+    // One example through a network of this many multiply-adds takes longer than a test should.
+    private const long Heavy = 400_000_000;
+
+    public static TheoryData<string> Names => [.. Zoo.Names];
+
+    public static TheoryData<string> Light =>
+        [.. Zoo.Entries.Where(entry => entry.Macs < Heavy && DatasetCatalog.Find(entry.Recipe.Dataset)!.IsPresent()).Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_recipe_names_data_and_an_optimizer_that_there_are(string name)
+    {
+        foreach (var recipe in new[] { Zoo.Find(name).Recipe, Zoo.Find(name).Textbook })
+        {
+            Assert.NotNull(DatasetCatalog.Find(recipe.Dataset));
+            Assert.Contains(recipe.Optimizer, ModelZoo.Training.Optimizers.Optimizers.Names);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Light))]
+    public void A_batch_goes_through_network_loss_and_gradients(string name)
+    {
+        var settings = ModelSettings.For(Zoo.Find(name));
+        settings.Set("batch-size", "2", "test").Set("limit-train", "64", "test").Set("limit-test", "64", "test");
+        var before = Alive();
+        Check(settings);
+        Assert.Equal(before, Alive());
+    }
+
+    // Not inlined: what it made must be out of reach when the living are counted.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Check(Settings settings)
+    {
+        using var run = new Run(settings);
+        run.Check();
+    }
+
+    private static long Alive()
+    {
+        for (int again = 0; again < 2; again++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        return Tensor.TotalCount;
+    }
+
+    [Fact]
+    public void A_model_and_data_that_do_not_belong_together_are_told_apart()
+    {
+        var settings = ModelSettings.For(Zoo.Find("lenet")).Set("dataset", "dates", "test");
+        var error = Assert.Throws<RecipeException>(() => new Run(settings));
+        Assert.Contains("lenet is trained on images with classes, and dates is no such data set", error.Message);
+    }
+}
