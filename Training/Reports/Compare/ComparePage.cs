@@ -37,10 +37,10 @@ public static class ComparePage
     private static Markup Groups(Comparison comparison)
     {
         string[] columns = [.. comparison.Runs[0].Columns.Keys.Where(name => (name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("train_", StringComparison.Ordinal)) && comparison.Runs.All(run => run.Columns.ContainsKey(name)))];
-        var rows = comparison.Ranked.SelectMany(group => group.Runs.Select(run => (group, run))).Select(row => new[]
-        {
+        IEnumerable<string[]> rows = comparison.Ranked.SelectMany(group => group.Runs.Select(run => (group, run))).Select(row => (string[])
+        [
             row.group.Name, row.run.Setting("seed"), $"{row.run.Epochs}", .. columns.Select(name => Measure.Text(name[(name.IndexOf('_') + 1)..], row.run.Last(name))), Measure.Duration(row.run.Last("seconds")),
-        });
+        ]);
         return Document.Table(["", "seed", "epochs", .. columns.Select(name => name.Replace('_', ' ')), "time"], rows, [.. Enumerable.Range(1, columns.Length + 3)]);
     }
 
