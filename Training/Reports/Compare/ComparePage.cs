@@ -19,7 +19,7 @@ public static class ComparePage
         return Markup.Of($"""
             <header>
             <h1>{string.Join(", ", models)} on {string.Join(", ", sets)}</h1>
-            <p class="about">{comparison.Runs.Count} runs{(comparison.Groups.Count < comparison.Runs.Count ? $" in {comparison.Groups.Count} groups of equal settings" : "")}, {comparison.Runs.Min(run => run.Started):d MMMM yyyy} to {comparison.Runs.Max(run => run.Started):d MMMM yyyy}</p>
+            <p class="about">{comparison.Runs.Count} runs{(comparison.Groups.Count < comparison.Runs.Count ? $" in {comparison.Groups.Count} groups of equal settings" : "")}, {string.Join(" to ", new[] { comparison.Runs.Min(run => run.Started), comparison.Runs.Max(run => run.Started) }.Select(day => day.ToString("d MMMM yyyy")).Distinct())}</p>
             <div class="result"><div><div class="large">{(best.Values(column) is { Length: > 0 } values ? Measure.Text(metric, values.Average()) : "–")}</div>
             <div class="what">{column.Replace('_', ' ')} of the best: {best.Name}</div></div></div>
             </header>
