@@ -42,7 +42,10 @@ public static class Idx
         var result = empty(shape, ScalarType.Byte);
         try
         {
-            file.Fill(HugePages.Ask(result.bytes), $"{string.Join(" x ", shape)} bytes");
+#if LIBTORCH
+            LibTorch.HugePages.Ask(result.bytes);
+#endif
+            file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
             file.End();
             return result;
         }

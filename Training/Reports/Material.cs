@@ -39,9 +39,17 @@ internal sealed record Subject(Entry Entry, nn.Module Model, Dataset Data, DataL
     /// <summary>The first test examples as the network gets them; they live in the current scope.</summary>
     internal (Tensor Inputs, Tensor Targets) First(int count)
     {
+        var (inputs, targets) = (new List<Tensor>(), new List<Tensor>());
+        long missing = count;
         Test.Restart();
         foreach (var batch in Test)
-            return (batch.Inputs.narrow(0, 0, Math.Min(count, batch.Count)).clone(), batch.Targets.narrow(0, 0, Math.Min(count, batch.Count)).clone());
-        throw new DatasetException("The test part holds no example: give a larger --limit-test.");
+        {
+            long taken = Math.Min(missing, batch.Count);
+            inputs.Add(batch.Inputs.narrow(0, 0, taken).clone());
+            targets.Add(batch.Targets.narrow(0, 0, taken).clone());
+            if ((missing -= taken) == 0)
+                break;
+        }
+        return (cat(inputs), cat(targets));
     }
 }

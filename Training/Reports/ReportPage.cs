@@ -48,7 +48,7 @@ public static class ReportPage
             facts.Add(("best epoch", $"{best.epoch:0}: {Told(best.value)}"));
             facts.AddRange(run.Columns.Keys.Where(name => name != column && (name.StartsWith(part, StringComparison.Ordinal) || name == "train_" + metric))
                 .Select(name => (name.Replace('_', ' '), Measure.Text(name[(name.IndexOf('_') + 1)..], run.Last(name)))));
-            facts.Add(("epochs", $"{run.Epochs}, {run.Last("step"):N0} updates"));
+            facts.Add(("epochs", $"{run.Epochs} ({run.Last("step"):N0} updates)"));
             facts.Add(("time", Measure.Duration(run.Last("seconds"))));
             facts.Add(("speed", $"{run.Last("examples_per_second"):N0} examples/s"));
             if (run.Machine.TryGetValue("parameters", out var parameters) && long.TryParse(parameters, out var count))
@@ -76,7 +76,7 @@ public static class ReportPage
     {
         var rows = summary.Rows.Where(row => row.Depth is 1 or 2).Select(row => new[]
         {
-            new string(' ', 3 * (row.Depth - 1)) + row.Path, row.Kind, row.OutputShape is null ? "" : string.Join(" × ", row.OutputShape), $"{row.Parameters:N0}", $"{row.Macs:N0}",
+            new string('\u2003', row.Depth - 1) + row.Path, row.Kind, row.OutputShape is null ? "" : string.Join(" × ", row.OutputShape), $"{row.Parameters:N0}", $"{row.Macs:N0}",
         });
         string[] all = ["all", "", "", $"{summary.Parameters:N0}", $"{summary.Macs:N0}"];
         return Document.Section("Layers", Document.Table(["layer", "kind", "output", "parameters", "multiply-adds"], rows.Append(all), 3, 4),

@@ -147,6 +147,23 @@ public class DataLoaderTests
         Assert.Equal(0, scope.DisposablesCount);
     }
 
+    [Theory]
+    [InlineData("glyphs", "crop,flip,rotate,erase,mixup")]
+    [InlineData("dates", "")]
+    [InlineData("adding", "")]
+    public void Opening_a_set_and_going_through_it_leaves_no_tensor_alive(string name, string augmentation)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
+        using (var set = DatasetCatalog.Open(name, new DatasetOptions { Examples = 100, LimitTrain = 90 }))
+        {
+            using var loader = new DataLoader(set.Train, 8, shuffle: true, transform: Augment.Parse(augmentation, set.Classes.Count));
+            Assert.Equal(12, loader.Count(batch => batch.Count > 0));
+        }
+        Assert.InRange(Tensor.TotalCount, 0, before);
+    }
+
     [Fact]
     public void A_failure_while_prefetching_is_thrown_where_the_batch_is_asked_for()
     {

@@ -3,9 +3,9 @@ namespace ModelZoo.Training.Reports;
 /// <summary>Curves over a common axis: title, legend with last values, round marks, lines.</summary>
 internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Curve> Curves)
 {
-    internal const double Width = 480, Height = 300;
+    internal const double Width = 420, Height = 280;
 
-    private const double Small = 13, Large = 15, Letter = 0.56, Row = 20;
+    private const double Small = 12.5, Large = 15, Letter = 0.56, Row = 20;
     // More dots than this would cover the line.
     private const int MostDots = 60;
 
@@ -19,7 +19,7 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
 
     internal byte[] Png()
     {
-        using var canvas = new PixelCanvas((int)Width, (int)Height, 3);
+        using var canvas = new PixelCanvas(Width, Height, scale: 3);
         return Drawn(canvas).ToPicture().Png();
     }
 
@@ -28,7 +28,7 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
     private T Drawn<T>(T canvas) where T : ICanvas
     {
         canvas.Text(0, 16, Title, Large);
-        double top = Legend(canvas) + 8, bottom = Height - 40;
+        double top = Legend(canvas) + 18, bottom = Height - 40;
         var points = Curves.SelectMany(curve => curve.Finite).ToArray();
         var values = points.Select(point => point.Y).Concat(Curves.SelectMany(curve => curve.Band).SelectMany(band => new[] { band.Low, band.High })).ToArray();
         var up = new Axis(values.Min(), values.Max(), bottom, top, mayBeLogarithmic: !Measure.IsShare(Metric));

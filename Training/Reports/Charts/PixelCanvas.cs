@@ -3,11 +3,11 @@ using System.Buffers;
 namespace ModelZoo.Training.Reports;
 
 /// <summary>A drawing in pixels on white paper: each shape's coverage first, then its colour once, so that joints are no darker than lines.</summary>
-internal sealed class PixelCanvas(int width, int height, int scale) : ICanvas, IDisposable
+internal sealed class PixelCanvas(double width, double height, int scale) : ICanvas, IDisposable
 {
-    private readonly int _width = width * scale, _height = height * scale;
-    private readonly float[] _coverage = ArrayPool<float>.Shared.Rent(width * scale * height * scale);
-    private readonly byte[] _pixels = [.. Enumerable.Repeat(byte.MaxValue, width * scale * height * scale * 3)];
+    private readonly int _width = Side(width, scale), _height = Side(height, scale), _margin = SvgCanvas.Margin * scale;
+    private readonly float[] _coverage = ArrayPool<float>.Shared.Rent(Side(width, scale) * Side(height, scale));
+    private readonly byte[] _pixels = [.. Enumerable.Repeat(byte.MaxValue, Side(width, scale) * Side(height, scale) * 3)];
     private int _top = int.MaxValue, _bottom = -1;
 
     internal Picture ToPicture() => new(_width, _height, 3, _pixels);
@@ -25,12 +25,13 @@ internal sealed class PixelCanvas(int width, int height, int scale) : ICanvas, I
     {
         const int Parts = 4;
         Begin();
+        (double X, double Y)[] corners = [.. outline.Select(Pixel)];
         for (int row = 0; row < _height * Parts; row++)
         {
             double y = (row + 0.5) / Parts;
-            var crossings = outline.Select((a, i) => (A: a, B: outline[(i + 1) % outline.Count]))
-                .Where(edge => (edge.A.Y * scale <= y) != (edge.B.Y * scale <= y))
-                .Select(edge => edge.A.X * scale + (y - edge.A.Y * scale) / ((edge.B.Y - edge.A.Y) * scale) * (edge.B.X - edge.A.X) * scale).Order().ToArray();
+            var crossings = corners.Select((a, i) => (A: a, B: corners[(i + 1) % corners.Length]))
+                .Where(edge => (edge.A.Y <= y) != (edge.B.Y <= y))
+                .Select(edge => edge.A.X + (y - edge.A.Y) / (edge.B.Y - edge.A.Y) * (edge.B.X - edge.A.X)).Order().ToArray();
             for (int i = 0; i + 1 < crossings.Length; i += 2)
                 for (int x = Math.Max(0, (int)crossings[i]); x < Math.Min(_width, crossings[i + 1]); x++)
                     Cover(x, row / Parts, (float)(Math.Min(x + 1, crossings[i + 1]) - Math.Max(x, crossings[i])) / Parts, adds: true);
@@ -78,8 +79,8 @@ internal sealed class PixelCanvas(int width, int height, int scale) : ICanvas, I
         double reach = radius * scale + 0.5;
         for (int i = 0; i < Math.Max(1, points.Count - 1); i++)
         {
-            var (ax, ay) = (points[i].X * scale, points[i].Y * scale);
-            var (bx, by) = points.Count == 1 ? (ax, ay) : (points[i + 1].X * scale, points[i + 1].Y * scale);
+            var (ax, ay) = Pixel(points[i]);
+            var (bx, by) = points.Count == 1 ? (ax, ay) : Pixel(points[i + 1]);
             double dx = bx - ax, dy = by - ay, squared = dx * dx + dy * dy;
             for (int y = Math.Max(0, (int)(Math.Min(ay, by) - reach)); y <= Math.Min(_height - 1, Math.Max(ay, by) + reach); y++)
                 for (int x = Math.Max(0, (int)(Math.Min(ax, bx) - reach)); x <= Math.Min(_width - 1, Math.Max(ax, bx) + reach); x++)
@@ -91,6 +92,10 @@ internal sealed class PixelCanvas(int width, int height, int scale) : ICanvas, I
                 }
         }
     }
+
+    private (double X, double Y) Pixel((double X, double Y) point) => (point.X * scale + _margin, point.Y * scale + _margin);
+
+    private static int Side(double length, int scale) => (int)Math.Ceiling((length + 2 * SvgCanvas.Margin) * scale);
 
     private void Begin()
     {

@@ -6,6 +6,9 @@ namespace ModelZoo.Training.Reports;
 /// <summary>A drawing in SVG: for a page, which has the colours, or as a file that brings its own for light and dark.</summary>
 internal sealed class SvgCanvas(double width, double height, string told) : ICanvas
 {
+    /// <summary>Around a drawing that is a file; on a page the page has its own.</summary>
+    internal const int Margin = 16;
+
     private readonly StringBuilder _body = new();
 
     public void Line(IReadOnlyList<(double X, double Y)> points, string ink, double width, bool dashed = false) =>
@@ -24,9 +27,9 @@ internal sealed class SvgCanvas(double width, double height, string told) : ICan
     internal string ForPage() => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Encode(told)}\">\n{_body}</svg>";
 
     internal string ForFile() => $$"""
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{width}} {{height}}" width="{{width}}" height="{{height}}" role="img" aria-label="{{Encode(told)}}">
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="{{-Margin}} {{-Margin}} {{width + 2 * Margin}} {{height + 2 * Margin}}" width="{{width + 2 * Margin}}" height="{{height + 2 * Margin}}" role="img" aria-label="{{Encode(told)}}">
         <style>:root{ {{Palette.Css(dark: false)}} } @media (prefers-color-scheme:dark){:root{ {{Palette.Css(dark: true)}} } } text{font-family:system-ui,sans-serif;font-variant-numeric:tabular-nums}</style>
-        <rect width="100%" height="100%" style="fill:var(--paper)"/>
+        <rect x="{{-Margin}}" y="{{-Margin}}" width="100%" height="100%" style="fill:var(--paper)"/>
         {{_body}}</svg>
 
         """;

@@ -19,7 +19,7 @@ public static class ComparePage
         return Markup.Of($"""
             <header>
             <h1>{string.Join(", ", models)} on {string.Join(", ", sets)}</h1>
-            <p class="about">{comparison.Runs.Count} runs{(comparison.Groups.Count < comparison.Runs.Count ? $" in {comparison.Groups.Count} groups of equal settings" : "")}, {comparison.Runs.Min(run => run.Started):d MMMM yyyy} to {comparison.Runs.Max(run => run.Started):d MMMM yyyy}</p>
+            <p class="about">{comparison.Runs.Count} runs{(comparison.Groups.Count < comparison.Runs.Count ? $" in {comparison.Groups.Count} groups of equal settings" : "")}, {string.Join(" to ", new[] { comparison.Runs.Min(run => run.Started), comparison.Runs.Max(run => run.Started) }.Select(day => day.ToString("d MMMM yyyy")).Distinct())}</p>
             <div class="result"><div><div class="large">{(best.Values(column) is { Length: > 0 } values ? Measure.Text(metric, values.Average()) : "–")}</div>
             <div class="what">{column.Replace('_', ' ')} of the best: {best.Name}</div></div></div>
             </header>
@@ -37,10 +37,10 @@ public static class ComparePage
     private static Markup Groups(Comparison comparison)
     {
         string[] columns = [.. comparison.Runs[0].Columns.Keys.Where(name => (name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("train_", StringComparison.Ordinal)) && comparison.Runs.All(run => run.Columns.ContainsKey(name)))];
-        var rows = comparison.Ranked.SelectMany(group => group.Runs.Select(run => (group, run))).Select(row => new[]
-        {
+        IEnumerable<string[]> rows = comparison.Ranked.SelectMany(group => group.Runs.Select(run => (group, run))).Select(row => (string[])
+        [
             row.group.Name, row.run.Setting("seed"), $"{row.run.Epochs}", .. columns.Select(name => Measure.Text(name[(name.IndexOf('_') + 1)..], row.run.Last(name))), Measure.Duration(row.run.Last("seconds")),
-        });
+        ]);
         return Document.Table(["", "seed", "epochs", .. columns.Select(name => name.Replace('_', ' ')), "time"], rows, [.. Enumerable.Range(1, columns.Length + 3)]);
     }
 

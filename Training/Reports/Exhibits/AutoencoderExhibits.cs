@@ -15,7 +15,7 @@ internal static class AutoencoderExhibits
         var (inputs, targets) = subject.First(Images);
         var conditional = network is VariationalAutoencoder { Classes: > 0 } ? (VariationalAutoencoder)network : null;
         Tensor Encode(Tensor x) => conditional is null ? network.Encode(x) : conditional.Encode(x, targets);
-        Tensor Decode(Tensor code) => (conditional is null ? network.Decode(code) : conditional.Decode(code, targets)).view([code.shape[0], .. subject.Data.InputShape]);
+        Tensor Decode(Tensor code) => (conditional is null ? network.Decode(code) : conditional.Decode(code, targets)).view([code.shape[0], .. inputs.shape[1..]]);
 
         var codes = Encode(inputs);
         yield return new PictureExhibit("Reconstructions", "Above: images of the test part. Below: what comes out after the code.",

@@ -14,7 +14,7 @@ internal static class ClassifierExhibits
         if (classes.Count == 0)
             yield break;
         var judged = Judge(subject, classes.Count);
-        yield return new ConfusionExhibit("Confusion matrix", "Rows: the true class. Columns: what the network says. Test examples as they are counted.", classes, judged.Counts);
+        yield return new ConfusionExhibit("Confusion matrix", "Rows: the true class. Columns: what the network says. Each cell counts test examples.", classes, judged.Counts);
         if (subject.HasPictures && judged.Mistakes.Length > 0)
             yield return Mistakes(subject, judged.Mistakes);
     }
@@ -60,6 +60,6 @@ internal static class ClassifierExhibits
         var pictures = Picture.Of(examples.Inputs);
         return new PictureExhibit("Worst mistakes", "The test examples with the highest loss: what the network says and how sure it is, and below it the truth.",
             [new PictureRow("", [.. mistakes.Select((mistake, i) => new CaptionedPicture(pictures[i],
-                $"{subject.Data.Classes[mistake.Said]}{(subject.Entry.Task == TaskKind.Perceptron ? "" : $" {mistake.Sure:P0}")}", subject.Data.Classes[mistake.True]))])]);
+                $"{subject.Data.Classes[mistake.Said]}{(subject.Entry.Task == TaskKind.Perceptron ? "" : $" {100 * mistake.Sure:0}\u00A0%")}", subject.Data.Classes[mistake.True]))])]);
     }
 }

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace ModelZoo.Datasets;
+namespace LibTorch;
 
 /// <summary>
 /// Asks Linux to lay large memory in pages of 2 MiB instead of 4 KiB: rows gathered at random then miss the address translation far less
 /// often, and the first writing takes hundreds of faults instead of thousands. Where it is refused, nothing changes.
 /// </summary>
-internal static partial class HugePages
+public static partial class HugePages
 {
     private const int Advice = 14, Size = 2 << 20;
 
@@ -14,7 +14,7 @@ internal static partial class HugePages
     private static partial int madvise(nint start, nint length, int advice);
 
     /// <summary>Before the memory is written for the first time.</summary>
-    internal static unsafe Span<byte> Ask(Span<byte> memory)
+    public static unsafe Span<byte> Ask(Span<byte> memory)
     {
         if (!OperatingSystem.IsLinux() || memory.Length < 2 * Size)
             return memory;
