@@ -3,11 +3,12 @@ using ModelZoo.Benchmarks;
 return args switch
 {
     ["operators", .. var rest] => OperatorCost.Run(rest),
+    ["soak", .. var rest] => MemorySoak.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run --project benchmarks -- operators [--rounds N]");
+    Console.Error.WriteLine("Usage: dotnet run --project benchmarks -- operators [--rounds N] | soak [scoped|forgetful|threads] [--steps N]");
     return 2;
 }
