@@ -26,7 +26,8 @@ internal sealed class Program
 
     private Program(string[] args, IReadOnlyDictionary<string, string>? environment, string? folder)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? AppContext.BaseDirectory };
+        // Whoever runs the tests in the background makes their children ignore Ctrl-C; env undoes that and becomes the program.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? AppContext.BaseDirectory };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
