@@ -55,8 +55,7 @@ public sealed class ArchitectureTests
         using var scope = NewDisposeScope();
         var (entry, arguments, network) = Make(name);
         var inputs = Example.Inputs(entry, arguments, batch: 4);
-        foreach (var output in Outputs(network, inputs))
-            (output * randn(output.shape)).sum().backward();
+        Outputs(network, inputs).Select(output => (output * randn(output.shape)).sum()).Aggregate((sum, loss) => sum + loss).backward();
         foreach (var (path, parameter) in network.named_parameters())
             Assert.True(parameter.grad is { } grad && grad.abs().sum().ToDouble() > 0, $"{name}: {path} has no gradient.");
     }
