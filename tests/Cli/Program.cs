@@ -24,10 +24,10 @@ internal sealed class Program
     private readonly Process _process;
     private readonly Task<string> _output, _error;
 
-    private Program(string[] args, IReadOnlyDictionary<string, string>? environment, string? folder)
+    private Program(string[] args, IReadOnlyDictionary<string, string>? environment, string? folder, string? installed = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? AppContext.BaseDirectory };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"));
+        start.ArgumentList.Add(Path.Combine(installed ?? AppContext.BaseDirectory, "modelzoo-cli.dll"));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -44,6 +44,9 @@ internal sealed class Program
     internal static Ended RunWith(IReadOnlyDictionary<string, string> environment, params string[] args) => new Program(args, environment, null).Wait();
 
     internal static Ended RunIn(string folder, params string[] args) => new Program(args, null, folder).Wait();
+
+    /// <summary>The program as it lies in another folder than the tests'.</summary>
+    internal static Ended RunFrom(string installed, params string[] args) => new Program(args, null, null, installed).Wait();
 
     internal bool HasExited => _process.HasExited;
 
