@@ -8,6 +8,7 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
     private const double Small = 12.5, Large = 15, Letter = 0.56, Row = 20;
     // More dots than this would cover the line.
     private const int MostDots = 60;
+    private const int LongestName = 36;
 
     internal string Title => Measure.Title(Metric);
 
@@ -74,7 +75,7 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
         double x = 0, y = 38;
         foreach (var curve in Curves.Where(curve => !curve.Thin && curve.Finite.Length > 0))
         {
-            var text = $"{curve.Name} {Measure.Text(Metric, curve.Finite[^1].Y)}";
+            var text = $"{(curve.Name.Length > LongestName ? curve.Name[..(LongestName - 1)] + "…" : curve.Name)} {Measure.Text(Metric, curve.Finite[^1].Y)}";
             double needs = 30 + text.Length * Small * Letter;
             if (x > 0 && x + needs > Width)
                 (x, y) = (0, y + Row);

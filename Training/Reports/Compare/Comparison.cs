@@ -24,8 +24,8 @@ public sealed class Comparison
         if (without is not null)
             throw new RecipeException($"The run {without.Folder} has no finished epoch to compare: go on with it by --resume, or leave it out.");
         Differing = [.. Runs.SelectMany(run => run.Settings.Select(setting => setting.Name)).Distinct().Where(name => Runs.Select(run => run.Setting(name)).Distinct().Count() > 1)];
-        string[] telling = [.. Differing.Except(Unimportant)];
-        Groups = [.. Runs.GroupBy(run => string.Join('\n', telling.Select(run.Setting))).Select(same => new RunGroup(Named(same.First(), telling), [.. same]))];
+        string[] telling = [.. Differing.Except(Unimportant)], named = Enough(telling);
+        Groups = [.. Runs.GroupBy(run => Values(run, telling)).Select(same => new RunGroup(Named(same.First(), named), [.. same]))];
         Metrics = [.. Runs[0].Metrics.Where(metric => Runs.All(run => run.Columns.ContainsKey("test_" + metric) || run.Columns.ContainsKey("train_" + metric)))];
         Result = Runs.All(run => run.Columns.ContainsKey(Runs[0].Result.Column)) ? Runs[0].Result : Runs.All(run => run.Columns.ContainsKey("test_loss")) ? ("test_loss", "loss") : ("train_loss", "loss");
     }
@@ -77,6 +77,19 @@ public sealed class Comparison
     }
 
     private static string Chance(double p) => p < 0.001 ? "p below 0.001: chance alone does this less than once in 1,000 comparisons" : $"p = {p:0.###}: chance alone does this once in {Math.Max(1, 1 / p):N0} comparisons";
+
+    private static string Values(RunRecord run, IEnumerable<string> names) => string.Join('\n', names.Select(run.Setting));
+
+    // Two models that differ in ten more settings are told apart by their names alone.
+    private string[] Enough(string[] telling)
+    {
+        var enough = new List<string>();
+        int Apart(IEnumerable<string> names) => Runs.Select(run => Values(run, names)).Distinct().Count();
+        foreach (var name in telling)
+            if (Apart(enough.Append(name)) > Apart(enough))
+                enough.Add(name);
+        return [.. enough];
+    }
 
     private static string Named(RunRecord run, string[] telling) => telling.Length == 0
         ? $"{run.Model} on {run.Dataset}"

@@ -7,7 +7,11 @@ public abstract record Exhibit(string Title, string Note);
 public sealed record ConfusionExhibit(string Title, string Note, IReadOnlyList<string> Classes, long[,] Counts) : Exhibit(Title, Note);
 
 /// <summary>Pictures in rows that belong together, or one row that wraps.</summary>
-public sealed record PictureExhibit(string Title, string Note, IReadOnlyList<PictureRow> Rows) : Exhibit(Title, Note);
+public sealed record PictureExhibit(string Title, string Note, IReadOnlyList<PictureRow> Rows) : Exhibit(Title, Note)
+{
+    /// <summary>One picture with room for itself, instead of many small ones.</summary>
+    public bool Large { get; init; }
+}
 
 public sealed record PictureRow(string Label, IReadOnlyList<CaptionedPicture> Pictures);
 

@@ -11,9 +11,9 @@ internal static class ExhibitTable
         [TaskKind.Reconstruction] = AutoencoderExhibits.Of,
         [TaskKind.Variational] = AutoencoderExhibits.Of,
         [TaskKind.LanguageModel] = LanguageExhibits.Of,
-        [TaskKind.SequenceLabelling] = _ => [],
+        [TaskKind.SequenceLabelling] = LabellingExhibits.Of,
         [TaskKind.SequenceToSequence] = TranslationExhibits.Of,
     };
 
-    internal static IEnumerable<Exhibit> Of(Subject subject) => Rows[subject.Entry.Task](subject).Concat(FirstLayer.Of(subject));
+    internal static IEnumerable<Exhibit> Of(Subject subject) => Rows[subject.Entry.Task](subject).Concat(PlaneExhibits.Of(subject)).Concat(FirstLayer.Of(subject));
 }

@@ -10,6 +10,7 @@ internal static class ExhibitMarkup
     {
         ConfusionExhibit matrix when matrix.Classes.Count <= MostClasses => Matrix(matrix),
         ConfusionExhibit matrix => Confusions(matrix),
+        PictureExhibit { Large: true, Rows: [{ Pictures: [var only] }] } => Markup.Of($"<img class=\"large\" alt=\"{exhibit.Title}\" src=\"{Source(only.Picture)}\">"),
         PictureExhibit { Rows: [var row] } => Wrapped(row),
         PictureExhibit pictures => Markup.Join(pictures.Rows.Select(Strip)),
         TextExhibit texts => Markup.Join(texts.Texts.Select(text => Markup.Of($"<h3>{text.Label}</h3>\n<pre>{text.Text}</pre>\n"))),
