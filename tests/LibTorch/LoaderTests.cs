@@ -38,6 +38,19 @@ public sealed class LoaderTests
     }
 
     [Fact]
+    public void LIBTORCH_is_taken_before_the_system_and_brings_its_own_BLAS()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["lib"]);
+        foreach (var library in Directory.EnumerateFiles(global::LibTorch.Runtime.Folder, "lib*.so"))
+            if (Path.GetFileName(library) is "libc10.so" or "libtorch.so" or "libtorch_cpu.so")
+                File.CreateSymbolicLink(Path.Combine(scratch["lib"], Path.GetFileName(library)), library);
+        var found = Doctor(With("LIBTORCH", scratch.Path));
+        Assert.EndsWith($" in {scratch["lib"]}", found["libtorch"].Value);
+        Assert.Equal("system", found["MODELZOO_BLAS"].Value);
+    }
+
+    [Fact]
     public void A_missing_shim_is_named_in_a_sentence()
     {
         using var scratch = new Scratch();
