@@ -12,9 +12,9 @@ public sealed partial class Trainer
         state.Add("train.", _train.state_dict());
         if (schedule is not null)
             state.Add("schedule.", schedule.state_dict());
-        if (task is IStateful carried)
-            state.Add("task.", carried.state_dict());
-        foreach (var (name, generator) in Generators())
+        foreach (var (name, part) in Parts())
+            state.Add(name, part.state_dict());
+        foreach (var (name, generator) in Generators(model))
             state.Tensors[$"random.{name}"] = generator.get_state();
         return state;
     }
@@ -25,15 +25,28 @@ public sealed partial class Trainer
         optimizer.load_state_dict(state.Under("optimizer."));
         _train.load_state_dict(state.Under("train."));
         schedule?.load_state_dict(state.Under("schedule."));
-        (task as IStateful)?.load_state_dict(state.Under("task."));
-        foreach (var (name, generator) in Generators())
+        foreach (var (name, part) in Parts())
+            part.load_state_dict(state.Under(name));
+        foreach (var (name, generator) in Generators(model))
             if (state.Tensors.TryGetValue($"random.{name}", out var saved))
                 generator.set_state(saved);
         State = position;
     }
 
+    private IEnumerable<(string, IStateful)> Parts()
+    {
+        if (task is IStateful carried)
+            yield return ("task.", carried);
+        if (_options.Average is { } average)
+            yield return ("average.", average);
+        for (int i = 0; i < _options.GradientChanges.Count; i++)
+            yield return ($"gradients.{i}.", _options.GradientChanges[i]);
+        for (int i = 0; i < _options.WeightChanges.Count; i++)
+            yield return ($"weights.{i}.", _options.WeightChanges[i]);
+    }
+
     // Dropout and sampling draw from the default generators; orders of data have seeds of their own.
-    private IEnumerable<(string, Generator)> Generators()
+    private static IEnumerable<(string, Generator)> Generators(nn.Module model)
     {
         yield return ("cpu", Generator.Default);
 #if LIBTORCH

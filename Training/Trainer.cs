@@ -13,6 +13,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 {
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
     private readonly MetricSet _train = new(task), _test = new(task);
+    private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
     private bool _attached;
 
     public nn.Module Model => model;
@@ -104,6 +105,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         Clock.Skip();
         model.eval();
         using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
         _test.Reset();
         data.Restart();
         foreach (var batch in data)
@@ -169,7 +171,12 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private void Update(Batch batch)
     {
+        foreach (var change in _options.GradientChanges)
+            change.Apply(_parameters);
         optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
+        foreach (var change in _options.WeightChanges)
+            change.Apply(_parameters);
+        _options.Average?.Apply(_parameters);
         schedule?.StepEnd();
         State.Step++;
     }

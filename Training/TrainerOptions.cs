@@ -1,3 +1,5 @@
+using ModelZoo.Training.Regularization;
+
 namespace ModelZoo.Training;
 
 /// <summary>How long and how carefully the trainer trains; what it trains with are its constructor's arguments.</summary>
@@ -11,8 +13,14 @@ public sealed record TrainerOptions
     /// <summary>Batches averaged into one update.</summary>
     public int Accumulate { get; init; } = 1;
 
-    /// <summary>Gradients longer than this are scaled down to it; 0 leaves them alone.</summary>
-    public double ClipNorm { get; init; }
+    /// <summary>Done to the gradients before each update, in this order: penalties, clipping, noise.</summary>
+    public IReadOnlyList<IGradientChange> GradientChanges { get; init; } = [];
+
+    /// <summary>Done to the weights after each update: a norm's limit, lookahead.</summary>
+    public IReadOnlyList<IWeightChange> WeightChanges { get; init; } = [];
+
+    /// <summary>An average of the weights, kept beside them; what is tested is the average.</summary>
+    public WeightCopies? Average { get; init; }
 
     /// <summary>Matrix products and convolutions in bfloat16.</summary>
     public bool BFloat16 { get; init; }

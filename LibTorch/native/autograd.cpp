@@ -1,5 +1,6 @@
 // Gradients: reading and writing them, backward, grad, and the two modes that switch recording off.
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Reports;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
@@ -19,6 +20,7 @@ public sealed class Run : IDisposable
     private readonly DataLoader _train, _test;
     private readonly Optimizer _optimizer;
     private readonly ITask _task;
+    private readonly ExponentialAverage? _average;
     private readonly Trainer _trainer;
     private RunFolder? _folder;
     private RunLog? _log;
@@ -57,6 +59,8 @@ public sealed class Run : IDisposable
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
             Accumulate = recipe.Accumulate,
+            GradientChanges = [.. GradientChanges(recipe)],
+            Average = _average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema) : null,
             BFloat16 = recipe.Precision == "bf16",
             Patience = recipe.Patience,
             CheckpointEvery = recipe.CheckpointEvery,
@@ -128,6 +132,14 @@ public sealed class Run : IDisposable
 
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
 
+    private static IEnumerable<IGradientChange> GradientChanges(Recipe recipe)
+    {
+        if (recipe.L1 > 0)
+            yield return new Penalty(recipe.L1);
+        if (recipe.ClipNorm > 0)
+            yield return new ClipNorm(recipe.ClipNorm);
+    }
+
     private void Save(string folder)
     {
         using var scope = NewDisposeScope();
@@ -138,6 +150,7 @@ public sealed class Run : IDisposable
     {
         _trainer.Dispose();
         (_task as IDisposable)?.Dispose();
+        _average?.Dispose();
         _optimizer.Dispose();
         _train.Dispose();
         _test.Dispose();

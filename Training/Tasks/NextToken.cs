@@ -12,7 +12,7 @@ public sealed class NextToken : ITask, IStateful, IDisposable
 
     public (string Name, bool Higher) Watched => ("loss", false);
 
-    public IReadOnlyList<Metric> Metrics() => [new MeanLoss()];
+    public IReadOnlyList<Metric> Metrics() => [new MeanLoss(), new Perplexity()];
 
     public Outcome Run(Module model, Batch batch)
     {

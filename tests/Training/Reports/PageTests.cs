@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
+using TorchSharp;
 using Xunit;
 
 namespace ModelZoo.Tests.Training.Reports;

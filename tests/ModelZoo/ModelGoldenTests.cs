@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using ModelZoo.Tests.LibTorch;
+using ModelZoo.Weights;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ModelZoo.Tests.Models;
+
+/// <summary>The textbooks' networks and torchvision's, against the same networks in PyTorch: outputs, gradients, running statistics.</summary>
+public sealed class ModelGoldenTests
+{
+    private const int Batch = 5;
+
+    private static readonly string[] DeepTwins = ["vgg11", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn", "resnet34", "resnet101", "resnet152"];
+
+    private static readonly Lazy<(Dictionary<string, Tensor> tensors, Dictionary<string, string> about)> Textbook = new(() => Read("models"));
+    private static readonly Lazy<(Dictionary<string, Tensor> tensors, Dictionary<string, string> about)> Torchvision = new(() => Read("torchvision"));
+
+    private static (Dictionary<string, Tensor>, Dictionary<string, string>) Read(string file) =>
+        (Goldens.Load(file), Safetensors.LoadMetadata(Goldens.PathOf(file + ".safetensors")));
+
+    public static TheoryData<string> TextbookNames => [.. Names("models")];
+
+    public static TheoryData<string> TwinNames => [.. Names("torchvision").Except(DeepTwins)];
+
+    public static TheoryData<string> DeepTwinNames => [.. DeepTwins];
+
+    private static string[] Names(string file) => [.. Safetensors.LoadMetadata(Goldens.PathOf(file + ".safetensors")).Keys];
+
+    [Theory]
+    [MemberData(nameof(TextbookNames))]
+    public void A_textbook_network_equals_the_same_in_PyTorch(string name)
+    {
+        var about = JsonNode.Parse(Textbook.Value.about[name])!;
+        var (classes, channels, size) = ((int)about["classes"]!, (int)about["channels"]!, (int)about["size"]!);
+        using var scope = NewDisposeScope();
+        using var network = Zoo.Create(name, classes, channels, size, dropout: 0);
+        Tensor[] inputs = Zoo.Find(name).Input.Kind switch
+        {
+            InputKind.Tokens => [HashedNetwork.Tokens("input", classes, Batch, size)],
+            InputKind.Pairs => [HashedNetwork.Tokens("source", channels, Batch, size), tensor(new long[] { 6, 5, 4, 6, 3 }), HashedNetwork.Tokens("target", classes, Batch, size)],
+            _ => [HashedNetwork.Images(Batch, channels, size)],
+        };
+        Compare(name, network, inputs, Textbook.Value.tensors, State(about), logits => logits);
+    }
+
+    [Theory]
+    [MemberData(nameof(TwinNames))]
+    public void A_twin_has_the_keys_shapes_and_outputs_of_torchvision(string name)
+    {
+        var about = JsonNode.Parse(Torchvision.Value.about[name])!;
+        using var scope = NewDisposeScope();
+        using var network = Zoo.Create($"torchvision/{name}", classes: 1000, channels: 3, dropout: 0);
+        var expected = State(about);
+        var actual = network.state_dict().ToDictionary(pair => pair.Key, pair => string.Join("x", pair.Value.shape));
+        Assert.Empty(expected.Keys.Except(actual.Keys));
+        Assert.Empty(actual.Keys.Except(expected.Keys));
+        Assert.All(expected, pair => Assert.Equal((pair.Key, pair.Value), (pair.Key, actual[pair.Key])));
+        var inputs = new[] { HashedNetwork.Images(Batch, 3, (int)about["size"]!) };
+        Compare(name, network, inputs, Torchvision.Value.tensors, expected, logits => logits[.., TensorIndex.Slice(0, 1000, 20)]);
+    }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(DeepTwinNames))]
+    public void A_deep_twin_has_the_keys_shapes_and_outputs_of_torchvision(string name) => A_twin_has_the_keys_shapes_and_outputs_of_torchvision(name);
+
+    private static Dictionary<string, string> State(JsonNode about) =>
+        ((string)about["state"]!).Split(' ').Select(pair => pair.Split(':')).ToDictionary(pair => pair[0], pair => pair[1]);
+
+    private static void Compare(
+        string name, Module network, Tensor[] inputs, Dictionary<string, Tensor> goldens, Dictionary<string, string> state, Func<Tensor, Tensor> part)
+    {
+        HashedNetwork.Fill(network);
+        network.eval();
+        using (no_grad())
+            Goldens.Equal(goldens[$"{name}/logits"], part(Run(network, inputs)), $"{name}, logits", 1e-4);
+
+        HashedNetwork.Fill(network);
+        network.train();
+        var logits = Run(network, inputs);
+        (logits * HashedNetwork.Signs("loss", logits.shape)).sum().backward();
+        var parameters = network.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+        var trained = state.Keys.Where(parameters.ContainsKey).ToArray();
+        Assert.Equal(parameters.Count, trained.Length);
+        Digests(goldens[$"{name}/gradients"], trained, key => parameters[key].grad ?? zeros_like(parameters[key]), 1e-3, $"{name}, gradient");
+        if (goldens.TryGetValue($"{name}/running", out var running))
+        {
+            var buffers = network.state_dict();
+            Digests(running, [.. state.Keys.Where(key => key.EndsWith("running_mean") || key.EndsWith("running_var"))], key => buffers[key], 1e-3, $"{name}, statistic");
+        }
+    }
+
+    /// <summary>A variational network decodes the mean here, so that nothing is random.</summary>
+    private static Tensor Run(Module network, Tensor[] inputs) =>
+        network is VariationalAutoencoder variational ? variational.Decode(variational.Encode(inputs[0])) : Example.Run(network, inputs);
+
+    /// <summary>
+    /// Norm and five elements of each: relative to the root mean square of its tensor; one that is nothing but rounding, as the gradient of a
+    /// bias in front of a batch norm, is measured by a ten-thousandth of the largest.
+    /// </summary>
+    private static void Digests(Tensor expected, string[] names, Func<string, Tensor> find, double tolerance, string what)
+    {
+        Assert.Equal(names.Length, expected.shape[0]);
+        var rows = expected.data<float>().ToArray().Chunk(6).ToArray();
+        var tensors = names.Select(name => find(name).detach().to(ScalarType.Float64).flatten()).ToArray();
+        var scales = tensors.Zip(rows, (tensor, row) => row[0] / Math.Sqrt(tensor.numel())).ToArray();
+        var floor = scales.Max() * 1e-4;
+        for (var i = 0; i < names.Length; i++)
+        {
+            var count = tensors[i].numel();
+            var scale = Math.Max(scales[i], floor);
+            var norm = tensors[i].norm().ToDouble();
+            Assert.True(Math.Abs(norm - rows[i][0]) <= tolerance * scale * Math.Sqrt(count), $"{what} of {names[i]}: its norm is {norm:g6}, PyTorch's {rows[i][0]:g6}.");
+            for (var j = 0; j < 5; j++)
+            {
+                var (value, theirs) = (tensors[i][j * (count - 1) / 4].ToDouble(), rows[i][j + 1]);
+                Assert.True(Math.Abs(value - theirs) <= tolerance * Math.Max(scale, Math.Abs(theirs)), $"{what} of {names[i]}, element {j * (count - 1) / 4}: {value:g6}, PyTorch's {theirs:g6}.");
+            }
+        }
+    }
+}
