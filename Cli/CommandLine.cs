@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ModelZoo.Cli.Commands;
-using ModelZoo.Datasets;
 
 namespace ModelZoo.Cli;
 

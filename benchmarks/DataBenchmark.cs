@@ -13,7 +13,7 @@ internal static class DataBenchmark
 {
     private const int Rounds = 7;
 
-    internal static void Run(string[] args)
+    internal static int Run(string[] args)
     {
         var entry = DatasetCatalog.Find("fashion-mnist")!;
         var files = entry.Files.Select(file => DataRoot.Find(entry.Folder, file) ?? throw new DatasetException("Fashion-MNIST is not on this machine.")).ToList();
@@ -37,6 +37,7 @@ internal static class DataBenchmark
                 using var streamed = new DataLoader(pictures.Train, 256, shuffle: true);
                 Drain(streamed);
             }))]);
+        return 0;
     }
 
     private static void Drain(DataLoader loader)

@@ -26,7 +26,8 @@ internal static class PlaneExhibits
         for (int i = 0; i < places.Length; i++)
             Dot(pixels, (places[i][0] - left) / (right - left) * (Side - 1), (high - places[i][1]) / (high - low) * (Side - 1), Tint(truth[i], 1));
         yield return new PictureExhibit("The plane", $"What the network says of each point, and {places.Length} test points in the colours of their true classes.",
-            [new PictureRow("", [new CaptionedPicture(new Picture(Side, Side, 3, pixels))])]) { Key = subject.Data.Classes };
+            [new PictureRow("", [new CaptionedPicture(new Picture(Side, Side, 3, pixels))])])
+        { Key = subject.Data.Classes };
     }
 
     private static (float Low, float High) Margin(IEnumerable<float> values)
