@@ -51,7 +51,7 @@ internal sealed class Program
 
     internal bool HasExited => _process.HasExited;
 
-    internal void Signal(int number) => Process.Start("kill", [$"-{number}", $"{_process.Id}"]).WaitForExit();
+    internal void Signal(int number) => Process.Start("sh", ["-c", $"kill -{number} {_process.Id}"]).WaitForExit();
 
     internal void Kill() => _process.Kill();
 
