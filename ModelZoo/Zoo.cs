@@ -75,27 +75,9 @@ public static partial class Zoo
     public static IEnumerable<string> Nearest(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Names.Concat(Aliases.Keys).OrderBy(known => Distance(name, known) - 0.5 * Shared(name, known)).ThenBy(known => known.Length)
+        return Names.Concat(Aliases.Keys).OrderBy(known => ModelZoo.Nearest.Distance(name, known) - 0.5 * Shared(name, known)).ThenBy(known => known.Length)
             .Select(known => Aliases.GetValueOrDefault(known, known)).Distinct().Take(3);
     }
 
     private static int Shared(string a, string b) => a.Zip(b).TakeWhile(pair => char.ToLowerInvariant(pair.First) == pair.Second).Count();
-
-    /// <summary>Levenshtein's distance, one row of the table at a time.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (char.ToLowerInvariant(a[i - 1]) == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.Length];
-    }
 }

@@ -11,13 +11,11 @@ public static class OptimizerBenchmark
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, Rate = 1e-3;
 
-    /// <summary>Arguments: rounds (default 9), threads (default 2), python (default /usr/bin/python3).</summary>
-    public static void Run(string[] args)
+    public static int Run(string[] args)
     {
-        int rounds = args.Length > 0 ? int.Parse(args[0]) : 9;
-        int threads = args.Length > 1 ? int.Parse(args[1]) : 2;
+        int rounds = Option(args, "--rounds", 9), threads = Option(args, "--threads", 2);
         set_num_threads(threads);
-        using var peer = Peer(args.Length > 2 ? args[2] : "/usr/bin/python3");
+        using var peer = Peer();
         foreach (var (network, shapes, repetitions) in new[] { ("lenet", LeNet(), 200), ("resnet18", ResNet18(), 5) })
         {
             var ways = new (string Name, Func<double> Microseconds)[]
@@ -40,7 +38,13 @@ public static class OptimizerBenchmark
             for (int i = 0; i < ways.Length; i++)
                 Console.WriteLine($"  {ways[i].Name,-20} {Median(all[i]),10:n1} us   ours / it {ours / Median(all[i]),6:n3}");
         }
+        peer.StandardInput.Close();
+        peer.WaitForExit();
+        return peer.ExitCode;
     }
+
+    private static int Option(string[] args, string name, int otherwise) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
 
     private static Action Ours(Parameter[] parameters)
     {
@@ -109,7 +113,7 @@ public static class OptimizerBenchmark
         return Median(times);
     };
 
-    private static Process Peer(string python) => Process.Start(new ProcessStartInfo(python, Path.Combine(AppContext.BaseDirectory, "optimizer_peer.py"))
+    private static Process Peer() => Process.Start(new ProcessStartInfo("/usr/bin/python3", [Peers.Path("optimizers.py")])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,

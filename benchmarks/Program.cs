@@ -3,11 +3,19 @@ using ModelZoo.Benchmarks;
 return args switch
 {
     ["operators", .. var rest] => OperatorCost.Run(rest),
+    ["optimizers", .. var rest] => OptimizerBenchmark.Run(rest),
+    ["data", .. var rest] => DataBenchmark.Run(rest),
+    ["soak", .. var rest] => MemorySoak.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run --project benchmarks -- operators [--rounds N]");
+    Console.Error.WriteLine("""
+        Usage: dotnet run --project benchmarks -- operators [--rounds N]
+                                                  optimizers [--rounds N] [--threads N]
+                                                  data
+                                                  soak [scoped|forgetful|threads] [--steps N]
+        """);
     return 2;
 }

@@ -24,8 +24,24 @@ public static class DataRoot
         yield return Packaged;
     }
 
-    /// <summary>Where a download goes: the first root, which is the one the user named if he named one.</summary>
-    internal static string Destination(string dataset, string? given) => Path.Combine(Roots(given).First(), dataset);
+    /// <summary>Where a download goes: the root that the user named; else MODELZOO_DATA, unless it may only be read, as a shared one; else the cache.</summary>
+    internal static string Destination(string dataset, string? given) =>
+        Path.Combine(string.IsNullOrWhiteSpace(given) ? Roots(null).FirstOrDefault(Writable) ?? Cache : given, dataset);
+
+    private static bool Writable(string root)
+    {
+        try
+        {
+            Directory.CreateDirectory(root);
+            var probe = Path.Combine(root, $".{Guid.NewGuid():N}");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The file, or one of its alternatives, in the first root that has it.</summary>
     public static string? Find(string dataset, RemoteFile file, string? given = null)
@@ -46,18 +62,18 @@ public static class DataRoot
             return found;
         var path = Path.Combine(Destination(set.Folder, options.DataRoot), file.Name);
         if (file.Addresses.Count == 0)
-            throw new DatasetException(Missing(set, file, path, "it is published in a package only"));
+            throw new DatasetException(Missing(set, file, path, options, "it is published in a package only"));
         if (!options.Download)
-            throw new DatasetException(Missing(set, file, path, "downloading is turned off"));
-        return Downloader.Fetch(file, path, options.Progress, reason => Missing(set, file, path, reason));
+            throw new DatasetException(Missing(set, file, path, options, "downloading is turned off"));
+        return Downloader.Fetch(file, path, options.Progress, reason => Missing(set, file, path, options, reason));
     }
 
     // Which file, from where, where to put it, and what else there is.
-    private static string Missing(DatasetEntry set, RemoteFile file, string path, string reason)
+    private static string Missing(DatasetEntry set, RemoteFile file, string path, DatasetOptions options, string reason)
     {
-        var here = DatasetCatalog.Entries.Where(entry => entry.Files.Count > 0 && entry.IsPresent()).Select(entry => entry.Name).ToList();
+        var here = DatasetCatalog.Entries.Where(entry => entry.Files.Count > 0 && entry.IsPresent(options.DataRoot)).Select(entry => entry.Name).ToList();
         var others = here.Count > 0 ? $"Here already: {string.Join(", ", here)}." : "No other data set with files is here; the synthetic ones (glyphs, spirals, ...) need none.";
-        return $"The data set {set.Name} needs {file.Name}, which is in none of {string.Join(", ", Roots(null))}, and it could not be fetched: {reason}. "
+        return $"The data set {set.Name} needs {file.Name}, which is in none of {string.Join(", ", Roots(options.DataRoot))}, and it could not be fetched: {reason}. "
             + $"Get it from {(file.Addresses.Count > 0 ? string.Join(" or ", file.Addresses) : set.Origin)} and put it at {path}. {others}";
     }
 }

@@ -42,6 +42,9 @@ public static class Idx
         var result = empty(shape, ScalarType.Byte);
         try
         {
+#if LIBTORCH
+            LibTorch.HugePages.Ask(result.bytes);
+#endif
             file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
             file.End();
             return result;

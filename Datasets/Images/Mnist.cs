@@ -19,7 +19,9 @@ internal static class Mnist
     internal static Func<DatasetEntry, DatasetOptions, Dataset> Reader(string[] classes) => (set, options) =>
     {
         var paths = set.Files.Select(file => DataRoot.Get(set, file, options)).ToArray();
-        return new Dataset(set.Name, Targets.Classes, Read(paths[0], paths[1], classes.Length), Read(paths[2], paths[3], classes.Length)) { Classes = classes };
+        // The test part is unpacked meanwhile.
+        var test = Task.Run(() => Read(paths[2], paths[3], classes.Length));
+        return new Dataset(set.Name, Targets.Classes, Read(paths[0], paths[1], classes.Length), test.GetAwaiter().GetResult()) { Classes = classes };
     };
 
     internal static Split Read(string images, string labels, int classes)

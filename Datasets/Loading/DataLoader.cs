@@ -91,13 +91,7 @@ public sealed class DataLoader : IEnumerable<Batch>, IDisposable
         using var scope = NewDisposeScope();
         var order = Order();
         long start = number * BatchSize;
-        var gathered = _split.Gather(order.narrow(0, start, Math.Min(BatchSize, order.shape[0] - start)));
-        var inputs = gathered.Inputs;
-        if (_device is not null && !_split.InMemory)
-            inputs = inputs.to(_device);
-        if (inputs.dtype == ScalarType.Byte)
-            inputs = inputs.to(ScalarType.Float32).mul_(1f / 255);
-        var targets = _device is not null ? gathered.Targets.to(_device) : gathered.Targets;
+        var (inputs, targets) = Gather(order.narrow(0, start, Math.Min(BatchSize, order.shape[0] - start)));
         var batch = new Batch(inputs, targets, _sampler.Carries && number > 0);
         if (_transform is not null)
         {
@@ -105,6 +99,15 @@ public sealed class DataLoader : IEnumerable<Batch>, IDisposable
             batch = _transform(batch, random);
         }
         return new Batch(batch.Inputs.DetachFromDisposeScope(), batch.Targets.DetachFromDisposeScope(), batch.Continues);
+    }
+
+    private (Tensor Inputs, Tensor Targets) Gather(Tensor indices)
+    {
+        if (_split.InMemory && ByteGather.Suits(_split.Inputs))
+            return (ByteGather.Floats(_split.Inputs, indices), _split.Targets.index_select(0, indices));
+        var stored = _split.Gather(indices);
+        var (inputs, targets) = _device is null ? (stored.Inputs, stored.Targets) : (stored.Inputs.to(_device), stored.Targets.to(_device));
+        return (inputs.dtype == ScalarType.Byte ? inputs.to(ScalarType.Float32).mul_(1f / 255) : inputs, targets);
     }
 
     private Tensor Order()

@@ -21,19 +21,25 @@ public readonly struct Scalar : IDisposable
 
     internal static Scalar From(in NativeResult result) => new((Tag)result.Tag, result.Bits);
 
-    public double ToDouble() => Tag == Tag.Double ? BitConverter.Int64BitsToDouble(Bits) : Bits;
-    public float ToSingle() => (float)ToDouble();
-    public long ToInt64() => Tag == Tag.Double ? (long)ToDouble() : Bits;
-    public int ToInt32() => checked((int)ToInt64());
-    public bool ToBoolean() => Tag == Tag.Double ? ToDouble() != 0 : Bits != 0;
+    internal double AsDouble => Tag == Tag.Double ? BitConverter.Int64BitsToDouble(Bits) : Bits;
 
     /// <summary>Nothing to free; here because TorchSharp's is disposable.</summary>
     public void Dispose() { }
 
     public override string ToString() => Tag switch
     {
-        Tag.Bool => ToBoolean().ToString(),
-        Tag.Double => ToDouble().ToString(),
+        Tag.Bool => this.ToBoolean().ToString(),
+        Tag.Double => AsDouble.ToString(),
         _ => Bits.ToString(),
     };
+}
+
+/// <summary>A number as a .NET type. Extensions, as in TorchSharp: callers need `using TorchSharp`.</summary>
+public static class ScalarExtensionMethods
+{
+    public static double ToDouble(this Scalar value) => value.AsDouble;
+    public static float ToSingle(this Scalar value) => (float)value.AsDouble;
+    public static long ToInt64(this Scalar value) => value.Tag == Tag.Double ? (long)value.AsDouble : value.Bits;
+    public static int ToInt32(this Scalar value) => checked((int)value.ToInt64());
+    public static bool ToBoolean(this Scalar value) => value.Tag == Tag.Double ? value.AsDouble != 0 : value.Bits != 0;
 }

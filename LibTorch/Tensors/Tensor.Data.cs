@@ -1,4 +1,5 @@
 using LibTorch.Interop;
+using TorchSharp.Utils;
 using static LibTorch.Operators;
 
 namespace TorchSharp;
@@ -25,11 +26,6 @@ public static partial class torch
         }
 
         public Scalar ToScalar() => Scalar.From(ReadItem());
-        public float ToSingle() => ToScalar().ToSingle();
-        public double ToDouble() => ToScalar().ToDouble();
-        public int ToInt32() => ToScalar().ToInt32();
-        public long ToInt64() => ToScalar().ToInt64();
-        public bool ToBoolean() => ToScalar().ToBoolean();
 
         public static explicit operator float(Tensor value) => value.ToSingle();
         public static explicit operator double(Tensor value) => value.ToDouble();
@@ -120,16 +116,4 @@ public static partial class torch
             return converted;
         }
     }
-}
-
-/// <summary>The elements of a tensor as .NET values: a copy, so it may outlive the tensor.</summary>
-public sealed class TensorAccessor<T>(T[] elements) : IReadOnlyList<T> where T : unmanaged
-{
-    public long Count => elements.Length;
-    int IReadOnlyCollection<T>.Count => elements.Length;
-    public T this[long index] => elements[index];
-    T IReadOnlyList<T>.this[int index] => elements[index];
-    public T[] ToArray() => (T[])elements.Clone();
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)elements).GetEnumerator();
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => elements.GetEnumerator();
 }

@@ -62,7 +62,6 @@ public static partial class torch
         public bool is_integral() => torch.is_integral(dtype);
         public bool is_contiguous() => Flag(4);
         public bool is_leaf => Flag(2);
-        public bool is_inference() => Flag(8);
 
         public bool requires_grad
         {

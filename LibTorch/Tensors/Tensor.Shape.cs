@@ -34,6 +34,7 @@ public static partial class torch
         public Tensor narrow(long dim, long start, long length) => Call("narrow", this, dim, start, length);
         public Tensor select(long dim, long index) => Call("select.int", this, dim, index);
         public Tensor slice(long dim, long start, long finish, long step) => Call("slice.Tensor", this, dim, start, finish, step);
+        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) => Call("as_strided", this, size, strides, storageOffset);
         public Tensor unfold(long dimension, long size, long step) => Call("unfold", this, dimension, size, step);
         public Tensor[] split(long size, int dim = 0) => CallMany("split.Tensor", this, size, dim);
         public Tensor[] split(long[] sizes, long dim = 0) => CallMany("split_with_sizes", this, sizes, dim);

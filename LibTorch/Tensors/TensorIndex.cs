@@ -24,7 +24,6 @@ public static partial class torch
         public static TensorIndex Colon => new(Kind.Colon);
 
         public static implicit operator TensorIndex(long value) => Single(value);
-        public static implicit operator TensorIndex(Tensor tensor) => Tensor(tensor);
         public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range.start, range.end);
         public static implicit operator TensorIndex(System.Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
         public static implicit operator TensorIndex(System.Range range) => Slice(

@@ -8,7 +8,7 @@ public static partial class torch
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Call("stack", tensors.ToArray(), dim);
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => Call("where.self", condition, x, y);
     public static Tensor einsum(string equation, params Tensor[] tensors) => Call("einsum", equation, tensors);
-    public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, indexing indexing = indexing.ij) => CallMany("meshgrid.indexing", tensors.ToArray(), indexing.ToString());
+    public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij") => CallMany("meshgrid.indexing", tensors.ToArray(), indexing);
 
     public static Tensor abs(Tensor input) => input.abs();
     public static Tensor exp(Tensor input) => input.exp();
@@ -19,8 +19,8 @@ public static partial class torch
     public static Tensor tanh(Tensor input) => input.tanh();
     public static Tensor sigmoid(Tensor input) => input.sigmoid();
     public static Tensor square(Tensor input) => input.square();
-    public static Tensor pow(Tensor input, Tensor exponent) => input.pow(exponent);
-    public static Tensor pow(Tensor input, Scalar exponent) => input.pow(exponent);
+    public static Tensor pow(Tensor left, Tensor exponent) => left.pow(exponent);
+    public static Tensor pow(Tensor left, Scalar exponent) => left.pow(exponent);
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
     public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
     public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp(min, max);
@@ -39,10 +39,10 @@ public static partial class torch
     public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
-    public static Tensor bmm(Tensor input, Tensor mat2) => input.bmm(mat2);
+    public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
     public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => input.addmm(mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
     public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => input.flatten(start_dim, end_dim);
     public static Tensor flip(Tensor input, params long[] dims) => input.flip(dims);
     public static Tensor gather(Tensor input, long dim, Tensor index) => input.gather(dim, index);
@@ -54,18 +54,11 @@ public static partial class torch
         public static Tensor inv(Tensor input) => Call("linalg_inv", input);
         public static Tensor det(Tensor input) => Call("linalg_det", input);
         public static Tensor cholesky(Tensor input) => Call("linalg_cholesky", input);
-        public static Tensor solve(Tensor input, Tensor other, bool left = true) => Call("linalg_solve", input, other, left);
+        public static Tensor solve(Tensor A, Tensor B, bool left = true) => Call("linalg_solve", A, B, left);
         public static (Tensor U, Tensor S, Tensor Vh) svd(Tensor input, bool fullMatrices = true) => Three(CallMany("linalg_svd", input, fullMatrices));
         public static (Tensor, Tensor) eigh(Tensor input, char UPLO = 'L') => Tensor.Pair(CallMany("linalg_eigh", input, UPLO.ToString()));
         public static (Tensor Q, Tensor R) qr(Tensor input) => Tensor.Pair(CallMany("linalg_qr", input));
 
         private static (Tensor, Tensor, Tensor) Three(Tensor[] results) => (results[0], results[1], results[2]);
     }
-}
-
-/// <summary>How meshgrid orders its axes: matrix (ij) or Cartesian (xy).</summary>
-public enum indexing
-{
-    xy,
-    ij,
 }

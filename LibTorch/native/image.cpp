@@ -22,6 +22,7 @@ MZ_API int32_t mz_image_size(const uint8_t* bytes, int64_t length, int32_t* widt
 MZ_API int32_t mz_image_decode(const uint8_t* bytes, int64_t length, int32_t channels, mz_result* pixels) {
   return mz::guard([&] {
     TORCH_CHECK(length <= INT32_MAX, "a picture of ", length, " bytes is too large");
+    TORCH_CHECK(channels >= 0 && channels <= 4, "a picture cannot be read with ", channels, " channels");  // libstb would read beyond it
     int width = 0, height = 0, own = 0;
     uint8_t* data = stbi_load_from_memory(bytes, static_cast<int>(length), &width, &height, &own, channels);
     TORCH_CHECK(data != nullptr, "the picture cannot be decoded: ", stbi_failure_reason());

@@ -15,13 +15,14 @@ public class Sequential : nn.Module<Tensor, Tensor>
     }
 
     public int Count => _steps.Count;
-    public nn.Module<Tensor, Tensor> this[int index] => _steps[index];
-    public Sequential append(nn.Module<Tensor, Tensor> module) => append(_steps.Count.ToString(), module);
+    public nn.IModule<Tensor, Tensor> this[int index] => _steps[index];
+    public Sequential append(nn.IModule<Tensor, Tensor> module) => append(_steps.Count.ToString(), module);
 
-    public Sequential append(string name, nn.Module<Tensor, Tensor> module)
+    public Sequential append(string name, nn.IModule<Tensor, Tensor> module)
     {
-        register_module(name, module);
-        _steps.Add(module);
+        var step = (nn.Module<Tensor, Tensor>)module;
+        register_module(name, step);
+        _steps.Add(step);
         return this;
     }
 
@@ -42,7 +43,7 @@ public class Sequential : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>Modules in a row whose names are their numbers.</summary>
-public class ModuleList<T> : nn.Module, IReadOnlyList<T> where T : nn.Module
+public class ModuleList<T> : nn.Module, IEnumerable<T> where T : nn.Module
 {
     private readonly List<T> _items = [];
 
@@ -75,7 +76,7 @@ public class ModuleDict<T> : nn.Module where T : nn.Module
 {
     private readonly Dictionary<string, T> _items = [];
 
-    public ModuleDict(params (string, T)[] modules) : base("ModuleDict")
+    internal ModuleDict(params (string, T)[] modules) : base("ModuleDict")
     {
         foreach (var (name, module) in modules)
         {

@@ -4,7 +4,7 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public interface IModule<T, TResult> : IDisposable
+        public interface IModule<T, TResult>
         {
             TResult call(T input1);
         }
@@ -29,9 +29,13 @@ public static partial class torch
                 return new HookRemover(() => PostHooks.Remove(hook));
             }
 
-            public class HookRemover(Action undo)
+            public class HookRemover
             {
-                public void remove() => undo();
+                private readonly Action _undo;
+
+                internal HookRemover(Action undo) => _undo = undo;
+
+                public void remove() => _undo();
             }
         }
 

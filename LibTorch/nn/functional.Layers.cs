@@ -25,8 +25,8 @@ public static partial class torch
                 Call("max_pool2d", input, kernel_size, strides ?? kernel_size, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
             public static Tensor avg_pool1d(Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>
                 Call("avg_pool1d", input, new[] { kernel_size }, new[] { stride ?? kernel_size }, new[] { padding ?? 0 }, ceil_mode, count_include_pad);
-            public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? paddings = null, bool ceil_mode = false, bool count_include_pad = true) =>
-                Call("avg_pool2d", input, kernel_size, strides ?? kernel_size, paddings ?? [0, 0], ceil_mode, count_include_pad);
+            public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>
+                Call("avg_pool2d", input, kernel_size, stride ?? kernel_size, padding ?? [0, 0], ceil_mode, count_include_pad);
             public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) => Call("adaptive_avg_pool1d", input, new[] { output_size });
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Call("adaptive_avg_pool2d", input, output_size);
             public static Tensor adaptive_max_pool2d(Tensor input, long[] output_size) => CallMany("adaptive_max_pool2d", input, output_size)[0];
@@ -59,7 +59,6 @@ public static partial class torch
                 return input / (near * alpha + k).pow(beta);
             }
 
-            public static Tensor embedding(Tensor x, Tensor weight, long? padding_idx = null) => Call("embedding", weight, x, padding_idx ?? -1);
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Call("one_hot", x, num_classes);
             public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1, double eps = 1e-12) =>
                 input / input.norm((int)dim, keepdim: true, (float)p).clamp_min(eps).expand_as(input);

@@ -14,7 +14,7 @@ public sealed class LabelScores(double threshold = 0, bool perClass = false) : M
         Sum("wrong", scores, labels).add_(Count(said.logical_and(held.logical_not())));
         Sum("missed", scores, labels).add_(Count(held.logical_and(said.logical_not())));
 
-        Tensor Count(Tensor which) => which.reshape(-1, labels).sum(0);
+        Tensor Count(Tensor which) => which.reshape(-1, labels).sum([0]);
     }
 
     protected override IEnumerable<KeyValuePair<string, double>> Read() => Detections.Scores(Total("right"), Total("wrong"), Total("missed"), perClass);

@@ -18,7 +18,7 @@ public abstract class Metric : IStateful, IDisposable
     /// <summary>Predictions and targets without a loss.</summary>
     public void Update(Tensor prediction, Tensor target)
     {
-        using var none = zeros(1);
+        using var none = tensor(float.NaN);
         Update(new Outcome { Loss = none, Count = prediction.shape[0], Prediction = prediction, Target = target });
     }
 

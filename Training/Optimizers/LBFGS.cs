@@ -33,7 +33,7 @@ public sealed class LBFGS : Optimizer
         using var recording = no_grad();
         using var scope = NewDisposeScope();
         var first = Evaluate(closure);
-        double loss = first.ToDouble();
+        double loss = (double)first;
         var gradient = Gradient();
         int evaluations = 1;
         bool done = Largest(gradient) <= group["tolerance_grad"];
@@ -43,8 +43,8 @@ public sealed class LBFGS : Optimizer
             Remember(gradient);
             var direction = _direction = Hold(_direction, Direction(gradient));
             _lastGradient = Hold(_lastGradient, gradient.clone());
-            double before = loss, slope = gradient.dot(direction).ToDouble();
-            _length = _iterations == 1 ? Math.Min(1, 1 / gradient.abs().sum().ToDouble()) * group.lr : group.lr;
+            double before = loss, slope = (double)gradient.dot(direction);
+            _length = _iterations == 1 ? Math.Min(1, 1 / (double)gradient.abs().sum()) * group.lr : group.lr;
             if (slope > -group["tolerance_change"])
                 break;
             if (group.Is("strong_wolfe"))
@@ -53,10 +53,10 @@ public sealed class LBFGS : Optimizer
                 var found = StrongWolfe.Search(length =>
                 {
                     Move(direction, length);
-                    double value = Evaluate(closure).ToDouble();
+                    double value = (double)Evaluate(closure);
                     var slopes = Gradient();
                     Set(start);
-                    return (value, slopes, slopes.dot(direction).ToDouble());
+                    return (value, slopes, (double)slopes.dot(direction));
                 }, _length, loss, gradient, slope, Largest(direction), group["tolerance_change"]);
                 (loss, gradient, _length) = (found.Loss, found.Gradient, found.Length);
                 evaluations += found.Evaluations;
@@ -67,7 +67,7 @@ public sealed class LBFGS : Optimizer
                 Move(direction, _length);
                 if (n == (int)group["max_iter"])
                     break;
-                loss = Evaluate(closure).ToDouble();
+                loss = (double)Evaluate(closure);
                 gradient = Gradient();
                 evaluations++;
             }
@@ -83,12 +83,12 @@ public sealed class LBFGS : Optimizer
         if (_iterations == 1 || _direction is null || _lastGradient is null)
             return;
         var (change, moved) = (gradient - _lastGradient, _direction * _length);
-        double curvature = change.dot(moved).ToDouble();
+        double curvature = (double)change.dot(moved);
         if (curvature <= 1e-10)
             return;
         if (_history.Count == (int)Group["history_size"])
             Forget(0);
-        _scale = curvature / change.dot(change).ToDouble();
+        _scale = curvature / (double)change.dot(change);
         _history.Add((change.DetachFromDisposeScope(), moved.DetachFromDisposeScope(), 1 / curvature));
     }
 
@@ -99,12 +99,12 @@ public sealed class LBFGS : Optimizer
         var alpha = new double[_history.Count];
         for (int i = alpha.Length - 1; i >= 0; i--)
         {
-            alpha[i] = _history[i].Weights.dot(direction).ToDouble() * _history[i].Rho;
+            alpha[i] = (double)_history[i].Weights.dot(direction) * _history[i].Rho;
             direction.add_(_history[i].Gradient, -alpha[i]);
         }
         direction.mul_(_scale);
         for (int i = 0; i < alpha.Length; i++)
-            direction.add_(_history[i].Weights, alpha[i] - _history[i].Gradient.dot(direction).ToDouble() * _history[i].Rho);
+            direction.add_(_history[i].Weights, alpha[i] - (double)_history[i].Gradient.dot(direction) * _history[i].Rho);
         return direction;
     }
 
@@ -118,7 +118,7 @@ public sealed class LBFGS : Optimizer
     private Tensor Weights() => cat([.. Group.Parameters.Select(parameter => parameter.reshape(-1))]);
     private void Move(Tensor direction, double length) => Each(direction, (parameter, part) => parameter.add_(part, length));
     private void Set(Tensor weights) => Each(weights, (parameter, part) => parameter.copy_(part));
-    private static double Largest(Tensor vector) => vector.abs().max().ToDouble();
+    private static double Largest(Tensor vector) => (double)vector.abs().max();
 
     private void Each(Tensor line, Action<Tensor, Tensor> act)
     {

@@ -3,6 +3,7 @@ using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Regularization;
+using ModelZoo.Training.Reports;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using TorchSharp;
@@ -22,6 +23,7 @@ public sealed class Run : IDisposable
     private readonly ExponentialAverage? _average;
     private readonly Trainer _trainer;
     private RunFolder? _folder;
+    private RunLog? _log;
 
     /// <param name="observer">Told of reports and epochs; the run itself sees to checkpoints and files.</param>
     public Run(Settings settings, string? dataRoot = null, IObserver? observer = null, ModelArguments? arguments = null)
@@ -106,10 +108,20 @@ public sealed class Run : IDisposable
             ["parameters"] = Parameters,
         });
         _folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
+        using var log = _log = new RunLog(_folder, Model, _trainer.Clock, _trainer.State.Step);
         var ending = _trainer.Fit(_train, _test, stop);
+        _log = null;
         _folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
+        // Who stops a run waits for no more than its checkpoint: the page has its curves, `report` adds the rest.
+        var material = ending == Ending.Cancelled ? null : Look();
+        if (material is not null)
+            log.Write(material, _trainer.State.Step);
+        ReportPage.Write(_folder, material);
         return ending;
     }
+
+    /// <summary>What a report shows of the network as it is now.</summary>
+    public Material Look() => Material.Of(Entry, _arguments, Model, _data, _test);
 
     /// <summary>Sends one small batch through network, loss and gradients, so that a mistake is told before anything is trained.</summary>
     public void Check()
@@ -149,11 +161,16 @@ public sealed class Run : IDisposable
     // Writes what has to be kept, and passes on what is to be shown.
     private sealed class Keeper(Run run, IObserver? shown) : IObserver
     {
-        public void Reported(TrainingProgress progress) => shown?.Reported(progress);
+        public void Reported(TrainingProgress progress)
+        {
+            run._log?.Reported(progress);
+            shown?.Reported(progress);
+        }
 
         public void EpochEnded(EpochRow row, bool best)
         {
             run.Folder.WriteMetrics(run._trainer.State.Rows);
+            run._log?.EpochEnded(row, best);
             shown?.EpochEnded(row, best);
         }
 

@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -106,6 +107,19 @@ public class DataLoaderTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(300, 784)]
+    [InlineData(64, 3072)]
+    public void Gathering_bytes_in_one_pass_gives_what_the_three_operators_give(int rows, int size)
+    {
+        using var scope = NewDisposeScope();
+        var bytes = randint(0, 256, [500, size], ScalarType.Byte);
+        var indices = randint(0, 500, [rows]);
+        Assert.True(ByteGather.Floats(bytes, indices).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
+        Assert.Throws<DatasetException>(() => ByteGather.Floats(bytes, full(1, 500, int64)));
+    }
+
     [Fact]
     public void Balanced_sampling_draws_rare_classes_as_often_as_common_ones()
     {
@@ -131,6 +145,23 @@ public class DataLoaderTests
             before = batch;
         }
         Assert.Equal(0, scope.DisposablesCount);
+    }
+
+    [Theory]
+    [InlineData("glyphs", "crop,flip,rotate,erase,mixup")]
+    [InlineData("dates", "")]
+    [InlineData("adding", "")]
+    public void Opening_a_set_and_going_through_it_leaves_no_tensor_alive(string name, string augmentation)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
+        using (var set = DatasetCatalog.Open(name, new DatasetOptions { Examples = 100, LimitTrain = 90 }))
+        {
+            using var loader = new DataLoader(set.Train, 8, shuffle: true, transform: Augment.Parse(augmentation, set.Classes.Count));
+            Assert.Equal(12, loader.Count(batch => batch.Count > 0));
+        }
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Fact]

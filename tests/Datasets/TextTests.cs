@@ -1,5 +1,6 @@
 using ModelZoo.Datasets;
 using ModelZoo.Tests.LibTorch;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

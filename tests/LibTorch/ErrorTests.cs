@@ -25,7 +25,7 @@ public sealed class ErrorTests : IDisposable
         ["an index beyond the end"] = (() => ones(2, 3).select(0, 2), ["select.int(float32[2, 3], 0, 2)", "out of range"]),
         ["an index beyond the end, by brackets"] = (() => _ = ones(2, 3)[1, 3], ["select.int(float32[3], 0, 3)", "out of range"]),
         ["an index tensor beyond the end"] = (() => ones(2, 3).index_select(0, tensor(new[] { 5L })), ["index_select(float32[2, 3], 0, int64[1])", "out of range"]),
-        ["a word beyond the table"] = (() => nn.functional.embedding(tensor(new[] { 5L }), ones(3, 2)), ["embedding(float32[3, 2], int64[1]", "out of range"]),
+        ["a word beyond the table"] = (() => nn.Embedding(3, 2).call(tensor(new[] { 5L })), ["embedding(float32[3, 2], int64[1]", "out of range"]),
         ["a class beyond the last"] = (() => nn.functional.cross_entropy(ones(1, 3), tensor(new[] { 3L })), ["cross_entropy_loss(float32[1, 3], int64[1]", "out of bounds"]),
         ["a dimension beyond the last"] = (() => ones(2, 3).sum(2), ["sum.dim_IntList(float32[2, 3], [2]", "Dimension out of range"]),
         ["more indices than dimensions"] = (() => _ = ones(2)[0, 0], ["select.int", "float32[]"]),

@@ -1,4 +1,5 @@
 using ModelZoo.Weights;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -84,13 +85,19 @@ public class LifetimeTests
     [Fact]
     public void Forgotten_memory_starts_the_collector_by_itself()
     {
-        long most = 0;
-        for (int i = 0; i < 3000; i++)
+        // As much again as was in use at the last collection may come before the next: the first one here ends what tests before left.
+        long most = 0, last = 0;
+        for (int falls = 0; falls < 4;)
         {
-            _ = empty(1L << 20); // 4 MB, 12 GB in all
-            most = Math.Max(most, Tensor.TotalCount);
+            _ = empty(1L << 20); // 4 MB
+            long now = Tensor.TotalCount;
+            falls += now < last - 10 ? 1 : 0;
+            if (falls > 0)
+                most = Math.Max(most, now);
+            last = now;
+            Assert.True(now < 5000, "20 GB were forgotten, and nothing was collected.");
         }
-        Assert.True(most < 1000, $"{most} tensors of 4 MB lived at once.");
+        Assert.True(most < 200, $"{most} tensors of 4 MB lived at once.");
     }
 
     [Fact]
@@ -194,6 +201,7 @@ public class LifetimeTests
         ~Careless() => _tensor.Dispose();
     }
 
+#if LIBTORCH
     [Fact]
     public void A_tensor_resized_in_place_through_another_handle_is_read_at_its_new_size()
     {
@@ -203,4 +211,5 @@ public class LifetimeTests
         global::LibTorch.Operators.CallInPlace("resize_", large, new long[] { 2 });
         Assert.Equal([0L, 1], same.data<long>().ToArray());
     }
+#endif
 }

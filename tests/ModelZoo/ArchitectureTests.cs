@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Weights;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -68,7 +69,7 @@ public sealed class ArchitectureTests
         var inputs = Example.Inputs(entry, arguments, batch: 4);
         if (entry.Task is TaskKind.Reconstruction or TaskKind.Variational) inputs[0] = inputs[0].round();
         var target = entry.Task == TaskKind.Regression ? randn(4, 1) : Random(arguments.Classes, [4]);
-        using var optimizer = new Adam(network.parameters(), lr: entry.Parameters > 1_000_000 ? 3e-4 : 5e-3);
+        using var optimizer = new Adam(network.parameters(), lr: entry.Parameters < 1_000_000 ? 5e-3 : entry.Task == TaskKind.Reconstruction ? 2e-3 : 3e-4);
         double first = double.NaN, last = double.NaN;
         for (var step = 0; step < 300 && !(last < 0.4 * first); step++)
         {

@@ -147,7 +147,7 @@ def shapes(t):
         "broadcast_to": (lambda a: a.broadcast_to(2, 2, 3), 2, 1), "repeat": (lambda a: a.repeat(2, 1, 2), 2, 3),
         "repeat_interleave.self_int": (lambda a: a.repeat_interleave(2, 1), 2, 3), "repeat_interleave.self_int:flat": (lambda a: a.repeat_interleave(2), 2, 2),
         "tile": (lambda a: a.tile((2, 2)), 2, 3), "narrow": (lambda a: a.narrow(1, 1, 2), 2, 4), "select.int": (lambda a: a.select(1, -1), 2, 3),
-        "slice.Tensor": (lambda a: a[:, 1:5:2], 2, 6), "unfold": (lambda a: a.unfold(1, 3, 2), 2, 7),
+        "slice.Tensor": (lambda a: a[:, 1:5:2], 2, 6), "unfold": (lambda a: a.unfold(1, 3, 2), 2, 7), "as_strided": (lambda a: a.as_strided((2, 2), (3, 1), 1), 2, 3),
         "split.Tensor": (lambda a: a.split(2, 1), 2, 5), "split_with_sizes": (lambda a: a.split([1, 3], 1), 2, 4), "chunk": (lambda a: a.chunk(3, 1), 2, 5),
         "unbind.int": (lambda a: a.unbind(1), 2, 3), "flip": (lambda a: a.flip(0, 1), 2, 3), "roll": (lambda a: a.roll((1, 2), (0, 1)), 2, 3),
         "roll:flat": (lambda a: a.roll(2), 2, 3), "roll:one": (lambda a: a.roll(1, 1), 2, 3), "tril": (lambda a: a.tril(-1), 3, 3), "triu": (lambda a: a.triu(1), 3, 3),

@@ -41,7 +41,8 @@ OPTIMIZERS = {
     "adamw": lambda p: torch.optim.AdamW(p, lr=0.01, weight_decay=0.05),
     "amsgrad": lambda p: torch.optim.Adam(p, lr=0.02, amsgrad=True),
     "adamax": lambda p: torch.optim.Adamax(p, lr=0.01, weight_decay=0.01),
-    "nadam": lambda p: torch.optim.NAdam(p, lr=0.01, weight_decay=0.01),
+    # torch 1.13 multiplies one momentum twice in its plain loop (later versions do not); its foreach loop follows the paper.
+    "nadam": lambda p: torch.optim.NAdam(p, lr=0.01, weight_decay=0.01, foreach=True),
     "radam": lambda p: torch.optim.RAdam(p, lr=0.01, weight_decay=0.01),
     "rprop": lambda p: torch.optim.Rprop(p, lr=0.01),
     "lbfgs": lambda p: torch.optim.LBFGS(p, lr=1, max_iter=2, history_size=5),

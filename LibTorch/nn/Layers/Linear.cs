@@ -1,3 +1,4 @@
+using LibTorch;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
@@ -40,7 +41,7 @@ namespace TorchSharp.Modules
             }
         }
 
-        public override Tensor forward(Tensor input) => nn.functional.embedding(input, weight, _padding);
+        public override Tensor forward(Tensor input) => Operators.Call("embedding", weight, input, _padding ?? -1);
     }
 
     /// <summary>PyTorch's starting values where a layer names no others.</summary>

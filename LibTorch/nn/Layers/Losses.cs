@@ -11,7 +11,7 @@ namespace TorchSharp.Modules
     public sealed class KLDivLoss(bool log_target, nn.Reduction reduction) : nn.Module<Tensor, Tensor, Tensor>(nameof(KLDivLoss)) { public override Tensor forward(Tensor input, Tensor target) => kl_div(input, target, log_target, reduction); }
     public sealed class BCELoss(Tensor? weight, nn.Reduction reduction) : nn.Module<Tensor, Tensor, Tensor>(nameof(BCELoss)) { public override Tensor forward(Tensor input, Tensor target) => binary_cross_entropy(input, target, weight, reduction); }
     public sealed class BCEWithLogitsLoss(Tensor? weight, nn.Reduction reduction, Tensor? pos_weights) : nn.Module<Tensor, Tensor, Tensor>(nameof(BCEWithLogitsLoss)) { public override Tensor forward(Tensor input, Tensor target) => binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights); }
-    public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, double label_smoothing = 0.0, nn.Reduction reduction = nn.Reduction.Mean) : nn.Module<Tensor, Tensor, Tensor>(nameof(CrossEntropyLoss)) { public override Tensor forward(Tensor input, Tensor target) => cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing); }
+    public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0.0) : nn.Module<Tensor, Tensor, Tensor>(nameof(CrossEntropyLoss)) { public override Tensor forward(Tensor input, Tensor target) => cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing); }
 }
 
 namespace TorchSharp
@@ -28,7 +28,7 @@ namespace TorchSharp
             public static Modules.KLDivLoss KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean) => new(log_target, reduction);
             public static Modules.BCELoss BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
             public static Modules.BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) => new(weight, reduction, pos_weights);
-            public static Modules.CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, 0.0, reduction);
+            public static Modules.CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
         }
     }
 }

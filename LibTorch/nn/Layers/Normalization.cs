@@ -14,7 +14,7 @@ namespace TorchSharp.Modules
         public Tensor? num_batches_tracked { get; set; }
         public long num_features { get; }
         public double eps { get; }
-        public double momentum { get; }
+        public double? momentum { get; }
 
         internal BatchNorm(string name, int least, int most, long features, double eps, double momentum, bool affine, bool track, Device? device, ScalarType? dtype) : base(name)
         {
@@ -38,7 +38,7 @@ namespace TorchSharp.Modules
                 throw new ArgumentException($"{GetName()}: {input.Signature} has {input.ndim} dimensions, expected {(_least == _most ? $"{_least}" : $"{_least} or {_most}")}.");
             if (training)
                 num_batches_tracked?.add_(1);
-            return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training || running_mean is null, momentum, eps);
+            return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training || running_mean is null, momentum.GetValueOrDefault(), eps);
         }
     }
 

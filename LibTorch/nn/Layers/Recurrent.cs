@@ -93,7 +93,7 @@ namespace TorchSharp.Modules
             _weights = new(this, 1, inputs, hidden, layers, bias, batchFirst, dropout, bidirectional, device, dtype);
         }
 
-        public override (Tensor, Tensor) forward(Tensor input, Tensor? h0 = null) => Tensor.Pair(_weights.Run(_op, input, h0 ?? _weights.Start(input), training));
+        public override (Tensor, Tensor) forward(Tensor input, Tensor? h0) => Tensor.Pair(_weights.Run(_op, input, h0 ?? _weights.Start(input), training));
 
         public new (Tensor, Tensor) call(Tensor input, Tensor? h0 = null) => base.call(input, h0);
     }

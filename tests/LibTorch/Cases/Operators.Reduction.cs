@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.LibTorch.Cases;
@@ -73,8 +72,8 @@ public static class ReductionOperators
         { "cat", (a, b) => cat([a, b], 1) },
         { "stack", (a, b) => stack([a, b], 1) },
         { "einsum", (a, b) => einsum("bij,bjk->bk", a, b) },
-        { "meshgrid.indexing", x => meshgrid(x, indexing.ij) },
-        { "meshgrid.indexing:xy", x => meshgrid(x, indexing.xy) },
+        { "meshgrid.indexing", x => meshgrid(x, "ij") },
+        { "meshgrid.indexing:xy", x => meshgrid(x, "xy") },
 
         { "zeros", a => zeros(2, 3, dtype: a.dtype) + a },
         { "ones", a => ones(2, 3, dtype: a.dtype) + a },

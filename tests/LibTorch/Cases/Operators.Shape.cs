@@ -33,6 +33,7 @@ public static class ShapeOperators
         { "narrow", a => a.narrow(1, 1, 2) },
         { "select.int", a => a.select(1, -1) },
         { "slice.Tensor", a => a.slice(1, 1, 5, 2) },
+        { "as_strided", a => a.as_strided([2, 2], [3, 1], 1) },
         { "unfold", a => a.unfold(1, 3, 2) },
         { "split.Tensor", x => x[0].split(2, 1) },
         { "split_with_sizes", x => x[0].split([1, 3], 1) },
@@ -68,21 +69,23 @@ public static class ShapeOperators
         { "index_fill_.int_Scalar", (a, i) => a.clone().index_fill_(0, i, 1.5) },
         { "index.Tensor", (a, i) => a[i] },
         { "index.Tensor:two", (a, i, j) => a[i, j] },
-        { "index.Tensor:apart", (a, i, j) => a[i, TensorIndex.Colon, j] },
-        { "index.Tensor:column", (a, i) => a[TensorIndex.Colon, i] },
+        { "index.Tensor:apart", (a, i, j) => a[At(i), TensorIndex.Colon, At(j)] },
+        { "index.Tensor:column", (a, i) => a[TensorIndex.Colon, At(i)] },
         { "index.Tensor:mask", (a, m) => a[m] },
         { "index.Tensor:mask and place", (a, m, i) => a[m, i] },
-        { "index.Tensor:row mask", (a, m) => a[1.., m] },
-        { "index.Tensor:mixed", (a, i) => a[1, TensorIndex.Ellipsis, TensorIndex.None, i] },
+        { "index.Tensor:row mask", (a, m) => a[1.., At(m)] },
+        { "index.Tensor:mixed", (a, i) => a[1, TensorIndex.Ellipsis, TensorIndex.None, At(i)] },
         { "index.Tensor:truth", a => a[TensorIndex.Bool(true)] },
         { "slice.Tensor:mixed", a => a[1, TensorIndex.Ellipsis, TensorIndex.None, TensorIndex.Slice(-2)] },
         { "select.int:places", a => a[1, 0, -1] },
-        { "index_put_", (a, i, b) => Put(a, b, i) },
+        { "index_put_", (a, i, b) => Put(a, b, At(i)) },
         { "index_put_:slice", (a, b) => Put(a, b, TensorIndex.Colon, 1..3) },
-        { "index_put_:mask", (a, m, b) => Put(a, b, m) },
+        { "index_put_:mask", (a, m, b) => Put(a, b, At(m)) },
         { "index_put_:row", (a, b) => Put(a, b, 1) },
-        { "index_put_:column", (a, i, b) => Put(a, b, TensorIndex.Colon, i) },
+        { "index_put_:column", (a, i, b) => Put(a, b, TensorIndex.Colon, At(i)) },
     };
+
+    private static TensorIndex At(Tensor places) => TensorIndex.Tensor(places);
 
     private static Tensor Put(Tensor tensor, Tensor value, params TensorIndex[] places)
     {

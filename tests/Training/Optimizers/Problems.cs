@@ -1,7 +1,7 @@
 using ModelZoo.Tests.LibTorch;
 using ModelZoo.Training.Optimizers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ModelZoo.Tests.Training.Optimizers;
 
@@ -10,7 +10,7 @@ public static class Problems
 {
     public static readonly string[] Names = ["bowl", "valley", "network"];
 
-    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("optimizers");
+    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("optimizers").ToDictionary(golden => golden.Key, golden => golden.Value.DetachFromDisposeScope());
 
     public static readonly IReadOnlyDictionary<string, Func<IEnumerable<Tensor>, Optimizer>> Make = new Dictionary<string, Func<IEnumerable<Tensor>, Optimizer>>
     {

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using ModelZoo.Training;
+using ModelZoo.Training.Reports;
+using ModelZoo.Training.Runs;
+
+namespace ModelZoo.Cli.Commands;
+
+/// <summary>report: a run's page made again, from its last checkpoint.</summary>
+internal static class ReportCommand
+{
+    internal static Command Verb()
+    {
+        var folder = new Option<string>("--run") { Description = "the folder of a run", HelpName = "DIR", Required = true };
+        var root = Shared.DataRoot();
+        var verb = new Command("report", "Make the page of a run again: curves, what the network does, settings. Example: modelzoo report --run runs/...") { folder, root };
+        verb.SetAction(parsed =>
+        {
+            using var run = Run.Resume(parsed.GetValue(folder)!, new Settings(""), [], parsed.GetValue(root), null, Shared.Warn);
+            Console.Out.WriteLine(ReportPage.Write(run.Folder, run.Look()));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}

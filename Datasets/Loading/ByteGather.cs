@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Datasets;
+
+/// <summary>
+/// Rows of bytes to floats from 0 to 1, gathered, cast and scaled in one pass over memory, for what lies on the CPU. The three operators write the
+/// batch three times, and wait for each row, which is seldom in a cache: half of the time went there.
+/// </summary>
+internal static unsafe class ByteGather
+{
+    // Below this a second thread costs more than it saves.
+    private const int SmallestShare = 1 << 16;
+
+    private const int Ahead = 4, CacheLine = 64;
+
+    internal static bool Suits(Tensor rows) => rows.dtype == ScalarType.Byte && rows.device_type == TorchSharp.DeviceType.CPU && rows.is_contiguous() && rows.numel() <= int.MaxValue;
+
+    internal static Tensor Floats(Tensor rows, Tensor indices)
+    {
+        long count = rows.shape[0], size = rows.numel() / count;
+        var order = MemoryMarshal.Cast<byte, long>(indices.bytes);
+        foreach (var index in order)
+            if ((ulong)index >= (ulong)count)
+                throw new DatasetException($"There is no example {index} among {count}: check the sampler.");
+        var floats = empty([order.Length, .. rows.shape[1..]], ScalarType.Float32);
+        fixed (byte* from = rows.bytes, to = floats.bytes)
+        fixed (long* which = order)
+        {
+            var (source, target, places, length) = ((nint)from, (nint)to, (nint)which, order.Length);
+            int shares = (int)Math.Clamp(length * size / SmallestShare, 1, get_num_threads());
+            if (shares == 1)
+                Copy(from, which, (float*)to, 0, length, size);
+            else
+                Parallel.For(0, shares, share => Copy((byte*)source, (long*)places, (float*)target, length * share / shares, length * (share + 1) / shares, size));
+        }
+        return floats;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(byte* source, long* places, float* target, int first, int end, long size)
+    {
+        const float scale = 1f / 255;
+        for (int row = first; row < end; row++)
+        {
+            var bytes = source + places[row] * size;
+            var floats = target + row * size;
+            // Rows lie anywhere, where the processor foresees nothing: one further on is fetched meanwhile.
+            if (Sse.IsSupported && row + Ahead < end)
+                for (long line = 0; line < size; line += CacheLine)
+                    Sse.Prefetch0(source + places[row + Ahead] * size + line);
+            long i = 0;
+            for (; i <= size - Vector128<byte>.Count; i += Vector128<byte>.Count)
+            {
+                var sixteen = Vector128.Load(bytes + i).ToVector256Unsafe().ToVector512Unsafe();
+                // A byte fits the signed number, whose conversion is one instruction.
+                var numbers = Vector512.WidenLower(Vector512.WidenLower(sixteen)).AsInt32();
+                (Vector512.ConvertToSingle(numbers) * scale).Store(floats + i);
+            }
+            for (; i < size; i++)
+                floats[i] = bytes[i] * scale;
+        }
+    }
+}
