@@ -19,7 +19,7 @@ public static partial class Zoo
             a => new LinearRegression(a.Channels * a.Size)),
         new("logistic-regression", "linear", "Cox: The regression analysis of binary sequences", 1958,
             new(InputKind.Vector, 1, 2, 2), TaskKind.Classification, 6, 4,
-            new("blobs", 10, 32, 0.1), null, "",
+            new("moons", 10, 32, 0.1), null, "",
             a => new LinearRegression(a.Channels * a.Size, a.Classes)),
         new("softmax", "linear", "Cox: The regression analysis of binary sequences", 1958, Image(28), TaskKind.Classification, 7_850, 7_840,
             Fashion(10, 256, 0.1), null, "test accuracy 0.831",

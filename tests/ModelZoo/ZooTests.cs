@@ -1,3 +1,4 @@
+using ModelZoo.Datasets;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -29,6 +30,10 @@ public sealed class ZooTests
             Assert.True(entry.Recipe is { Epochs: > 0, BatchSize: > 0, LearningRate: > 0 }, entry.Name);
         });
     }
+
+    [Fact]
+    public void Every_recipe_names_a_data_set_that_there_is() =>
+        Assert.All(Zoo.Entries, entry => Assert.All([entry.Textbook.Dataset, entry.Recipe.Dataset], name => Assert.Contains(name, DatasetCatalog.Names)));
 
     [Theory]
     [InlineData("resnet", "resnet18")]
