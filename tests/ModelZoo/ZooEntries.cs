@@ -11,7 +11,7 @@ public static class ZooEntries
     private static readonly string[] Deep =
     [
         "vgg13", "vgg16", "vgg19", "vgg13-bn", "vgg16-bn", "vgg19-bn", "alexnet-lrn", "resnet34", "resnet101", "resnet152",
-        "resnet32", "resnet44", "resnet56", "resnet110", "torchvision/vgg11", "torchvision/vgg13", "torchvision/vgg13_bn", "torchvision/vgg16",
+        "resnet32", "resnet44", "resnet56", "resnet110", "torchvision/vgg11", "torchvision/vgg11_bn", "torchvision/vgg13", "torchvision/vgg13_bn", "torchvision/vgg16",
         "torchvision/vgg16_bn", "torchvision/vgg19", "torchvision/vgg19_bn", "torchvision/resnet34", "torchvision/resnet101",
         "torchvision/resnet152",
     ];
@@ -19,7 +19,7 @@ public static class ZooEntries
     /// <summary>More than ten million weights in their first full layers or in their depth: minutes to train, even on four small images.</summary>
     private static readonly string[] Large =
     [
-        "alexnet", "vgg11", "vgg11-bn", "googlenet-aux", "resnet50", "torchvision/alexnet", "torchvision/vgg11_bn", "torchvision/resnet50",
+        "alexnet", "vgg11", "vgg11-bn", "googlenet-aux", "resnet50", "torchvision/alexnet", "torchvision/resnet50",
         "torchvision/densenet121",
     ];
 
