@@ -101,6 +101,7 @@ public static class DatasetCatalog
     {
         var nearest = Nearest.To(name, Names);
         return new DatasetException($"There is no data set called '{name}'"
-            + (nearest.Count > 0 ? $": did you mean {string.Join(" or ", nearest)}?" : ".") + $" All names: {string.Join(", ", Names)}; or give the path of a file or folder of your own.");
+            + (nearest.Count > 0 ? $": did you mean {string.Join(" or ", nearest)}?" : ".") + $" All names: {string.Join(", ", Names)}; or give the path of a file or folder of your own.")
+        { IsUsage = true };
     }
 }

@@ -39,8 +39,8 @@ public static partial class Zoo
         ResidualNet("resnet18", a => ResNet.Eighteen(a.Classes, a.Channels), 11_178_378, 318_657_536, "test accuracy 0.913"),
         ResidualNet("resnet34", a => ResNet.ThirtyFour(a.Classes, a.Channels), 21_290_250, 658_396_160),
         ResidualNet("resnet50", a => ResNet.Fifty(a.Classes, a.Channels), 23_541_130, 736_268_288),
-        ResidualNet("resnet101", a => ResNet.HundredOne(a.Classes, a.Channels), 42_559_370, 1_418_104_832),
-        ResidualNet("resnet152", a => ResNet.HundredFiftyTwo(a.Classes, a.Channels), 58_226_058, 2_099_941_376),
+        ResidualNet("resnet101", a => ResNet.HundredOne(a.Classes, a.Channels), 42_559_370, 1_418_104_832, limit: 20_000),
+        ResidualNet("resnet152", a => ResNet.HundredFiftyTwo(a.Classes, a.Channels), 58_226_058, 2_099_941_376, limit: 20_000),
         Cnn("resnet18-preact", "resnet", "He et al.: Identity mappings in deep residual networks", 2016, Image(96), 11_173_578, 318_657_536, Fashion(10, 256, 0.05),
             Fashion(2, 128, 0.05, size: 28), "", a => new PreActivationResNet(a.Classes, a.Channels)),
         CifarNet(20, 269_722, 40_551_040, "8.75"),
@@ -74,8 +74,8 @@ public static partial class Zoo
             a => new VGG(convolutions, a.Classes, a.Channels, a.Size, a.Dropout ?? 0.5, batchNorm, divisor));
 
     private static Entry ResidualNet(
-        string name, Func<ModelArguments, TorchSharp.torch.nn.Module> build, long parameters, long macs, string published = "") =>
-        Cnn(name, "resnet", DeepResidual, 2015, Image(96), parameters, macs, Fashion(10, 256, 0.05), Fashion(2, 128, 0.05, size: 28), published, build);
+        string name, Func<ModelArguments, TorchSharp.torch.nn.Module> build, long parameters, long macs, string published = "", int? limit = null) =>
+        Cnn(name, "resnet", DeepResidual, 2015, Image(96), parameters, macs, Fashion(10, 256, 0.05), Fashion(2, 128, 0.05, size: 28, limit: limit), published, build);
 
     private static Entry CifarNet(int depth, long parameters, long macs, string error) =>
         Cnn($"resnet{depth}", "resnet", DeepResidual, 2015, Image(32, 3), parameters, macs,

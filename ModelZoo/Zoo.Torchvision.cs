@@ -25,10 +25,10 @@ public static partial class Zoo
     ];
 
     private static Entry VggTwin(string name, long[] convolutions, bool batchNorm, long parameters, long macs, string top1) =>
-        Twin(name, VeryDeep, 2014, parameters, macs, top1, a => new VGGTwin(convolutions, batchNorm, a.Classes, a.Channels, a.Dropout ?? 0.5));
+        Twin(name, VeryDeep, 2014, parameters, macs, top1, a => new VGGTwin(convolutions, batchNorm, a.Classes, a.Channels, a.Dropout ?? 0.5), quickSize: 32);
 
     private static Entry Twin(
-        string name, string paper, int year, long parameters, long macs, string top1, Func<ModelArguments, TorchSharp.torch.nn.Module> build) =>
+        string name, string paper, int year, long parameters, long macs, string top1, Func<ModelArguments, TorchSharp.torch.nn.Module> build, int quickSize = 64) =>
         Cnn($"torchvision/{name}", "torchvision", paper, year, Image(224, 3, 1000), parameters, macs,
-            Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, 128, 0.0002, "adam", 64, 10_000), $"ImageNet, top-1 {top1} %", build);
+            Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, 128, 0.0002, "adam", quickSize, 10_000), $"ImageNet, top-1 {top1} %", build);
 }

@@ -8,7 +8,7 @@ internal static class Nearest
     {
         var word = written.ToLowerInvariant();
         return [.. names.Select(name => (name, distance: word.Length >= 3 && name.Contains(word) ? 1 : Distance(word, name)))
-            .Where(candidate => candidate.distance <= Math.Max(1, Math.Max(word.Length, candidate.name.Length) / 3))
+            .Where(candidate => candidate.distance <= Math.Max(word.Length > 3 ? 2 : 1, Math.Max(word.Length, candidate.name.Length) / 3))
             .OrderBy(candidate => candidate.distance).Take(3).Select(candidate => candidate.name)];
     }
 

@@ -16,7 +16,14 @@ internal static class TrainCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
 
     private static readonly (RecipeField Field, Option<string?> Option)[] Settings =
-        [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name) { Description = field.Help, HelpName = field.Form }))];
+        [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name)
+        {
+            Description = field.Help,
+            HelpName = field.Form,
+            // Given twice, the last one counts, as .NET's own tools have it.
+            Arity = new ArgumentArity(1, 100),
+            CustomParser = given => given.Tokens[^1].Value,
+        }))];
 
     internal static Command Verb()
     {
@@ -84,7 +91,7 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
         display.Begin(run);
-        var ending = display.While(() => run.Train(parsed.GetValue(Output)!, signals.Stop));
+        var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
         display.End(run, ending, signals.Code);
         return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
     }

@@ -53,10 +53,10 @@ public static class Augment
         if (name is null)
         {
             var nearest = Nearest.To(parts[0], Table.Select(row => row.Name));
-            throw new DatasetException($"There is no augmentation called '{parts[0]}'{(nearest.Count > 0 ? $": did you mean {string.Join(" or ", nearest)}?" : ".")} All names: {string.Join(", ", Table.Select(row => row.Name))}.");
+            throw new DatasetException($"There is no augmentation called '{parts[0]}'{(nearest.Count > 0 ? $": did you mean {string.Join(" or ", nearest)}?" : ".")} All names: {string.Join(", ", Table.Select(row => row.Name))}.") { IsUsage = true };
         }
         if (parts.Length == 2 && (!double.TryParse(parts[1], out amount) || !double.IsFinite(amount) || amount < 0))
-            throw new DatasetException($"'{written}': after the equals sign there should be a number, {meaning} (usually {name}={Array.Find(Table, row => row.Name == name).Amount}).");
+            throw new DatasetException($"'{written}': after the equals sign there should be a number, {meaning} (usually {name}={Array.Find(Table, row => row.Name == name).Amount}).") { IsUsage = true };
         if (amount == 0 && parts.Length == 1)
             throw new DatasetException($"'{name}' needs its number, as in {name}=96: {meaning}.");
         return (amount, apply);

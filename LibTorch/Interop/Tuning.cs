@@ -14,11 +14,8 @@ internal static partial class Tuning
     internal static void BeforeLoading()
     {
         bool wide = Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported;
-        if (wide)
-        {
-            Set("OPENBLAS_CORETYPE", "SkylakeX", "the CPU has AVX-512, which OpenBLAS 0.3.21 uses only on CPUs that it knows");
-            Set("ATEN_CPU_CAPABILITY", "avx512", "the CPU has AVX-512");
-        }
+        Set("OPENBLAS_CORETYPE", wide ? "SkylakeX" : null, wide ? "the CPU has AVX-512, which OpenBLAS 0.3.21 uses only on CPUs that it knows" : "OpenBLAS's own choice: the CPU has no AVX-512");
+        Set("ATEN_CPU_CAPABILITY", wide ? "avx512" : null, wide ? "the CPU has AVX-512" : "libtorch's own choice: the CPU has no AVX-512");
         Set("OMP_NUM_THREADS", Cores().ToString(), "one thread a physical core; libtorch alone would take half of them");
         Blas();
         Malloc();
@@ -77,12 +74,13 @@ internal static partial class Tuning
     }
 
     // libc's own setenv: .NET keeps a copy of the environment that native libraries never see.
-    private static void Set(string variable, string value, string why)
+    private static void Set(string variable, string? value, string why)
     {
         var own = Environment.GetEnvironmentVariable(variable);
         bool given = !string.IsNullOrEmpty(own);
-        _ = setenv(variable, given ? own! : value, 1);
-        Choices.Add(given ? new(variable, own!, "set by the user") : new(variable, value, why));
+        if ((given ? own : value) is { } chosen)
+            _ = setenv(variable, chosen, 1);
+        Choices.Add(given ? new(variable, own!, "set by the user") : new(variable, value ?? "unset", why));
     }
 
     /// <summary>Physical cores that this process may use: two hyperthreads of one core count once.</summary>

@@ -25,6 +25,7 @@ public sealed class StackedAutoencoder : Module<Tensor, Tensor>, IAutoencoder
             below = width;
         }
         RegisterComponents();
+        Initialize.Xavier(this);
     }
 
     public int Stages => encoders.Count;

@@ -76,7 +76,7 @@ public static class ReportPage
     {
         var rows = summary.Rows.Where(row => row.Depth is 1 or 2).Select(row => new[]
         {
-            new string('\u2003', row.Depth - 1) + row.Path, row.Kind, row.OutputShape is null ? "" : string.Join(" × ", row.OutputShape), $"{row.Parameters:N0}", $"{row.Macs:N0}",
+            string.Concat(Enumerable.Repeat("\u00A0\u00A0\u00A0", row.Depth - 1)) + row.Path, row.Kind, row.OutputShape is null ? "" : string.Join("\u00A0×\u00A0", row.OutputShape), $"{row.Parameters:N0}", $"{row.Macs:N0}",
         });
         string[] all = ["all", "", "", $"{summary.Parameters:N0}", $"{summary.Macs:N0}"];
         return Document.Section("Layers", Document.Table(["layer", "kind", "output", "parameters", "multiply-adds"], rows.Append(all), 3, 4),

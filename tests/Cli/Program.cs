@@ -24,10 +24,11 @@ internal sealed class Program
     private readonly Process _process;
     private readonly Task<string> _output, _error;
 
-    private Program(string[] args, IReadOnlyDictionary<string, string>? environment, string? folder)
+    private Program(string[] args, IReadOnlyDictionary<string, string>? environment, string? folder, string? installed = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? AppContext.BaseDirectory };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"));
+        // Whoever runs the tests in the background makes their children ignore Ctrl-C; env undoes that and becomes the program.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? AppContext.BaseDirectory };
+        start.ArgumentList.Add(Path.Combine(installed ?? AppContext.BaseDirectory, "modelzoo-cli.dll"));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -45,9 +46,12 @@ internal sealed class Program
 
     internal static Ended RunIn(string folder, params string[] args) => new Program(args, null, folder).Wait();
 
+    /// <summary>The program as it lies in another folder than the tests'.</summary>
+    internal static Ended RunFrom(string installed, params string[] args) => new Program(args, null, null, installed).Wait();
+
     internal bool HasExited => _process.HasExited;
 
-    internal void Signal(int number) => Process.Start("kill", [$"-{number}", $"{_process.Id}"]).WaitForExit();
+    internal void Signal(int number) => Process.Start("sh", ["-c", $"kill -{number} {_process.Id}"]).WaitForExit();
 
     internal void Kill() => _process.Kill();
 

@@ -85,13 +85,16 @@ public class LifetimeTests
     [Fact]
     public void Forgotten_memory_starts_the_collector_by_itself()
     {
+        // As much again as was in use at the last collection may come before the next. What tests before this one had in use counts
+        // until the first collection here, so what is measured comes after as much as would start one.
         long most = 0;
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < 6000; i++)
         {
-            _ = empty(1L << 20); // 4 MB, 12 GB in all
-            most = Math.Max(most, Tensor.TotalCount);
+            _ = empty(1L << 20); // 4 MB, never written to
+            if (i >= 5000)
+                most = Math.Max(most, Tensor.TotalCount);
         }
-        Assert.True(most < 1000, $"{most} tensors of 4 MB lived at once.");
+        Assert.True(most < 500, $"{most} tensors of 4 MB lived at once.");
     }
 
     [Fact]
@@ -195,6 +198,7 @@ public class LifetimeTests
         ~Careless() => _tensor.Dispose();
     }
 
+#if LIBTORCH
     [Fact]
     public void A_tensor_resized_in_place_through_another_handle_is_read_at_its_new_size()
     {
@@ -204,4 +208,5 @@ public class LifetimeTests
         global::LibTorch.Operators.CallInPlace("resize_", large, new long[] { 2 });
         Assert.Equal([0L, 1], same.data<long>().ToArray());
     }
+#endif
 }

@@ -6,27 +6,27 @@ namespace ModelZoo.Tests.Models;
 /// <summary>The C# side of tests/goldens/hashed.py: the same network in PyTorch and here without a file of weights.</summary>
 public static class HashedNetwork
 {
-    /// <summary>count numbers in [0, 1), by a 32-bit mix of (FNV-1a of the name) + index.</summary>
-    public static double[] Uniform(string name, long count)
+    /// <summary>count numbers in [-1, 1) times scale plus shift, by a 32-bit mix of (FNV-1a of the name) + index.</summary>
+    private static Tensor Symmetric(string name, long count, double scale = 1, double shift = 0)
     {
         var seed = Encoding.UTF8.GetBytes(name).Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619);
-        var numbers = new double[count];
-        for (var i = 0; i < count; i++)
+        var numbers = new float[count];
+        for (var i = 0; i < numbers.Length; i++)
         {
             var x = (uint)i + seed;
             x = (x ^ (x >> 16)) * 0x7FEB352D;
             x = (x ^ (x >> 15)) * 0x846CA68B;
-            numbers[i] = (x ^ (x >> 16)) / 4294967296.0;
+            numbers[i] = (float)(shift + scale * (2 * ((x ^ (x >> 16)) / 4294967296.0) - 1));
         }
-        return numbers;
+        return tensor(numbers);
     }
 
-    public static Tensor Images(long batch, long channels, long size) => Symmetric("input", batch * channels * size * size, u => (u + 1) / 2).view(batch, channels, size, size);
+    public static Tensor Images(long batch, long channels, long size) => Symmetric("input", batch * channels * size * size, 0.5, 0.5).view(batch, channels, size, size);
 
     public static Tensor Tokens(string name, long symbols, params long[] shape) =>
-        tensor(Uniform(name, shape.Aggregate(1L, (a, b) => a * b)).Select(u => (long)Math.Floor(u * symbols)).ToArray()).view(shape);
+        Symmetric(name, Count(shape), symbols * 0.5, symbols * 0.5).floor().to_type(ScalarType.Int64).view(shape);
 
-    public static Tensor Signs(string name, long[] shape) => Symmetric(name, shape.Aggregate(1L, (a, b) => a * b), u => u).view(shape);
+    public static Tensor Weights(string name, long[] shape) => Symmetric(name, Count(shape)).view(shape);
 
     /// <summary>Matrices and kernels by He's bound, scales about one, the rest about zero.</summary>
     public static void Fill(nn.Module network)
@@ -35,22 +35,15 @@ public static class HashedNetwork
         foreach (var (name, state) in network.state_dict().Where(pair => pair.Value.dtype == ScalarType.Float32))
         {
             using var scope = NewDisposeScope();
-            var last = name[(name.LastIndexOf('.') + 1)..];
-            var bound = state.dim() > 1 ? Math.Sqrt(6.0 / (state.numel() / state.shape[0])) : 0;
-            Func<double, double> shape = last == "codes" ? u => Math.Sign(u)
-                : state.dim() > 1 ? u => u * bound
-                : last == "running_var" ? u => 1 + 0.5 * u
-                : last == "weight" ? u => 1 + 0.1 * u
-                : u => 0.1 * u;
-            state.copy_(Symmetric(name, state.numel(), shape).view(state.shape));
+            var (count, last) = (state.numel(), name[(name.LastIndexOf('.') + 1)..]);
+            var values = last == "codes" ? Symmetric(name, count).sign()
+                : state.dim() > 1 ? Symmetric(name, count, Math.Sqrt(6.0 / (count / state.shape[0])))
+                : last == "running_var" ? Symmetric(name, count, 0.5, 1)
+                : last == "weight" ? Symmetric(name, count, 0.1, 1)
+                : Symmetric(name, count, 0.1);
+            state.copy_(values.view(state.shape));
         }
     }
 
-    private static Tensor Symmetric(string name, long count, Func<double, double> shape)
-    {
-        var values = Uniform(name, count);
-        var singles = new float[count];
-        for (var i = 0; i < count; i++) singles[i] = (float)shape(2 * values[i] - 1);
-        return tensor(singles);
-    }
+    private static long Count(long[] shape) => shape.Aggregate(1L, (product, side) => product * side);
 }

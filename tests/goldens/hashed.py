@@ -7,6 +7,7 @@ import torch
 
 SLICE = 5
 BATCH = 5
+DOUBLE = 61_000_000
 
 
 def uniform(name, count):
@@ -67,10 +68,12 @@ def record(name, network, inputs, store, about, **arguments):
     network.eval()
     with torch.no_grad():
         store[f"{name}/logits"] = network(*inputs)
-    fill(network)
     network.train()
+    if sum(p.numel() for p in network.parameters()) < DOUBLE:
+        network.double()  # so that no rounding decides which side of a ReLU or which pixel of a pool a value falls on
+        inputs = [x.double() if x.is_floating_point() else x for x in inputs]
     logits = network(*inputs)
-    weights = torch.from_numpy((2 * uniform("loss", logits.numel()) - 1).astype(numpy.float32)).view(logits.shape)
+    weights = torch.from_numpy(2 * uniform("loss", logits.numel()) - 1).to(logits.dtype).view(logits.shape)
     (logits * weights).sum().backward()
     state = network.state_dict()
     parameters = dict(network.named_parameters())

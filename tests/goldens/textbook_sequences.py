@@ -25,7 +25,7 @@ class Variant(nn.Module):
                 setattr(self, name, nn.Parameter(torch.empty(width)))
 
     def forward(self, x):
-        h = c = torch.zeros(x.shape[1], self.fromState.in_features)
+        h = c = torch.zeros(x.shape[1], self.fromState.in_features, dtype=x.dtype)
         outputs = []
         for step in x:
             a = (self.fromInput(step) + self.fromState(h)).split(self.fromState.in_features, 1)
@@ -47,7 +47,7 @@ class LanguageModel(nn.Module):
         self.rnn, self.output = layer, nn.Linear(width, 28)
 
     def forward(self, x):
-        return self.output(self.rnn(F.one_hot(x.T, 28).float())).transpose(0, 1)
+        return self.output(self.rnn(F.one_hot(x.T, 28).to(self.output.weight.dtype))).transpose(0, 1)
 
 
 class Rows(nn.Module):

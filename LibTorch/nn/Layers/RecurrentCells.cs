@@ -35,7 +35,7 @@ namespace TorchSharp.Modules
         public new (Tensor, Tensor) call(Tensor input, (Tensor, Tensor)? h0_c0 = null) => base.call(input, h0_c0);
     }
 
-    public sealed class GRUCell : nn.Module<Tensor, Tensor?, Tensor>
+    public sealed class GRUCell : nn.Module<Tensor, Tensor, Tensor>
     {
         public Parameter weight_ih { get; set; }
         public Parameter weight_hh { get; set; }
@@ -49,7 +49,7 @@ namespace TorchSharp.Modules
             Operators.Call("gru_cell", input, h0 ?? CellWeights.Start(input, weight_hh), weight_ih, weight_hh, bias_ih, bias_hh);
     }
 
-    public sealed class RNNCell : nn.Module<Tensor, Tensor?, Tensor>
+    public sealed class RNNCell : nn.Module<Tensor, Tensor, Tensor>
     {
         private readonly string _op;
 

@@ -19,6 +19,8 @@ internal static class Palette
     /// <summary>As custom properties of CSS.</summary>
     internal static string Css(bool dark) => string.Concat(Colours.Select(colour => $"--{colour.Ink}:{(dark ? colour.Dark : colour.Light)};"));
 
+    internal static string LightHex(int curve) => Colours.First(colour => colour.Ink == $"c{curve % Count}").Light;
+
     internal static (byte R, byte G, byte B) Light(string ink)
     {
         var value = Convert.ToInt32(Colours.First(colour => colour.Ink == ink).Light[1..], 16);

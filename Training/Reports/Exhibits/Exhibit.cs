@@ -9,8 +9,8 @@ public sealed record ConfusionExhibit(string Title, string Note, IReadOnlyList<s
 /// <summary>Pictures in rows that belong together, or one row that wraps.</summary>
 public sealed record PictureExhibit(string Title, string Note, IReadOnlyList<PictureRow> Rows) : Exhibit(Title, Note)
 {
-    /// <summary>One picture with room for itself, instead of many small ones.</summary>
-    public bool Large { get; init; }
+    /// <summary>What the colours c0, c1, ... of the one picture mean; a picture with a key has room for itself.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
 }
 
 public sealed record PictureRow(string Label, IReadOnlyList<CaptionedPicture> Pictures);

@@ -25,9 +25,9 @@ internal static class PlaneExhibits
         var truth = targets.cpu().data<long>().ToArray();
         for (int i = 0; i < places.Length; i++)
             Dot(pixels, (places[i][0] - left) / (right - left) * (Side - 1), (high - places[i][1]) / (high - low) * (Side - 1), Tint(truth[i], 1));
-        yield return new PictureExhibit("The plane", $"What the network says of each point, and {places.Length} test points in the colours of their true classes: {string.Join(", ", subject.Data.Classes)}.",
+        yield return new PictureExhibit("The plane", $"What the network says of each point, and {places.Length} test points in the colours of their true classes.",
             [new PictureRow("", [new CaptionedPicture(new Picture(Side, Side, 3, pixels))])])
-        { Large = true };
+        { Key = subject.Data.Classes };
     }
 
     private static (float Low, float High) Margin(IEnumerable<float> values)
@@ -48,7 +48,14 @@ internal static class PlaneExhibits
     {
         for (int row = Math.Max(0, (int)y - Radius - 1); row <= Math.Min(Side - 1, y + Radius + 1); row++)
             for (int column = Math.Max(0, (int)x - Radius - 1); column <= Math.Min(Side - 1, x + Radius + 1); column++)
-                if (Math.Sqrt((column - x) * (column - x) + (row - y) * (row - y)) is var away && away < Radius + 1)
-                    (away < Radius ? colour : [255, 255, 255]).CopyTo(pixels, 3 * (row * Side + column));
+            {
+                var away = Math.Sqrt((column - x) * (column - x) + (row - y) * (row - y));
+                double rim = Math.Clamp(Radius + 1.5 - away, 0, 1), inside = Math.Clamp(Radius + 0.5 - away, 0, 1);
+                for (int c = 0; c < 3; c++)
+                {
+                    ref byte pixel = ref pixels[3 * (row * Side + column) + c];
+                    pixel = (byte)((pixel * (1 - rim) + 255 * rim) * (1 - inside) + colour[c] * inside);
+                }
+            }
     }
 }

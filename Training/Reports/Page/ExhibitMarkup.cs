@@ -10,7 +10,7 @@ internal static class ExhibitMarkup
     {
         ConfusionExhibit matrix when matrix.Classes.Count <= MostClasses => Matrix(matrix),
         ConfusionExhibit matrix => Confusions(matrix),
-        PictureExhibit { Large: true, Rows: [{ Pictures: [var only] }] } => Markup.Of($"<img class=\"large\" alt=\"{exhibit.Title}\" src=\"{Source(only.Picture)}\">"),
+        PictureExhibit { Key.Count: > 0, Rows: [{ Pictures: [var only] }] } plane => Large(plane, only.Picture),
         PictureExhibit { Rows: [var row] } => Wrapped(row),
         PictureExhibit pictures => Markup.Join(pictures.Rows.Select(Strip)),
         TextExhibit texts => Markup.Join(texts.Texts.Select(text => Markup.Of($"<h3>{text.Label}</h3>\n<pre>{text.Text}</pre>\n"))),
@@ -51,6 +51,10 @@ internal static class ExhibitMarkup
         return Markup.Of($"<p>{count} classes; the confusions that come most often:</p>\n{Document.Table(["true class", "taken for", "times", "of"],
             most.Select(cell => new[] { matrix.Classes[cell.truth], matrix.Classes[cell.said], $"{cell.times}", $"{Row(cell.truth)}" }), 2, 3)}");
     }
+
+    // The picture does not change in the dark, so its key does not either.
+    private static Markup Large(PictureExhibit exhibit, Picture picture) => Markup.Of(
+        $"<img class=\"large\" alt=\"{exhibit.Title}\" src=\"{Source(picture)}\">\n<ul class=\"key\">{exhibit.Key.Select((name, i) => Markup.Of($"<li><i style=\"background:{Palette.LightHex(i)}\"></i>{name}</li>"))}</ul>");
 
     private static Markup Wrapped(PictureRow row)
     {

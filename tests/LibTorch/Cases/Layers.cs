@@ -110,7 +110,7 @@ public static class Layers
     private static Case Loss(Func<Module<Tensor, Tensor, Tensor>> make) => new(make, (m, x) => [((Module<Tensor, Tensor, Tensor>)m).call(x[0], x[1])]);
     private static Case Recurrent(Func<Module<Tensor, Tensor?, (Tensor, Tensor)>> make) =>
         new(make, (m, x) => Two(((Module<Tensor, Tensor?, (Tensor, Tensor)>)m).call(x[0], x.ElementAtOrDefault(1))));
-    private static Case Cell(Func<Module<Tensor, Tensor?, Tensor>> make) =>
+    private static Case Cell(Func<Module<Tensor, Tensor, Tensor>> make) =>
         new(make, (m, x) => [((Module<Tensor, Tensor?, Tensor>)m).call(x[0], x.ElementAtOrDefault(1))]);
 
     private static Case Long(Func<TorchSharp.Modules.LSTM> make) => new(make, (m, x) =>

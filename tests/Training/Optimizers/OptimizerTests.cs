@@ -1,8 +1,8 @@
 using ModelZoo.Training.Optimizers;
-using TorchSharp.Modules;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 using Table = ModelZoo.Training.Optimizers.Optimizers;
 
 namespace ModelZoo.Tests.Training.Optimizers;

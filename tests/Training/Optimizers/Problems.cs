@@ -1,7 +1,7 @@
 using ModelZoo.Tests.LibTorch;
 using ModelZoo.Training.Optimizers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ModelZoo.Tests.Training.Optimizers;
 

@@ -1,8 +1,8 @@
 using ModelZoo.Training.Regularization;
-using TorchSharp.Modules;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ModelZoo.Tests.Training.Regularization;
 

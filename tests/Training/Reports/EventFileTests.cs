@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
 using ModelZoo.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Training.Reports;

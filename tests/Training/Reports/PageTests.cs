@@ -3,8 +3,10 @@ using System.Xml.Linq;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
-using TorchSharp;
 using Xunit;
+#if LIBTORCH
+using TorchSharp;
+#endif
 
 namespace ModelZoo.Tests.Training.Reports;
 
@@ -56,7 +58,7 @@ public class PageTests
         Assert.Contains("<title>epoch 2: test 72.00 %</title>", text);
         Assert.Contains("&lt;script&gt;alert(&#39;class&#39;)&lt;/script&gt;", text);
         Assert.Contains("<td>lr</td><td>0.1</td><td>command line</td>", text);
-        Assert.Contains("<td>1</td><td>Linear</td><td>1 &#215; 3</td><td class=\"number\">51</td><td class=\"number\">48</td>", text);
+        Assert.Contains("<td>1</td><td>Linear</td><td>1&#160;&#215;&#160;3</td><td class=\"number\">51</td><td class=\"number\">48</td>", text);
     }
 
     [Fact]

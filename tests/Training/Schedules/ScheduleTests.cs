@@ -1,10 +1,10 @@
 using ModelZoo.Tests.LibTorch;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
-using TorchSharp.Modules;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 using Table = ModelZoo.Training.Schedules.Schedules;
 
 namespace ModelZoo.Tests.Training.Schedules;
