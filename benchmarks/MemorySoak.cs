@@ -28,18 +28,19 @@ internal static class MemorySoak
         if (mode == "threads")
         {
             set_num_threads(1);
-            var threads = Enumerable.Range(0, 4).Select(number => new Thread(() => Train(steps / 4, true, number == 0 ? readings : []))).ToList();
+            using var together = new Barrier(4); // so that nobody's end is read as somebody's growth
+            var threads = Enumerable.Range(0, 4).Select(number => new Thread(() => Train(steps / 4, true, number == 0 ? readings : [], together.SignalAndWait))).ToList();
             threads.ForEach(thread => thread.Start());
             threads.ForEach(thread => thread.Join());
         }
         else
         {
-            Train(steps, mode == "scoped", readings);
+            Train(steps, mode == "scoped", readings, () => { });
         }
         return Report(mode, readings, watch.Elapsed);
     }
 
-    private static void Train(int steps, bool scoped, List<Reading> readings)
+    private static void Train(int steps, bool scoped, List<Reading> readings, Action atEnd)
     {
         using var network = Sequential(
             Conv2d(1, 6, 5, padding: 2), Sigmoid(), AvgPool2d(2), Conv2d(6, 16, 5), Sigmoid(), AvgPool2d(2), Flatten(),
@@ -54,6 +55,7 @@ internal static class MemorySoak
             if (step == settled || step % every == 0)
                 readings.Add(Read(step, collect: !scoped));
         }
+        atEnd();
     }
 
     private static void Step(Module<Tensor, Tensor> network, Tensor images, Tensor labels)
