@@ -23,6 +23,8 @@ public static partial class Zoo
             (v, p) => new LongShortTermMemory(v, Width, layers: 2, p, bidirectional: true)),
         Characters("gru-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 1_636_380, 57_057_280, "",
             (v, p) => new GatedRecurrentUnit(v, Width, layers: 2, p, bidirectional: true)),
+        Characters("lstm-variational", "Gal, Ghahramani: A theoretically grounded application of dropout in recurrent neural networks", 2016, 300_060, 10_429_440, "",
+            (v, p) => new WithVariationalDropout(new LongShortTermMemory(v, Width), p > 0 ? p : 0.2)),
         Characters("lstm-no-forget", Lstm, 1997, 226_076, 7_884_800, "", (v, _) => new WithoutForgetGate(v, Width)),
         Characters("lstm-peephole", "Gers, Schmidhuber: Recurrent nets that time and count", 2000, 299_804, 10_429_440, "", (v, _) => new Peephole(v, Width)),
         Characters("lstm-coupled", Odyssey, 2015, 226_076, 7_884_800, "", (v, _) => new CoupledGates(v, Width)),

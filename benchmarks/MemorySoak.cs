@@ -23,6 +23,7 @@ internal static class MemorySoak
             return 2;
         }
         var readings = new List<Reading>();
+        _ = Resident(); // what reading itself needs is there before the first reading that counts
         var watch = Stopwatch.StartNew();
         if (mode == "threads")
         {
@@ -73,10 +74,15 @@ internal static class MemorySoak
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS", StringComparison.Ordinal));
-        var reading = new Reading(step, double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024, Tensor.TotalCount);
+        var reading = new Reading(step, Resident(), Tensor.TotalCount);
         Console.WriteLine($"step {reading.Step,8:N0}   resident {reading.Megabytes,8:F1} MB   living tensors {reading.Handles,6}");
         return reading;
+    }
+
+    private static double Resident()
+    {
+        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
     }
 
     private static int Report(string mode, List<Reading> readings, TimeSpan time)

@@ -64,7 +64,7 @@ internal static class ListCommand
             return;
         }
         TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
-            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Bytes == 0 ? "computed" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2]);
+            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Files.Count == 0 ? "computed" : e.Bytes == 0 ? "?" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2]);
     }
 
     private static void Print(IEnumerable<JsonObject> rows) => Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());

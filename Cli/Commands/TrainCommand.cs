@@ -91,7 +91,7 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
         display.Begin(run);
-        var ending = display.While(() => run.Train(parsed.GetValue(Output)!, signals.Stop));
+        var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
         display.End(run, ending, signals.Code);
         return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
     }

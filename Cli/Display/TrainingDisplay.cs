@@ -21,12 +21,9 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
             Line($"going on after epoch {run.Trainer.State.Epoch}, step {run.Trainer.State.Step}");
     }
 
-    /// <summary>Runs the work while the display is shown.</summary>
-    internal virtual Ending While(Func<Ending> work) => work();
-
     internal void End(Run run, Ending ending, int code)
     {
-        var folder = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder.FullPath);
+        var folder = Short(run.Folder.FullPath);
         if (ending is Ending.Cancelled or Ending.OutOfTime)
         {
             // Also when quiet: without this line the way back would be lost.
@@ -47,6 +44,10 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     protected abstract void Line(string text);
+
+    // As a person would write it from here.
+    private static string Short(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 
     internal static JsonObject Result(Run run)
     {

@@ -56,9 +56,10 @@ public static class Downloader
         {
             using var silence = new CancellationTokenSource(Patience);
             long have = File.Exists(partial) ? new FileInfo(partial).Length : 0;
-            if (have > file.Bytes)
+            // Of an unpublished length nobody can say whether the part here is whole: it is fetched anew.
+            if (file.Bytes == 0 || have > file.Bytes)
                 have = 0;
-            if (have < file.Bytes)
+            if (have < file.Most)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, address);
                 if (have > 0)
@@ -99,7 +100,7 @@ public static class Downloader
         using var source = response.Content.ReadAsStream(silence.Token);
         using var target = new FileStream(partial, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
         var buffer = new byte[1 << 16];
-        while (have <= file.Bytes)
+        while (have <= file.Most)
         {
             silence.CancelAfter(Patience);
             // A read that is not asynchronous does not hear the token.
@@ -127,10 +128,10 @@ public static class Downloader
                 hash.AppendData(buffer, 0, read);
         }
         var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (length == file.Bytes && sum == file.Checksum)
+        if ((file.Bytes == 0 || length == file.Bytes) && sum == file.Checksum)
             return null;
         File.Delete(partial);
-        return length > file.Bytes ? $"it sent more than the {file.Bytes:N0} bytes published" : $"what it sent has the checksum {sum}, not {file.Checksum}";
+        return file.Bytes > 0 && length > file.Bytes ? $"it sent more than the {file.Bytes:N0} bytes published" : $"what it sent has the checksum {sum}, not {file.Checksum}";
     }
 
     private static FileStream Turn(string path)

@@ -8,12 +8,12 @@ namespace ModelZoo.Datasets;
 
 /// <summary>
 /// Rows of bytes to floats from 0 to 1, gathered, cast and scaled in one pass over memory, for what lies on the CPU. The three operators write the
-/// batch three times, and wait for each row, which is seldom in a cache: half of the time went there.
+/// batch three times, and wait for each row, which is seldom in a cache.
 /// </summary>
 internal static unsafe class ByteGather
 {
-    // Below this a second thread costs more than it saves.
-    private const int SmallestShare = 1 << 16;
+    // Bytes below which a second thread is not worth waiting for, least of all where other work wants the cores.
+    private const int SmallestShare = 1 << 20;
 
     private const int Ahead = 4, CacheLine = 64;
 
@@ -51,7 +51,7 @@ internal static unsafe class ByteGather
             // Rows lie anywhere, where the processor foresees nothing: one further on is fetched meanwhile.
             if (Sse.IsSupported && row + Ahead < end)
                 for (long line = 0; line < size; line += CacheLine)
-                    Sse.Prefetch0(source + places[row + Ahead] * size + line);
+                    Sse.Prefetch1(source + places[row + Ahead] * size + line);
             long i = 0;
             for (; i <= size - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {

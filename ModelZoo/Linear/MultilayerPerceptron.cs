@@ -18,20 +18,21 @@ public sealed class MultilayerPerceptron : Module<Tensor, Tensor>
     private readonly long features;
 
     public MultilayerPerceptron(
-        long features, Hidden[] hidden, long classes, Func<Module<Tensor, Tensor>>? activation = null, bool batchNorm = false) : base("mlp")
+        long features, Hidden[] hidden, long classes, Func<Module<Tensor, Tensor>>? activation = null, bool batchNorm = false,
+        bool weightNorm = false) : base("mlp")
     {
         this.features = features;
         var layers = new List<Module<Tensor, Tensor>> { Flatten() };
         var width = features;
         foreach (var layer in hidden)
         {
-            layers.Add(Linear(width, layer.Width));
+            layers.Add(weightNorm ? new WeightNormLinear(width, layer.Width) : Linear(width, layer.Width));
             if (batchNorm) layers.Add(BatchNorm1d(layer.Width));
             layers.Add(activation?.Invoke() ?? ReLU());
             if (layer.Dropout > 0) layers.Add(Dropout(layer.Dropout));
             width = layer.Width;
         }
-        layers.Add(Linear(width, classes));
+        layers.Add(weightNorm ? new WeightNormLinear(width, classes) : Linear(width, classes));
         net = Sequential(layers);
         RegisterComponents();
         Initialize.Normal(this);

@@ -38,6 +38,16 @@ public class DownloaderTests
     public void A_file_arrives_whole() => Arrives((_, from) => Rest(from));
 
     [Fact]
+    public void A_file_of_unpublished_length_arrives_by_its_checksum_alone()
+    {
+        using var folder = new Folder();
+        using var server = new UnreliableServer((_, from) => Rest(from));
+        var path = folder.Path("set", "file.bin");
+        Downloader.Fetch(Published(server.Address) with { Bytes = 0 }, path, null, reason => reason);
+        Assert.Equal(Whole, File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void A_connection_that_is_cut_is_gone_on_from_where_it_broke_off() =>
         Arrives((number, from) => number == 0 ? new(Whole[..70_000], Whole.Length) : Rest(from),
             server => Assert.True(server.Starts[1] is > 0 and <= 70_000, $"went on from {server.Starts[1]}"));

@@ -33,7 +33,7 @@ public class FunctionsTests
         manual_seed(2);
         var actual = function.Invoke(null, [self, .. given]);
         foreach (var (left, right) in Tensors(expected).Zip(Tensors(actual)))
-            Assert.True(left.Equals(right), name);
+            Assert.True(function.Name == "empty_like" ? left.shape.SequenceEqual(right.shape) : left.Equals(right), name);   // empty memory holds anything
     }
 
     private static Tensor[] Tensors(object? result) => result switch

@@ -85,19 +85,16 @@ public class LifetimeTests
     [Fact]
     public void Forgotten_memory_starts_the_collector_by_itself()
     {
-        // As much again as was in use at the last collection may come before the next: the first one here ends what tests before left.
-        long most = 0, last = 0;
-        for (int falls = 0; falls < 4;)
+        // As much again as was in use at the last collection may come before the next. What tests before this one had in use counts
+        // until the first collection here, so what is measured comes after as much as would start one.
+        long most = 0;
+        for (int i = 0; i < 6000; i++)
         {
-            _ = empty(1L << 20); // 4 MB
-            long now = Tensor.TotalCount;
-            falls += now < last - 10 ? 1 : 0;
-            if (falls > 0)
-                most = Math.Max(most, now);
-            last = now;
-            Assert.True(now < 5000, "20 GB were forgotten, and nothing was collected.");
+            _ = empty(1L << 20); // 4 MB, never written to
+            if (i >= 5000)
+                most = Math.Max(most, Tensor.TotalCount);
         }
-        Assert.True(most < 200, $"{most} tensors of 4 MB lived at once.");
+        Assert.True(most < 500, $"{most} tensors of 4 MB lived at once.");
     }
 
     [Fact]

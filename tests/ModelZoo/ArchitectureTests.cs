@@ -61,7 +61,7 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [MemberData(nameof(ZooEntries.Quick), MemberType = typeof(ZooEntries))]
+    [MemberData(nameof(ZooEntries.Learners), MemberType = typeof(ZooEntries))]
     public void It_learns_one_small_batch_by_heart(string name)
     {
         using var scope = NewDisposeScope();
@@ -83,6 +83,10 @@ public sealed class ArchitectureTests
         }
         Assert.True(last < 0.4 * first, $"{name}: the loss went from {first:g4} to {last:g4}.");
     }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(ZooEntries.LargeOnes), MemberType = typeof(ZooEntries))]
+    public void A_large_one_learns_one_small_batch_by_heart(string name) => It_learns_one_small_batch_by_heart(name);
 
     [Theory]
     [MemberData(nameof(ZooEntries.Quick), MemberType = typeof(ZooEntries))]

@@ -16,7 +16,18 @@ public static class ZooEntries
         "torchvision/resnet152",
     ];
 
+    /// <summary>More than ten million weights in their first full layers or in their depth: minutes to train, even on four small images.</summary>
+    private static readonly string[] Large =
+    [
+        "alexnet", "vgg11", "vgg11-bn", "googlenet-aux", "resnet50", "torchvision/alexnet", "torchvision/vgg11_bn", "torchvision/resnet50",
+        "torchvision/densenet121",
+    ];
+
     public static TheoryData<string> Quick => [.. Zoo.Entries.Select(entry => entry.Name).Except(Deep)];
+
+    public static TheoryData<string> Learners => [.. Zoo.Entries.Select(entry => entry.Name).Except(Deep).Except(Large)];
+
+    public static TheoryData<string> LargeOnes => [.. Large];
 
     public static TheoryData<string> DeepOnes => [.. Deep];
 

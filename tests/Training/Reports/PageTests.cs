@@ -3,8 +3,10 @@ using System.Xml.Linq;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
-using TorchSharp;
 using Xunit;
+#if LIBTORCH
+using TorchSharp;
+#endif
 
 namespace ModelZoo.Tests.Training.Reports;
 

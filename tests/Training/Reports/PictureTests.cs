@@ -1,5 +1,7 @@
 using ModelZoo.Training.Reports;
+#if LIBTORCH
 using TorchSharp;
+#endif
 using Xunit;
 using static TorchSharp.torch;
 

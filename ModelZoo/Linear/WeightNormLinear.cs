@@ -1,0 +1,31 @@
+// Weight normalisation. T. Salimans, D. Kingma, "Weight normalization: a simple reparameterization to accelerate training of deep neural
+// networks", 2016.
+// The idea: a weight vector's length and its direction are learned apart, w = g v / |v|; no batch is needed, as batch normalisation does.
+
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ModelZoo;
+
+/// <summary>y = x (g v / |v|)^T + b, the length taken for each output; the names are those of PyTorch's weight_norm.</summary>
+public sealed class WeightNormLinear : Module<Tensor, Tensor>, ICounted
+{
+    private readonly Parameter weight_g, weight_v, bias;
+    private readonly long inputs;
+
+    public WeightNormLinear(long inputs, long outputs) : base("weight-norm-linear")
+    {
+        this.inputs = inputs;
+        using var start = Linear(inputs, outputs);
+        weight_v = Parameter(start.weight!.detach().clone());
+        weight_g = Parameter(weight_v.detach().norm(1, keepdim: true));                          // (outputs, 1)
+        bias = Parameter(start.bias!.detach().clone());
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) =>
+        functional.linear(input, weight_v * (weight_g / weight_v.norm(1, keepdim: true)), bias);
+
+    long ICounted.Macs(long[] outputShape) => outputShape.Aggregate(inputs, (product, side) => product * side);
+}
