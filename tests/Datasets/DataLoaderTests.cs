@@ -118,8 +118,8 @@ public class DataLoaderTests
         var indices = randint(0, 500, [rows]);
         var order = indices.data<long>().ToArray();
         Assert.True(RowGather.Floats(bytes, order).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
-        foreach (var rows in new[] { bytes, bytes.to(float32), bytes.narrow(0, 0, 500).select(1, 0).to(int64) })
-            Assert.True(RowGather.Copies(rows, order).Equals(rows.index_select(0, indices)));
+        foreach (var table in new[] { bytes, bytes.to(float32), bytes.select(1, 0).to(int64) })
+            Assert.True(RowGather.Copies(table, order).Equals(table.index_select(0, indices)));
         Assert.Throws<DatasetException>(() => RowGather.Floats(bytes, [500]));
         Assert.Throws<DatasetException>(() => RowGather.Copies(bytes, [-1]));
     }
