@@ -6,7 +6,7 @@ namespace ModelZoo.Datasets;
 internal sealed class Content : IDisposable
 {
     // DEFLATE cannot make more than 1,032 bytes of one, so no honest file is larger than that unpacked.
-    private const long MostExpansion = 1032;
+    internal const long MostExpansion = 1032;
     private readonly Stream _file;
     private readonly Stream _stream;
     private long _place;
