@@ -2,15 +2,13 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using ModelZoo.Datasets;
-using TorchSharp;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets;
 
 /// <summary>
-/// What is alive while a file is read, sampled on another thread: managed objects after a collection, and tensors. Beyond the tensors that it
-/// becomes and twice its bytes unpacked, a file costs nothing but a few fixed buffers.
+/// What .NET keeps alive while a file is read, sampled after full collections on another thread. It comes on top of the tensors that the file
+/// becomes, and each test says what it may be.
 /// </summary>
 public class MemoryTests
 {
