@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ModelZoo.Cli.Commands;
+using ModelZoo.Cli.Display;
+using ModelZoo.Datasets;
 
 namespace ModelZoo.Cli;
 
@@ -21,6 +23,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Failure.Usage(parsed.Errors[0].Message, Suggestion(parsed));
+        Downloader.Progress = DownloadDisplay.Console();
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
