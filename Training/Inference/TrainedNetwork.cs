@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 namespace ModelZoo.Training.Inference;
 
 /// <summary>A network with the weights that it was given, in evaluation mode.</summary>
-/// <param name="Dataset">What it was trained on; empty where only its weights are known.</param>
-public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Arguments, nn.Module Model, string Dataset) : IDisposable
+/// <param name="Recipe">How it was trained; null where only its weights are known.</param>
+public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Arguments, nn.Module Model, Recipe? Recipe) : IDisposable
 {
     /// <summary>Whether images are prepared as torchvision's published weights want them.</summary>
-    public bool Published => Dataset.Length == 0 && Entry.Family == "torchvision" && Arguments.Channels == 3;
+    public bool Published => Recipe is null && Entry.Family == "torchvision" && Arguments.Channels == 3;
 
     /// <summary>The weights of a file in a network of the zoo; what is left out is the network's own.</summary>
     public static TrainedNetwork Of(string model, string weights, int? classes = null, int? channels = null, int? size = null)
@@ -32,7 +32,7 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
             network.Dispose();
             throw new RecipeException($"{error.Message} Are --model, --classes and --channels those of the weights?");
         }
-        return new(entry, arguments, network, "");
+        return new(entry, arguments, network, null);
     }
 
     /// <summary>A run's best checkpoint, or its last where no epoch has ended yet.</summary>
@@ -41,11 +41,14 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         var place = RunFolder.Open(run);
         using var scope = NewDisposeScope();
         var checkpoint = Checkpoint.Load(Directory.Exists(place.Best) ? place.Best : place.Last, warn);
-        string Setting(string name) => checkpoint.Settings[name]?["value"]?.ToString() ?? "";
-        var entry = Zoo.Find(Setting("model"));
+        var settings = new Settings("");
+        foreach (var (name, kept) in checkpoint.Settings)
+            if (kept?["value"] is { } value)
+                settings.Set(name, value.ToString(), "checkpoint");
+        var entry = Zoo.Find(settings.Recipe.Model);
         var network = Build(entry, checkpoint.Arguments);
         network.load_state_dict(checkpoint.Model);
-        return new(entry, checkpoint.Arguments, network, Setting("dataset"));
+        return new(entry, checkpoint.Arguments, network, settings.Recipe);
     }
 
     private static nn.Module Build(Entry entry, ModelArguments arguments)
@@ -70,12 +73,11 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
     /// <summary>The names of the classes, where the data it was trained on are here and know them; else none.</summary>
     public IReadOnlyList<string> ClassNames(string? dataRoot)
     {
-        var name = Dataset.Length > 0 ? Dataset : Published ? "" : Entry.Recipe.Dataset;
-        if (name.Length == 0)
+        if (Published)
             return [];
         try
         {
-            using var data = DatasetCatalog.Open(name, new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 });
+            using var data = DatasetCatalog.Open(Recipe?.Dataset ?? Entry.Recipe.Dataset, new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 });
             return data.Classes.Count == Arguments.Classes ? data.Classes : [];
         }
         catch (DatasetException)
