@@ -10,7 +10,8 @@ internal static class Migration
 
     private static readonly Dictionary<int, Action<JsonObject>> Steps = new()
     {
-        // Version 1 kept the sums of the tensors' files in checkpoint.json, which itself had none; checkpoints in time and the best few were unknown.
+        // Version 1 kept the sums of the tensors' files in checkpoint.json, which itself had none; its counts of examples are
+        // sums on the device, which metrics still add to their own.
         [1] = root => root.Remove("sha256"),
     };
 
