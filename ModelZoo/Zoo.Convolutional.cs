@@ -80,5 +80,5 @@ public static partial class Zoo
     private static Entry CifarNet(int depth, long parameters, long macs, string error) =>
         Cnn($"resnet{depth}", "resnet", DeepResidual, 2015, Image(32, 3), parameters, macs,
             new("cifar-10", 200, 128, 0.1, "momentum", WeightDecay: 1e-4), Fashion(1, 128, 0.1, "momentum", 28, depth > 50 ? 15_000 : null),
-            $"CIFAR-10, test error {error} %", a => new CifarResNet(depth, a.Classes, a.Channels));
+            $"CIFAR-10, test error {error} %", a => new CifarResNet(depth, a.Classes, a.Channels, a.Dropout ?? 0));
 }

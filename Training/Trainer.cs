@@ -104,7 +104,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     }
 
     /// <summary>The metrics over a data set, in evaluation mode and without gradients.</summary>
-    public Dictionary<string, double> Evaluate(DataLoader data)
+    public Dictionary<string, double> Evaluate(DataLoader data, CancellationToken stop = default)
     {
         Clock.Skip();
         model.eval();
@@ -115,11 +115,31 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         foreach (var batch in data)
         {
             using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
             _test.Update(Forward(batch));
         }
         var values = _test.Compute();
         Clock.Mark(Stage.Test);
         return values;
+    }
+
+    /// <summary>What the network says of each example, in the loader's order: scores, values, as the task has it. In main memory, of the current scope.</summary>
+    public Tensor Predict(DataLoader data, CancellationToken stop = default)
+    {
+        model.eval();
+        using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
+        using var all = NewDisposeScope();
+        var parts = new List<Tensor>();
+        data.Restart();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
+            var said = Forward(batch).Prediction ?? throw new InvalidOperationException($"{task.GetType().Name} gives no prediction: call the network itself.");
+            parts.Add(said.cpu().MoveToOuterDisposeScope());
+        }
+        return cat(parts).MoveToOuterDisposeScope();
     }
 
     /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>

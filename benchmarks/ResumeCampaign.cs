@@ -93,16 +93,19 @@ internal static class ResumeCampaign
             string? folder = null;
             while (done < kills)
             {
+                var begun = DateTime.UtcNow;
                 using var run = Started(program, folder is null ? [.. recipe, "--output", output] : ["--resume", folder, "--quiet"]);
                 folder ??= WaitForStart(run, output);
-                var ended = run.WaitForExit(TimeSpan.FromSeconds(0.3 + random.NextDouble() * 1.5));
-                if (ended)
+                // The settings are written anew when training begins: only from then on is there something to disturb.
+                while (!run.HasExited && File.GetLastWriteTimeUtc(Path.Combine(folder, "config.json")) < begun)
+                    Thread.Sleep(5);
+                if (run.WaitForExit(TimeSpan.FromSeconds(random.NextDouble() * 0.7)))
                     break;
                 Send(run, "KILL");
                 run.WaitForExit();
                 done++;
                 var last = Path.Combine(folder, "checkpoints", "last");
-                torn += Directory.Exists(last + ".new") || Directory.Exists(last + ".old") ? 1 : 0;
+                torn += new[] { ".new", ".old" }.Any(half => Directory.Exists(last + half) && Directory.GetLastWriteTimeUtc(last + half) > begun) ? 1 : 0;
                 using var scope = NewDisposeScope();
                 try
                 {
