@@ -17,7 +17,7 @@ public class CheckpointTests
         var saved = Small.Checkpoint();
         saved.Save(scratch["last"]);
         var loaded = Checkpoint.Load(scratch["last"]);
-        Assert.Equal(Small.Files, Directory.GetFiles(scratch["last"]).Select(Path.GetFileName).Order());
+        Assert.Equal(Small.Files, Directory.GetFiles(scratch["last"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal((saved.Arguments, saved.Loader), (loaded.Arguments, loaded.Loader));
         Assert.Equal(saved.State.Numbers, loaded.State.Numbers);
         Assert.Equal(saved.Settings.ToJsonString(), loaded.Settings.ToJsonString());
