@@ -61,8 +61,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (observer is not null && watch.Elapsed >= nextReport)
                 {
                     nextReport = watch.Elapsed + _options.ReportEvery;
-                    observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
-                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, Finite(_train.Compute())) { Times = Clock.Lap() });   // waits for the device
+                    var running = Finite(_train.Compute());   // waits for the device
+                    var progress = new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
+                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, running);
+                    Clock.Mark(Stage.Metrics);
+                    observer.Reported(progress with { Times = Clock.Lap() });
                     Clock.Mark(Stage.Metrics);
                 }
                 if (train.State.Batch == train.Count)
@@ -83,7 +86,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
             var trained = Sound();
-            var tested = test is null ? [] : Evaluate(test);
+            var tested = test is null ? [] : Evaluate(test, CancellationToken.None);   // whoever stops now has the epoch's row
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
             var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate);
