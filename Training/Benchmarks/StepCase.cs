@@ -72,7 +72,7 @@ public sealed record StepSubject(Module Network, Optimizer Optimizer, Func<Tenso
     {
         if (!BFloat16)
             return Loss();
-        using var half = Precisions.Begin(Precision.BFloat16, DeviceType.CPU);
+        using var half = Precisions.Begin(Precision.BFloat16, TorchSharp.DeviceType.CPU);
         return Loss();
     }
 

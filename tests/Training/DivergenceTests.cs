@@ -39,7 +39,7 @@ public class DivergenceTests
         using var optimizer = new SGD(model.parameters(), 0.01);
         using var trainer = new Trainer(model, new Regression(), optimizer);
 
-        var found = trainer.FindDivergence(loader)!;
+        var found = trainer.FindDivergence(loader, TestContext.Current.CancellationToken)!;
         Assert.Equal((bad + 1, "the output of root (root)"), (found.Step, found.Where));
         Assert.Equal(batches[bad].Where(row => row is 17 or 40 or 41).Order(), found.Examples);
         Assert.Contains($"At step {bad + 1} the output of root (root) is the first that is not finite, for the training example", found.ToString());
@@ -57,7 +57,7 @@ public class DivergenceTests
         using var loader = new DataLoader(split, Batch);
         using var optimizer = new SGD(model.parameters(), 0.01);
         using var trainer = new Trainer(model, new Regression(), optimizer);
-        var found = trainer.FindDivergence(loader)!;
+        var found = trainer.FindDivergence(loader, TestContext.Current.CancellationToken)!;
         Assert.Equal((1, "the gradient of first.weight (Linear)"), (found.Step, found.Where));
         Assert.Equal(Enumerable.Range(0, Batch).Select(row => (long)row), found.Examples);
     }
@@ -71,7 +71,7 @@ public class DivergenceTests
         using var loader = new DataLoader(split, Batch);
         using var optimizer = new SGD(model.parameters(), 1e39);
         using var trainer = new Trainer(model, new Regression(), optimizer);
-        Assert.Equal("At step 1 only.weight (Linear) after the update, whose gradients are finite, is the first that is not finite, for the batch as a whole.", trainer.FindDivergence(loader)!.ToString());
+        Assert.Equal("At step 1 only.weight (Linear) after the update, whose gradients are finite, is the first that is not finite, for the batch as a whole.", trainer.FindDivergence(loader, TestContext.Current.CancellationToken)!.ToString());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public class DivergenceTests
         using var loader = new DataLoader(split, Batch);
         using var optimizer = new SGD(model.parameters(), 0.01);
         using var trainer = new Trainer(model, new Regression(), optimizer);
-        var found = trainer.FindDivergence(loader)!;
+        var found = trainer.FindDivergence(loader, TestContext.Current.CancellationToken)!;
         Assert.Equal("the input of the network", found.Where);
         Assert.Equal([3], found.Examples);
     }
@@ -100,7 +100,7 @@ public class DivergenceTests
         // The loss of the only step is finite; its update is not.
         var observer = new Checkpoints();
         using var trainer = new Trainer(model, new Regression(), optimizer, options: new TrainerOptions { Epochs = 1 }, observer: observer);
-        var error = Assert.Throws<DivergedException>(() => trainer.Fit(loader));
+        var error = Assert.Throws<DivergedException>(() => trainer.Fit(loader, stop: TestContext.Current.CancellationToken));
         Assert.Contains("A weight is no finite number any more at step 1", error.Message);
         Assert.Equal(0, observer.Due);
     }
@@ -114,7 +114,7 @@ public class DivergenceTests
         using var loader = new DataLoader(split, Batch);
         using var optimizer = new SGD(model.parameters(), 0.01);
         using var trainer = new Trainer(model, new Regression(), optimizer);
-        Assert.Null(trainer.FindDivergence(loader));
+        Assert.Null(trainer.FindDivergence(loader, TestContext.Current.CancellationToken));
     }
 
     private sealed class Checkpoints : IObserver

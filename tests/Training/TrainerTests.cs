@@ -24,7 +24,7 @@ public class TrainerTests
         using var train = new DataLoader(data.Train, batch, shuffle: true, seed: 3);
         using var test = new DataLoader(data.Test, 50);
         using var trainer = new Trainer(model, task ?? new Classification(), optimizer, schedule?.Invoke(), options, observer);
-        Assert.Equal(Ending.Finished, trainer.Fit(train, test));
+        Assert.Equal(Ending.Finished, trainer.Fit(train, test, TestContext.Current.CancellationToken));
         return new(trainer.State.Rows[^1].Test);
     }
 
@@ -59,7 +59,7 @@ public class TrainerTests
         using var optimizer = new SGD(model.parameters(), 0.1);
         using var trainer = new Trainer(model, new Classification(), optimizer);
         using var test = new DataLoader(data.Test, 64);
-        var said = trainer.Predict(test);
+        var said = trainer.Predict(test, TestContext.Current.CancellationToken);
         Assert.Equal([200, 4], said.shape);
         Assert.Equal(accuracy, said.argmax(1).eq(data.Test.Targets).to(ScalarType.Float64).mean().item<double>(), 12);
         Assert.Throws<OperationCanceledException>(() => trainer.Predict(test, new CancellationToken(canceled: true)));
@@ -96,7 +96,7 @@ public class TrainerTests
             Assert.Equal([CheckpointReason.Best, CheckpointReason.Step, CheckpointReason.Stopped], observer.Reasons);
             using var second = new Trainer(model, new Classification(), optimizer, options: new TrainerOptions { Epochs = 3 });
             second.load_state_dict(first.state_dict(), first.State);
-            Assert.Equal(Ending.Finished, second.Fit(train, test));
+            Assert.Equal(Ending.Finished, second.Fit(train, test, TestContext.Current.CancellationToken));
         }
         foreach (var (one, other) in whole.parameters().Zip(model.parameters()))
             Assert.True(((Tensor)one).Equals(other));
