@@ -22,14 +22,17 @@ public sealed record TrainerOptions
     /// <summary>An average of the weights, kept beside them; what is tested is the average.</summary>
     public WeightCopies? Average { get; init; }
 
-    /// <summary>Matrix products and convolutions in bfloat16.</summary>
-    public bool BFloat16 { get; init; }
+    /// <summary>The number format of matrix products and convolutions.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Epochs without a better test (or training) value before it ends; 0 never does.</summary>
     public int Patience { get; init; }
 
     /// <summary>Updates between checkpoints besides those of each epoch.</summary>
     public long CheckpointEvery { get; init; }
+
+    /// <summary>Time between checkpoints besides those of each epoch; the clock is looked at after each update.</summary>
+    public TimeSpan CheckpointTime { get; init; }
 
     public TimeSpan MaxTime { get; init; }
 
