@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using static TorchSharp.torch;
@@ -14,6 +15,9 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
     private readonly MetricSet _train = new(task), _test = new(task);
     private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
+    // Batch normalisation's statistics belong to the weights that they were taken with, so they are averaged with them.
+    private readonly IReadOnlyList<Tensor> _averaged = [.. model.parameters(), .. model.buffers()];
+    private readonly EarlyStopping _patience = new(options?.Patience ?? 0, options?.MinChange ?? 0, task.Watched.Higher);
     private bool _attached;
 
     public nn.Module Model => model;
@@ -26,7 +30,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     public string Watched => task.Watched.Name;
 
     /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
-    public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default)
+    /// <param name="validation">What the best epoch, patience and the plateau schedule are judged by, in place of the test.</param>
+    public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default, DataLoader? validation = null)
     {
         var before = State.Seconds;
         var watch = Stopwatch.StartNew();
@@ -44,9 +49,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 Clock.Mark(Stage.Data);
                 if (pending == 0)
                     optimizer.zero_grad();
+                var noise = _options.WeightNoise?.Add(_parameters);
                 var outcome = Forward(batch);
                 Clock.Mark(Stage.Forward);
                 Backward(outcome, Share(train, batch));
+                noise?.Dispose();
                 Clock.Mark(Stage.Backward);
                 _train.Update(outcome);
                 Clock.Mark(Stage.Metrics);
@@ -79,17 +86,21 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
             var trained = Finite(_train.Compute());
+            if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
+                _options.Average?.Apply(_averaged);
             var tested = test is null ? [] : Evaluate(test);
+            var validated = validation is null ? [] : Evaluate(validation);
+            var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
-            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate);
+            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate) { Validation = validated };
             State.Rows.Add(row);
             _train.Reset();
-            schedule?.EpochEnd((tested.Count > 0 ? tested : trained)["loss"]);
-            bool best = IsBest(tested.Count > 0 ? tested : trained);
+            schedule?.EpochEnd(watched["loss"]);
+            bool best = IsBest(watched);
             observer?.EpochEnded(row, best);
             Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
-            if (_options.Patience > 0 && State.SinceBest >= _options.Patience)
+            if (_patience.ShouldStop)
                 return Ending.OutOfPatience;
             if (stop.IsCancellationRequested && State.Epoch < _options.Epochs)
                 return Stopped(Ending.Cancelled);
@@ -105,7 +116,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         Clock.Skip();
         model.eval();
         using var recording = no_grad();
-        using var averaged = _options.Average?.Swap(_parameters);
+        using var averaged = _options.Average?.Swap(_averaged);
         _test.Reset();
         data.Restart();
         foreach (var batch in data)
@@ -176,7 +187,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
         foreach (var change in _options.WeightChanges)
             change.Apply(_parameters);
-        _options.Average?.Apply(_parameters);
+        if (_options.AverageFrom == 0)
+            _options.Average?.Apply(_averaged);
         schedule?.StepEnd();
         State.Step++;
     }
@@ -196,9 +208,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         double value = values[name];
         bool best = State.Best is not { } known || (higher ? value > known : value < known);
         if (best)
-            (State.Best, State.BestEpoch, State.SinceBest) = (value, State.Epoch, 0);
-        else
-            State.SinceBest++;
+            (State.Best, State.BestEpoch) = (value, State.Epoch);
+        _patience.Add(value);
         return best;
     }
 
