@@ -29,6 +29,9 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     /// <summary>The value that tells the best epoch.</summary>
     public string Watched => task.Watched.Name;
 
+    /// <summary>Whether more of it is better.</summary>
+    public bool WatchesRise => task.Watched.Higher;
+
     /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
     /// <param name="validation">What the best epoch, patience and the plateau schedule are judged by, in place of the test.</param>
     public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default, DataLoader? validation = null)
@@ -38,6 +41,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         var nextReport = _options.ReportEvery;
         Attach();
         Clock.Skip();
+        if (_patience.ShouldStop)
+            return Ending.OutOfPatience;   // resumed after it had ended
         while (State.Epoch < _options.Epochs && !OutOfSteps)
         {
             model.train();

@@ -51,7 +51,7 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     protected abstract void Line(string text);
 
     // As a person would write it from here.
-    private static string Short(string path) =>
+    internal static string Short(string path) =>
         Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 
     internal static JsonObject Result(Run run)

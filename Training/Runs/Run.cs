@@ -22,6 +22,7 @@ public sealed class Run : IDisposable
     private readonly Optimizer _optimizer;
     private readonly ITask _task;
     private readonly Regularizers _regularizers;
+    private readonly TrainerOptions _options;
     private readonly Trainer _trainer;
     private RunFolder? _folder;
     private RunLog? _log;
@@ -61,7 +62,7 @@ public sealed class Run : IDisposable
         var schedule = ScheduleTable.Create(recipe.Schedule, recipe.Steps > 0 ? Math.Min(updates, recipe.Steps) : updates, recipe.Epochs, recipe.Warmup);
         _task = TaskTable.For(Entry, recipe, _data);
         _regularizers = new Regularizers(recipe, Model);
-        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: _regularizers.AddTo(new TrainerOptions
+        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: _options = _regularizers.AddTo(new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
@@ -149,6 +150,10 @@ public sealed class Run : IDisposable
         using var scope = NewDisposeScope();
         _trainer.Try(_train);
     }
+
+    /// <summary>The learning-rate range test with all else as it would be trained; nothing of the run is changed by it.</summary>
+    public RateFinding FindRate(double lowest, double highest, int steps, CancellationToken stop = default) =>
+        RateFinder.Find(Model, _task, _optimizer, _train, _options, lowest, highest, steps, stop);
 
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
 
