@@ -55,7 +55,7 @@ internal static class CommandLine
         if (wrong is null)
             return null;
         var command = parsed.CommandResult.Command;
-        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(verb => verb.Name);
+        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
         return Nearest.To(wrong.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
     }
 }

@@ -107,10 +107,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
             Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
             if (_patience.ShouldStop)
                 return Ending.OutOfPatience;
+            // The checkpoint of this epoch has just been taken.
             if (stop.IsCancellationRequested && State.Epoch < _options.Epochs)
-                return Stopped(Ending.Cancelled);
+                return Ending.Cancelled;
             if (OutOfTime(watch) && State.Epoch < _options.Epochs)
-                return Stopped(Ending.OutOfTime);
+                return Ending.OutOfTime;
         }
         return Ending.Finished;
     }

@@ -57,7 +57,7 @@ internal static class FindLrCommand
         TextTable.Write(["rate", "loss", ""], found.Points.Where((point, i) => i % every == 0 || point.Rate == found.Suggested).Select(point => new[]
         {
             point.Rate.ToString("G3"), point.Loss.ToString("F4"),
-            new string('▬', Math.Max(1, (int)(Bar * (point.Loss - least) / Math.Max(most - least, 1e-12)))) + (point.Rate == found.Suggested ? " falling fastest" : ""),
+            new string('━', Math.Max(1, (int)(Bar * (point.Loss - least) / Math.Max(most - least, 1e-12)))) + (point.Rate == found.Suggested ? " falling fastest" : ""),
         }), right: [0, 1]);
         Console.Out.WriteLine($"least loss at {found.Lowest:G3}; {(found.RanAway is { } away ? $"it runs away at {away:G3}" : "it does not run away")}");
         Console.Out.WriteLine(found.Suggested is { } start

@@ -35,7 +35,8 @@ public sealed class BayesianSearch(SearchSpace space, int epochs, int trials, in
     private double[] Best(IReadOnlyList<Trial> known)
     {
         var (points, values, process) = Model(known);
-        double least = points.Min(point => process.At(point).Mean);
+        // A hundredth of the spread is no improvement worth a trial: without it the last trials crowd around one point.
+        double least = points.Min(point => process.At(point).Mean) - 0.01;
         var random = new Random(unchecked(seed * 7919 + known.Count));
         var centres = points.Zip(values).OrderBy(pair => pair.Second).Take(Centres).Select(pair => pair.First).ToArray();
         var tried = known.Select(trial => trial.Point).ToArray();
@@ -76,7 +77,7 @@ public sealed class BayesianSearch(SearchSpace space, int epochs, int trials, in
     }
 
     /// <summary>The mean of how far a value falls below the least one, where it does.</summary>
-    internal static double Improvement((double Mean, double Deviation) expected, double least)
+    public static double Improvement((double Mean, double Deviation) expected, double least)
     {
         double z = (least - expected.Mean) / expected.Deviation;
         return (least - expected.Mean) * Below(z) + expected.Deviation * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);

@@ -27,10 +27,12 @@ public static class RateFinder
         var (states, random, place) = (parts.Select(part => Copy(part.state_dict())).ToArray(), Generator.Default.get_state().clone(), train.State);
         var test = new RangeTest();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var listener = new Listener(task, optimizer, test, enough);
         try
         {
-            using var trainer = new Trainer(model, new Listener(task, optimizer, test, enough), optimizer, Schedules.Schedules.Range(lowest, highest, steps), options);
+            using var trainer = new Trainer(model, listener, optimizer, Schedules.Schedules.Range(lowest, highest, steps), options);
             trainer.Fit(train, null, enough.Token);
+            listener.Tell();
         }
         catch (DivergedException)
         {
@@ -70,7 +72,7 @@ public static class RateFinder
         {
             var outcome = task.Run(model, batch);
             // Batches that share an update share its rate.
-            if (optimizer.param_groups[0].lr != _rate && _batches > 0)
+            if (optimizer.param_groups[0].lr != _rate)
                 Tell();
             _rate = optimizer.param_groups[0].lr;
             _sum += outcome.Loss.ToDouble();
@@ -78,9 +80,9 @@ public static class RateFinder
             return outcome;
         }
 
-        private void Tell()
+        internal void Tell()
         {
-            if (!test.Add(_rate, _sum / _batches))
+            if (_batches > 0 && !test.Add(_rate, _sum / _batches))
                 enough.Cancel();
             (_sum, _batches) = (0, 0);
         }

@@ -110,7 +110,7 @@ public sealed class Study
             return result is null ? null : result with { Epochs = rung.Epochs, Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3), Loss = result.Loss is { } loss && !double.IsNaN(loss) ? loss : double.PositiveInfinity };
         }
         // Networks and random numbers belong to the thread that makes them: alone, a trial stays on the caller's.
-        return parallel == 1 ? Task.FromResult(Timed()) : Task.Run(Timed, CancellationToken.None);
+        return parallel == 1 ? Task.FromResult(Timed()) : Task.Factory.StartNew(Timed, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private void Save()
