@@ -34,7 +34,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
     /// <param name="validation">What the best epoch, patience and the plateau schedule are judged by, in place of the test.</param>
-    public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default, DataLoader? validation = null)
+    public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null, CancellationToken stop = default)
     {
         var before = State.Seconds;
         var watch = Stopwatch.StartNew();
@@ -212,7 +212,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     {
         var (name, higher) = task.Watched;
         double value = values[name];
-        bool best = State.Best is not { } known || (higher ? value > known : value < known);
+        bool best = State.Best is not { } known || double.IsNaN(known) || (higher ? value > known : value < known);
         if (best)
             (State.Best, State.BestEpoch) = (value, State.Epoch);
         _patience.Add(value);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using ModelZoo.Cli.Trials;
 using ModelZoo.Training;
 using ModelZoo.Training.Selection;

@@ -17,8 +17,19 @@ internal static partial class Tuning
         Set("OPENBLAS_CORETYPE", wide ? "SkylakeX" : null, wide ? "the CPU has AVX-512, which OpenBLAS 0.3.21 uses only on CPUs that it knows" : "OpenBLAS's own choice: the CPU has no AVX-512");
         Set("ATEN_CPU_CAPABILITY", wide ? "avx512" : null, wide ? "the CPU has AVX-512" : "libtorch's own choice: the CPU has no AVX-512");
         Set("OMP_NUM_THREADS", Cores().ToString(), "one thread a physical core; libtorch alone would take half of them");
+        Waiting();
         Blas();
         Malloc();
+    }
+
+    // Threads that wait by spinning take the core from the one that they wait for, where anything else runs: LeNet took 35 s
+    // for what takes 2, on two cores with ten other programs. After some microseconds they sleep.
+    private static void Waiting()
+    {
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is { Length: > 0 } policy)
+            Choices.Add(new("OMP_WAIT_POLICY", policy, "set by the user"));
+        else
+            Set("GOMP_SPINCOUNT", "2000", "waiting threads sleep soon instead of keeping cores from other work");
     }
 
     // Called by address: the resolver that P/Invoke would ask is running still.

@@ -126,7 +126,7 @@ public sealed class Run : IDisposable
         });
         _folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
         using var log = _log = new RunLog(_folder, Model, _trainer.Clock, _trainer.State.Step);
-        var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, stop, _validation);
+        var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
         _log = null;
         _folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
         if (!final)

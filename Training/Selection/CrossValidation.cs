@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ModelZoo.Training.Runs;
 
 namespace ModelZoo.Training.Selection;
 

@@ -22,7 +22,7 @@ public sealed class GridSearch : ISearch
 
     public int Trials => _axes.Aggregate(1, (count, axis) => count * axis.Count);
 
-    public Job? Next(IReadOnlyList<Trial> trials) => trials.Count < Trials ? new Job(trials.Count + 1, 0, Point(trials.Count), _epochs) : null;
+    public Job? Next(IReadOnlyList<Trial> known) => known.Count < Trials ? new Job(known.Count + 1, 0, Point(known.Count), _epochs) : null;
 
     // The last setting changes fastest, as in nested loops.
     private double[] Point(int index)

@@ -33,14 +33,14 @@ public sealed class HalvingSearch : ISearch
         return [.. Enumerable.Range(0, most + 1).Select(i => most - i).Select(s => Bracket((int)Math.Ceiling((most + 1) * Math.Pow(eta, s) / (s + 1) - 1e-9), s, epochs, eta))];
     }
 
-    public Job? Next(IReadOnlyList<Trial> trials)
+    public Job? Next(IReadOnlyList<Trial> known)
     {
         int before = 0;
         for (int b = 0; b < Brackets.Count; before += Brackets[b][0].Trials, b++)
         {
-            var (rungs, members) = (Brackets[b], trials.Where(trial => trial.Bracket == b).ToArray());
+            var (rungs, members) = (Brackets[b], known.Where(trial => trial.Bracket == b).ToArray());
             if (members.Length < rungs[0].Trials)
-                return new Job(trials.Count + 1, b, RandomSearch.Point(_space, before + members.Length, _seed), rungs[0].Epochs);
+                return new Job(known.Count + 1, b, RandomSearch.Point(_space, before + members.Length, _seed), rungs[0].Epochs);
             for (int k = 1; k < rungs.Count; k++)
             {
                 var (below, epochs) = (members.Where(trial => trial.At(rungs[k - 1].Epochs) is not null).ToArray(), rungs[k - 1].Epochs);

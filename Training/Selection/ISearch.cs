@@ -8,5 +8,5 @@ public interface ISearch
     int Trials { get; }
 
     /// <summary>Null: nothing before one of the running trials ends, and the end if none runs.</summary>
-    Job? Next(IReadOnlyList<Trial> trials);
+    Job? Next(IReadOnlyList<Trial> known);
 }

@@ -31,7 +31,7 @@ public static class RateFinder
         try
         {
             using var trainer = new Trainer(model, listener, optimizer, Schedules.Schedules.Range(lowest, highest, steps), options);
-            trainer.Fit(train, null, enough.Token);
+            trainer.Fit(train, stop: enough.Token);
             listener.Tell();
         }
         catch (DivergedException)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ModelZoo.Training.Selection;
 
 /// <summary>The trial runner that trains in this very process.</summary>
@@ -9,7 +11,7 @@ public static class TrialRunners
         {
             return TrialRun.Go(folder, settings, epochs, dataRoot, warn, stop) is { Interrupted: false } result ? Of(result) : null;
         }
-        catch (DivergedException error)
+        catch (Exception error) when (error is DivergedException or ExternalException)
         {
             return Failed(epochs, error.Message);
         }
