@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ModelZoo.Cli.Commands;
+using ModelZoo.Cli.Display;
+using ModelZoo.Datasets;
 
 namespace ModelZoo.Cli;
 
@@ -21,6 +23,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
             return Failure.Usage(parsed.Errors[0].Message, Suggestion(parsed));
+        Downloader.Progress = DownloadDisplay.Console();
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -43,7 +46,7 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), DoctorCommand.Verb() })
+        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb() })
             root.Subcommands.Add(command);
         return root;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using ModelZoo.Datasets;
 using static TorchSharp.torch;
@@ -6,38 +7,63 @@ using static TorchSharp.torch;
 namespace ModelZoo.Benchmarks;
 
 /// <summary>
-/// Reading and loading, medians of several rounds: Fashion-MNIST from gz to tensors beside a bare gunzip of the same files; an epoch of batches;
-/// a folder of pictures if one is given. Its peer in PyTorch is data_benchmark.py.
+/// Reading and loading beside bare gunzip and beside PyTorch, alternating, medians of the rounds: Fashion-MNIST from gz to tensors, an epoch of
+/// batches of it, and a folder of pictures if one is given. The peer is peers/data.py, a process that is told what to run.
 /// </summary>
 internal static class DataBenchmark
 {
-    private const int Rounds = 7;
+    private const int BatchSize = 256;
 
     internal static int Run(string[] args)
     {
         var entry = DatasetCatalog.Find("fashion-mnist")!;
         var files = entry.Files.Select(file => DataRoot.Find(entry.Folder, file) ?? throw new DatasetException("Fashion-MNIST is not on this machine.")).ToList();
-        var (reading, unpacking) = (new List<double>(), new List<double>());
-        for (int round = 0; round < Rounds; round++)
-        {
-            unpacking.Add(Milliseconds(() => files.ForEach(Unpack)));
-            reading.Add(Milliseconds(() => DatasetCatalog.Open("fashion-mnist").Dispose()));
-        }
-        Report("fashion-mnist from gz to tensors", reading);
-        Report("bare gunzip of the same files", unpacking);
-        Console.WriteLine($"ratio {Median(reading) / Median(unpacking):0.00}");
+        Compare(7, ("fashion-mnist from gz to tensors", () => Milliseconds(() => DatasetCatalog.Open("fashion-mnist").Dispose())),
+            ("bare gunzip of the same files", () => Milliseconds(() => files.ForEach(Unpack))));
 
+        using var peer = Start([Path.GetDirectoryName(files[0])!, .. args]);
+        (string, Func<double>) Peer(string name) => (name, () => Ask(peer, name));
         using var set = DatasetCatalog.Open("fashion-mnist");
-        using var loader = new DataLoader(set.Train, 256, shuffle: true);
-        Report($"an epoch of 60,000 images, batch 256, {get_num_threads()} threads", [.. Enumerable.Range(0, Rounds).Select(_ => Milliseconds(() => Drain(loader)))]);
+        using var loader = new DataLoader(set.Train, BatchSize, shuffle: true);
+        var epoch = ($"an epoch of {set.Train.Count:N0} images, batch {BatchSize}, {get_num_threads()} threads", new Func<double>(() => Milliseconds(() => Drain(loader))));
+        Compare(41, epoch, Peer("index_select of bytes, float, div"), Peer("index_select of floats scaled beforehand"));
+        Compare(3, epoch, Peer("DataLoader + ToTensor, 0 workers"), Peer("DataLoader + ToTensor, 2 workers"));
         if (args.FirstOrDefault() is { } folder)
-            Report($"pictures of {folder} decoded, batch 256", [.. Enumerable.Range(0, 3).Select(_ => Milliseconds(() =>
+            Compare(3, ($"pictures of {folder} decoded, batch {BatchSize}", () => Milliseconds(() =>
             {
                 using var pictures = ImageFolder.Open(folder, new DatasetOptions { TestRatio = 1e-9 }, memory: 0);
-                using var streamed = new DataLoader(pictures.Train, 256, shuffle: true);
+                using var streamed = new DataLoader(pictures.Train, BatchSize, shuffle: true);
                 Drain(streamed);
-            }))]);
+            })), Peer("ImageFolder + DataLoader, 2 workers"));
+        peer.StandardInput.Close();
+        peer.WaitForExit();
         return 0;
+    }
+
+    // The first round warms all of them up and does not count.
+    private static void Compare(int rounds, params (string Name, Func<double> Measure)[] cases)
+    {
+        var times = cases.Select(_ => new List<double>()).ToArray();
+        for (int round = 0; round <= rounds; round++)
+            foreach (var (i, item) in cases.Index())
+                if (item.Measure() is var time && round > 0)
+                    times[i].Add(time);
+        double ours = Median(times[0]);
+        foreach (var (i, item) in cases.Index())
+            Console.WriteLine($"{item.Name}: {Median(times[i]):0.0} ms (from {times[i].Min():0.0} to {times[i].Max():0.0}){(i == 0 ? "" : $", {Median(times[i]) / ours:0.00} times ours")}");
+    }
+
+    private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("/usr/bin/python3", [Peers.Path("data.py"), .. args])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    private static double Ask(Process peer, string name)
+    {
+        peer.StandardInput.WriteLine(name);
+        peer.StandardInput.Flush();
+        return double.Parse(peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The peer has ended: is python3-torchvision installed?"), CultureInfo.InvariantCulture);
     }
 
     private static void Drain(DataLoader loader)
@@ -64,6 +90,4 @@ internal static class DataBenchmark
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static void Report(string what, List<double> values) => Console.WriteLine($"{what}: {Median(values):0.0} ms (from {values.Min():0.0} to {values.Max():0.0})");
 }

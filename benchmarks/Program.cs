@@ -14,7 +14,7 @@ static int Usage()
     Console.Error.WriteLine("""
         Usage: dotnet run --project benchmarks -- operators [--rounds N]
                                                   optimizers [--rounds N] [--threads N]
-                                                  data
+                                                  data [PICTURE_FOLDER]
                                                   soak [scoped|forgetful|threads] [--steps N]
         """);
     return 2;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
+using ModelZoo.Datasets;
 using ModelZoo.Training;
 using ModelZoo.Training.Runs;
 
@@ -46,6 +47,8 @@ internal static class TrainCommand
         var given = Settings.Where(setting => parsed.GetValue(setting.Option) is not null).Select(setting => setting.Field.Name).ToArray();
         using var display = TrainingDisplay.For(parsed.GetValue(Quiet));
         using var signals = new Signals();
+        if (parsed.GetValue(Quiet))
+            Downloader.Progress = null;
         var dataRoot = parsed.GetValue(DataRoot);
         if (parsed.GetValue(Resume) is { } folder)
         {

@@ -6,7 +6,7 @@ namespace ModelZoo.Datasets;
 internal sealed class Content : IDisposable
 {
     // DEFLATE cannot make more than 1,032 bytes of one, so no honest file is larger than that unpacked.
-    private const long MostExpansion = 1032;
+    internal const long MostExpansion = 1032;
     private readonly Stream _file;
     private readonly Stream _stream;
     private long _place;
@@ -73,25 +73,27 @@ internal sealed class Content : IDisposable
             throw Damaged($"ends after {_place:N0} bytes, in the middle of {what}");
     }
 
-    /// <summary>Everything, but not more than it may honestly be.</summary>
-    internal byte[] ReadAll(long most = int.MaxValue)
+    /// <summary>As many bytes as there are room or content for.</summary>
+    internal int Read(Span<byte> destination)
     {
-        using var all = new MemoryStream();
-        var buffer = new byte[1 << 16];
         try
         {
-            for (int read; (read = _stream.Read(buffer)) > 0; _place += read)
-            {
-                if (all.Length + read > most)
-                    throw Damaged($"holds more than {most:N0} bytes");
-                all.Write(buffer, 0, read);
-            }
+            int read = _stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+            _place += read;
+            return read;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw Damaged($"cannot be unpacked after {_place:N0} bytes: {e.Message}", e);
         }
-        return all.ToArray();
+    }
+
+    /// <summary>Everything, which must be small.</summary>
+    internal byte[] ReadAll(int most)
+    {
+        var all = new byte[most + 1];
+        int read = Read(all);
+        return read <= most ? all[..read] : throw Damaged($"holds more than {most:N0} bytes");
     }
 
     /// <summary>Reads and forgets.</summary>

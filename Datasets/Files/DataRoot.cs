@@ -65,7 +65,7 @@ public static class DataRoot
             throw new DatasetException(Missing(set, file, path, options, "it is published in a package only"));
         if (!options.Download)
             throw new DatasetException(Missing(set, file, path, options, "downloading is turned off"));
-        return Downloader.Fetch(file, path, options.Progress, reason => Missing(set, file, path, options, reason));
+        return Downloader.Fetch(file, path, options.Progress ?? Downloader.Progress, reason => Missing(set, file, path, options, reason));
     }
 
     // Which file, from where, where to put it, and what else there is.

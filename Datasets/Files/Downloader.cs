@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 
 namespace ModelZoo.Datasets;
 
-/// <summary>How far a download is. Total is 0 while unknown.</summary>
-public readonly record struct DownloadProgress(string File, long Received, long Total);
+/// <summary>How far a download is. Total is 0 while unknown; an attempt that has ended need not have received it.</summary>
+public readonly record struct DownloadProgress(string File, long Received, long Total, bool Ended = false);
 
 /// <summary>
 /// Fetches a published file: from each mirror in turn, on from where an earlier attempt broke off, into a temporary name beside its place,
@@ -14,6 +14,9 @@ public static class Downloader
 {
     private const int Attempts = 3;
     private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Told how downloads go where DatasetOptions says nothing: a program sets it once, for whatever it opens.</summary>
+    public static IProgress<DownloadProgress>? Progress { get; set; }
 
     /// <summary>How long a server may be silent before it is given up.</summary>
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
@@ -100,18 +103,27 @@ public static class Downloader
         using var source = response.Content.ReadAsStream(silence.Token);
         using var target = new FileStream(partial, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
         var buffer = new byte[1 << 16];
-        while (have <= file.Most)
+        long total = file.Bytes > 0 ? file.Bytes : have + response.Content.Headers.ContentLength ?? 0;
+        progress?.Report(new DownloadProgress(file.Name, have, total));
+        try
         {
-            silence.CancelAfter(Patience);
-            // A read that is not asynchronous does not hear the token.
-            int read = source.ReadAsync(buffer, silence.Token).AsTask().GetAwaiter().GetResult();
-            if (read == 0)
-                break;
-            target.Write(buffer, 0, read);
-            have += read;
-            progress?.Report(new DownloadProgress(file.Name, have, file.Bytes));
+            while (have <= file.Most)
+            {
+                silence.CancelAfter(Patience);
+                // A read that is not asynchronous does not hear the token.
+                int read = source.ReadAsync(buffer, silence.Token).AsTask().GetAwaiter().GetResult();
+                if (read == 0)
+                    break;
+                target.Write(buffer, 0, read);
+                have += read;
+                progress?.Report(new DownloadProgress(file.Name, have, total));
+            }
+            target.Flush(flushToDisk: true);
         }
-        target.Flush(flushToDisk: true);
+        finally
+        {
+            progress?.Report(new DownloadProgress(file.Name, have, total, Ended: true));
+        }
     }
 
     private static string? Check(RemoteFile file, string partial)

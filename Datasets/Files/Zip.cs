@@ -22,7 +22,9 @@ internal static class Zip
         try
         {
             var found = archive.GetEntry(entry) ?? throw new DatasetException($"{path} has no entry {entry}: fetch it again.");
-            return new Content($"{path}: {entry}", found.Open(), found.Length, packed);
+            // An entry may lie about its length, but DEFLATE makes no more of its bytes.
+            long most = Datasets.Content.MostExpansion * Math.Max(1, found.CompressedLength);
+            return new Content($"{path}: {entry}", found.Open(), Math.Min(found.Length, most), packed);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {

@@ -16,7 +16,7 @@ internal static class Emnist
         ("letters", Upper, "124,800 + 20,800"), ("digits", Digits, "240,000 + 40,000"), ("mnist", Digits, "60,000 + 10,000"),
     ];
 
-    internal static readonly RemoteFile Archive = new("gzip.zip", 0, "58c8d27c78d21e728a6bc7b3cc06412e",
+    internal static readonly RemoteFile Archive = new("gzip.zip", 561753746, "58c8d27c78d21e728a6bc7b3cc06412e",
         ["https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip", "https://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/gzip.zip"], "gzip");
 
     internal static Func<DatasetEntry, DatasetOptions, Dataset> Reader(string division, string classes) => (set, options) =>

@@ -9,7 +9,7 @@ internal static class Pictures
     private const long MostPixels = 100_000_000;
 
     // No format makes more pixels of a byte than DEFLATE makes bytes.
-    private const long MostExpansion = 1032;
+    private const long MostExpansion = Content.MostExpansion;
 
     internal static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif"];
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -91,23 +92,30 @@ public sealed class DataLoader : IEnumerable<Batch>, IDisposable
         using var scope = NewDisposeScope();
         var order = Order();
         long start = number * BatchSize;
-        var (inputs, targets) = Gather(order.narrow(0, start, Math.Min(BatchSize, order.shape[0] - start)));
+        var (inputs, targets) = Gather(order, start, Math.Min(BatchSize, order.shape[0] - start));
         var batch = new Batch(inputs, targets, _sampler.Carries && number > 0);
         if (_transform is not null)
         {
             using var random = new Generator((ulong)LoaderState.Mix(LoaderState.Mix(State.Seed, State.Epoch), number));
-            batch = _transform(batch, random);
+            var changed = _transform(batch, random);
+            batch = new Batch(changed.Inputs, changed.Targets, changed.Continues);
         }
-        return new Batch(batch.Inputs.DetachFromDisposeScope(), batch.Targets.DetachFromDisposeScope(), batch.Continues);
+        scope.Detach(batch.Inputs);
+        scope.Detach(batch.Targets);
+        return batch;
     }
 
-    private (Tensor Inputs, Tensor Targets) Gather(Tensor indices)
+    private (Tensor Inputs, Tensor Targets) Gather(Tensor order, long start, long length)
     {
-        if (_split.InMemory && ByteGather.Suits(_split.Inputs))
-            return (ByteGather.Floats(_split.Inputs, indices), _split.Targets.index_select(0, indices));
-        var stored = _split.Gather(indices);
-        var (inputs, targets) = _device is null ? (stored.Inputs, stored.Targets) : (stored.Inputs.to(_device), stored.Targets.to(_device));
-        return (inputs.dtype == ScalarType.Byte ? inputs.to(ScalarType.Float32).mul_(1f / 255) : inputs, targets);
+        if (_split.InMemory && RowGather.Suits(_split.Inputs) && RowGather.Suits(_split.Targets))
+        {
+            var rows = MemoryMarshal.Cast<byte, long>(order.bytes).Slice((int)start, (int)length);
+            var inputs = _split.Inputs.dtype == ScalarType.Byte ? RowGather.Floats(_split.Inputs, rows) : RowGather.Copies(_split.Inputs, rows);
+            return (inputs, RowGather.Copies(_split.Targets, rows));
+        }
+        var stored = _split.Gather(order.narrow(0, start, length));
+        var (there, classes) = _device is null ? (stored.Inputs, stored.Targets) : (stored.Inputs.to(_device), stored.Targets.to(_device));
+        return (there.dtype == ScalarType.Byte ? there.to(ScalarType.Float32).mul_(1f / 255) : there, classes);
     }
 
     private Tensor Order()

@@ -38,7 +38,8 @@ internal static class Airfoil
     {
         var values = new List<double>();
         int line = 0;
-        foreach (var text in TextFile.Read(path).Split('\n'))
+        using var source = TextSource.Open(path);
+        while (source.ReadLine() is { } text)
         {
             line++;
             var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

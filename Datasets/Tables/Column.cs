@@ -4,36 +4,16 @@ namespace ModelZoo.Datasets;
 
 /// <summary>
 /// One column of a table as features. Numbers are standardised by the training rows' mean and deviation, a missing one becomes their mean;
-/// categories become one feature each, a missing or new one none of them.
+/// categories become one feature each, a missing or new one none of them. It keeps what is fitted and no values.
 /// </summary>
-internal sealed class Column
+internal sealed class Column(string name)
 {
     private static readonly string[] Missing = ["", "na", "n/a", "nan", "null", "none", "?"];
-    private readonly Dictionary<string, int>? _categories;
-    private readonly double _mean, _deviation = 1;
+    private SortedDictionary<string, int>? _categories;
+    private double _mean, _squares, _deviation;
+    private long _numbers;
 
-    /// <param name="training">The values of the training rows alone: what is fitted sees no other.</param>
-    /// <param name="all">Every value: they decide whether it holds numbers.</param>
-    internal Column(string name, IReadOnlyList<string> all, IReadOnlyList<string> training)
-    {
-        Name = name;
-        if (all.Any(value => !IsMissing(value) && !TryNumber(value, out _)))
-        {
-            _categories = [];
-            foreach (var value in training.Where(value => !IsMissing(value)).Distinct().Order(StringComparer.Ordinal))
-                _categories[value] = _categories.Count;
-            return;
-        }
-        var numbers = training.Where(value => !IsMissing(value)).Select(Number).ToList();
-        if (numbers.Count == 0)
-            return;
-        _mean = numbers.Average();
-        _deviation = Math.Sqrt(numbers.Average(number => (number - _mean) * (number - _mean)));
-        if (!double.IsFinite(_deviation))
-            throw new DatasetException($"The column '{name}' holds numbers too large to take a deviation of: scale them down.");
-    }
-
-    internal string Name { get; }
+    internal string Name { get; } = name;
 
     internal IReadOnlyList<string> Categories => _categories is null ? [] : [.. _categories.Keys];
 
@@ -41,6 +21,38 @@ internal sealed class Column
 
     /// <summary>How many features it becomes.</summary>
     internal int Width => _categories?.Count ?? 1;
+
+    /// <summary>Of every row first: one value that is no number makes it categories.</summary>
+    internal void Look(string value)
+    {
+        if (_categories is null && !TryNumber(value, out _) && !IsMissing(value))
+            _categories = new(StringComparer.Ordinal);
+    }
+
+    /// <summary>Then of the training rows alone: what is fitted sees no other.</summary>
+    internal void Fit(string value)
+    {
+        if (IsMissing(value))
+            return;
+        if (_categories is not null)
+        {
+            _categories.TryAdd(value, 0);
+            return;
+        }
+        // Welford 1962: mean and deviation of what comes one by one, without the cancellation of a sum of squares.
+        double number = Number(value), difference = number - _mean;
+        _mean += difference / ++_numbers;
+        _squares += difference * (number - _mean);
+    }
+
+    internal void Fitted()
+    {
+        foreach (var (place, category) in Categories.Index())
+            _categories![category] = place;
+        _deviation = _numbers == 0 ? 0 : Math.Sqrt(_squares / _numbers);
+        if (!double.IsFinite(_deviation) || !double.IsFinite(_mean))
+            throw new DatasetException($"The column '{Name}' holds numbers too large to take a deviation of: scale them down.");
+    }
 
     internal void Write(string value, Span<float> features)
     {
@@ -54,7 +66,7 @@ internal sealed class Column
     /// <summary>The number of a category, -1 for one that training rows do not have.</summary>
     internal int IndexOf(string value) => _categories!.GetValueOrDefault(value, -1);
 
-    internal static bool IsMissing(string value) => Missing.Contains(value.ToLowerInvariant());
+    internal static bool IsMissing(string value) => Missing.Contains(value, StringComparer.OrdinalIgnoreCase);
 
     internal static double Number(string value) => TryNumber(value, out double number) ? number : 0;
 

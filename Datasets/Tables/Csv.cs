@@ -5,78 +5,71 @@ namespace ModelZoo.Datasets;
 /// <summary>RFC 4180: fields between commas (or semicolons, or tabs, whichever the header has most of), quoted where they hold one, quotes doubled.</summary>
 internal static class Csv
 {
-    /// <summary>The rows, the header first, each with as many fields as the header.</summary>
-    internal static List<string[]> Read(string path)
+    /// <summary>The rows, the header first, each with as many fields as the header; read as they are asked for, so that no more than one is in memory.</summary>
+    internal static IEnumerable<string[]> Read(string path)
     {
-        var text = TextFile.Read(path);
-        char separator = Separator(text);
-        var rows = new List<string[]>();
+        using var text = TextSource.Open(path);
+        char separator = Separator(text.Ahead);
         var fields = new List<string>();
-        int line = 1;
-        for (int i = 0; i < text.Length;)
+        var field = new StringBuilder();
+        int width = 0;
+        for (int line = 1; text.Peek() >= 0; line++)
         {
             int start = line;
-            fields.Add(text[i] == '"' ? Quoted(text, ref i, ref line, path) : Plain(text, ref i, separator));
-            if (i < text.Length && text[i] == separator)
+            do
             {
-                // A separator at the very end is followed by one more, empty, field.
-                if (++i == text.Length)
-                    fields.Add("");
-                else
-                    if (text[i] is not '\r' and not '\n')
-                        continue;
-                    else
-                        fields.Add("");
+                fields.Add(text.Peek() == '"' ? Quoted(text, field, ref line, path) : Plain(text, field, separator));
+                if (text.Peek() is var next and >= 0 && next != separator && next is not '\r' and not '\n')
+                    throw new DatasetException($"{path}, line {line}: '{(char)next}' follows a closing quote; put a '{separator}' between the fields, or double quotes that belong to one.");
             }
-            else if (i < text.Length && text[i] is not '\r' and not '\n')
-                throw new DatasetException($"{path}, line {line}: '{text[i]}' follows a closing quote; put a '{separator}' between the fields, or double quotes that belong to one.");
-            if (i < text.Length && text[i] == '\r')
-                i++;
-            if (i < text.Length && text[i] == '\n')
-                i++;
-            line++;
+            while (Skip(text, separator));
+            Skip(text, '\r');
+            Skip(text, '\n');
             if (fields.Count > 1 || fields[0].Length > 0)
             {
-                if (rows.Count > 0 && fields.Count != rows[0].Length)
-                    throw new DatasetException($"{path}, line {start}: {fields.Count} fields, but the header has {rows[0].Length}; give every row the same number.");
-                rows.Add([.. fields]);
+                if (width > 0 && fields.Count != width)
+                    throw new DatasetException($"{path}, line {start}: {fields.Count} fields, but the header has {width}; give every row the same number.");
+                width = fields.Count;
+                yield return [.. fields];
             }
             fields.Clear();
         }
-        return rows.Count > 1 ? rows : throw new DatasetException($"{path} has no rows below its header: give a header line and at least one row.");
     }
 
-    private static char Separator(string text)
+    private static bool Skip(TextSource text, char character)
     {
-        int end = text.IndexOf('\n');
-        var header = end < 0 ? text : text[..end];
+        bool there = text.Peek() == character;
+        if (there)
+            text.Read();
+        return there;
+    }
+
+    private static char Separator(ReadOnlySpan<char> ahead)
+    {
+        int end = ahead.IndexOf('\n');
+        var header = (end < 0 ? ahead : ahead[..end]).ToString();
         return new[] { ',', ';', '\t' }.MaxBy(candidate => header.Count(c => c == candidate));
     }
 
-    private static string Plain(string text, ref int i, char separator)
+    private static string Plain(TextSource text, StringBuilder field, char separator)
     {
-        int start = i;
-        while (i < text.Length && text[i] != separator && text[i] is not '\r' and not '\n')
-            i++;
-        return text[start..i].Trim();
+        field.Clear();
+        while (text.Peek() is var next and >= 0 && next != separator && next is not '\r' and not '\n')
+            field.Append((char)text.Read());
+        return field.ToString().Trim();
     }
 
-    private static string Quoted(string text, ref int i, ref int line, string path)
+    private static string Quoted(TextSource text, StringBuilder field, ref int line, string path)
     {
         int start = line;
-        var field = new StringBuilder();
-        for (i++; i < text.Length; i++)
+        field.Clear();
+        text.Read();
+        for (int next; (next = text.Read()) >= 0; field.Append((char)next))
         {
-            if (text[i] == '"' && (i + 1 == text.Length || text[i + 1] != '"'))
-            {
-                i++;
+            if (next == '"' && !Skip(text, '"'))
                 return field.ToString();
-            }
-            if (text[i] == '"')
-                i++;
-            else if (text[i] == '\n')
+            if (next == '\n')
                 line++;
-            field.Append(text[i]);
         }
         throw new DatasetException($"{path}, line {start}: a quote is opened and never closed.");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets;
@@ -11,8 +12,11 @@ public static class SentencePairs
     // The textbooks' first 600 of the English-French pairs, in 10 steps; words seen once are unknown.
     private const int BookPairs = 600, BookSteps = 10, MinimumFrequency = 2;
 
-    public static Dataset Open(string path, DatasetOptions? options = null) =>
-        Build(Path.GetFileNameWithoutExtension(path), path, TextFile.Read(path), options ?? new DatasetOptions());
+    public static Dataset Open(string path, DatasetOptions? options = null)
+    {
+        using var text = TextSource.Open(path);
+        return Build(Path.GetFileNameWithoutExtension(path), path, text, options ?? new DatasetOptions());
+    }
 
     /// <summary>1 where there is a token, 0 where a row is filled up; float, of the tokens' shape.</summary>
     public static Tensor Mask(Tensor tokens, Vocabulary vocabulary) => tokens.ne(vocabulary[Vocabulary.Padding]).to(ScalarType.Float32);
@@ -26,17 +30,23 @@ public static class SentencePairs
         var path = DataRoot.Get(set, set.Files[0], options);
         options = options with { MaxTokens = options.MaxTokens ?? BookPairs };
         if (!path.EndsWith(".zip", StringComparison.Ordinal))
-            return Build(set.Name, path, TextFile.Read(path), options);
+        {
+            using var plain = TextSource.Open(path);
+            return Build(set.Name, path, plain, options);
+        }
         using var zip = Zip.Open(path);
-        using var content = Zip.Content(zip, path, "fra-eng/fra.txt");
-        return Build(set.Name, path, TextFile.Read(content), options);
+        using var text = new TextSource(Zip.Content(zip, path, "fra-eng/fra.txt"));
+        return Build(set.Name, path, text, options);
     }
 
-    internal static Dataset Build(string name, string path, string text, DatasetOptions options)
+    private static Dataset Build(string name, string path, TextSource text, DatasetOptions options)
     {
         var pairs = new List<(string[] Source, string[] Target)>();
+        // A word that comes again is the same string, not another.
+        var known = new Dictionary<string, string>();
+        string[] Known(string sentence) => [.. Words(sentence).Select(word => CollectionsMarshal.GetValueRefOrAddDefault(known, word, out _) ??= word)];
         int number = 0;
-        foreach (var line in text.Split('\n'))
+        while (text.ReadLine() is { } line)
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
@@ -45,7 +55,7 @@ public static class SentencePairs
             var fields = line.Split('\t');
             if (fields.Length < 2)
                 throw new DatasetException($"{path}, line {number}: a tab should separate a sentence from its translation.");
-            pairs.Add((Words(fields[0]), Words(fields[1])));
+            pairs.Add((Known(fields[0]), Known(fields[1])));
             if (pairs.Count == options.MaxTokens)
                 break;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
@@ -13,30 +14,49 @@ public static partial class TextDataset
     private static partial Regex NoLetters();
 
     /// <summary>Any text, its tokens as they are. The last tenth, or the share asked for, is for testing.</summary>
-    public static Dataset Open(string path, DatasetOptions? options = null) =>
-        Build(Path.GetFileNameWithoutExtension(path), TextFile.Read(path), options ?? new DatasetOptions());
+    public static Dataset Open(string path, DatasetOptions? options = null) => Build(Path.GetFileNameWithoutExtension(path), path, options ?? new DatasetOptions());
 
-    internal static Dataset Read(DatasetEntry set, DatasetOptions options) =>
-        Build(set.Name, TextFile.Read(DataRoot.Get(set, set.Files[0], options)), options);
+    internal static Dataset Read(DatasetEntry set, DatasetOptions options) => Build(set.Name, DataRoot.Get(set, set.Files[0], options), options);
 
-    internal static Dataset Build(string name, string text, DatasetOptions options)
+    private static Dataset Build(string name, string path, DatasetOptions options)
     {
         using var scope = NewDisposeScope();
-        var tokens = options.Words ? text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [.. Characters(text)];
-        if (options.MaxTokens is { } most && most < tokens.Length)
-            tokens = tokens[..most];
-        var vocabulary = new Vocabulary(tokens);
-        var corpus = tensor(vocabulary.Encode(tokens));
+        var (corpus, vocabulary) = Tokens(path, options).Numbered();
         long held = Math.Max(1, (long)(corpus.shape[0] * (options.TestRatio ?? 0.1)));
-        int steps = options.Steps ?? BookSteps;
         return Cut(name, corpus, vocabulary, corpus.shape[0] - held, held, options.Steps ?? BookSteps, options.Reading ?? TextReading.Random);
+    }
+
+    private static Corpus Tokens(string path, DatasetOptions options)
+    {
+        using var text = TextSource.Open(path);
+        var corpus = new Corpus();
+        var token = new List<char>();
+        for (int next; (next = text.Read()) >= 0 && corpus.Count < (options.MaxTokens ?? long.MaxValue);)
+        {
+            bool blank = options.Words && char.IsWhiteSpace((char)next);
+            if (!blank)
+                token.Add((char)next);
+            // A character beyond the first 65,536 is a pair of them.
+            if (token.Count > 0 && (options.Words ? blank : !char.IsHighSurrogate((char)next)))
+                Take();
+        }
+        if (token.Count > 0 && corpus.Count < (options.MaxTokens ?? long.MaxValue))
+            Take();
+        return corpus;
+
+        void Take()
+        {
+            corpus.Add(CollectionsMarshal.AsSpan(token));
+            token.Clear();
+        }
     }
 
     /// <summary>The Time Machine as the textbooks prepare it: small letters and blanks; by windows or by words and lines as each edition does.</summary>
     internal static Dataset TimeMachine(DatasetEntry set, DatasetOptions options)
     {
         using var scope = NewDisposeScope();
-        var text = TextFile.Read(DataRoot.Get(set, set.Files[0], options));
+        using var source = TextSource.Open(DataRoot.Get(set, set.Files[0], options));
+        var text = source.ReadToEnd();
         var reading = options.Reading ?? TextReading.Windows;
         string[] tokens;
         if (reading == TextReading.Windows)

@@ -12,15 +12,18 @@ public sealed class Vocabulary
     private readonly List<string> _tokens = [];
 
     public Vocabulary(IEnumerable<string> corpus, int minimumFrequency = 1, params ReadOnlySpan<string> reserved)
+        : this(corpus.CountBy(token => token).Select(pair => (pair.Key, (long)pair.Value)), minimumFrequency, reserved)
+    {
+    }
+
+    /// <param name="counts">Each token with its frequency, in the order of their first occurrence.</param>
+    internal Vocabulary(IEnumerable<(string Token, long Count)> counts, int minimumFrequency = 1, params ReadOnlySpan<string> reserved)
     {
         Add(Unknown);
         foreach (var token in reserved)
             Add(token);
-        var counts = new Dictionary<string, int>();
-        foreach (var token in corpus)
-            counts[token] = counts.GetValueOrDefault(token) + 1;
-        // OrderByDescending is stable, and a dictionary that nothing was removed from keeps the order of insertion.
-        foreach (var (token, count) in counts.OrderByDescending(pair => pair.Value))
+        // OrderByDescending is stable.
+        foreach (var (token, count) in counts.OrderByDescending(pair => pair.Count))
             if (count >= minimumFrequency)
                 Add(token);
     }

@@ -116,8 +116,12 @@ public class DataLoaderTests
         using var scope = NewDisposeScope();
         var bytes = randint(0, 256, [500, size], ScalarType.Byte);
         var indices = randint(0, 500, [rows]);
-        Assert.True(ByteGather.Floats(bytes, indices).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
-        Assert.Throws<DatasetException>(() => ByteGather.Floats(bytes, full(1, 500, int64)));
+        var order = indices.data<long>().ToArray();
+        Assert.True(RowGather.Floats(bytes, order).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
+        foreach (var table in new[] { bytes, bytes.to(float32), bytes.select(1, 0).to(int64) })
+            Assert.True(RowGather.Copies(table, order).Equals(table.index_select(0, indices)));
+        Assert.Throws<DatasetException>(() => RowGather.Floats(bytes, [500]));
+        Assert.Throws<DatasetException>(() => RowGather.Copies(bytes, [-1]));
     }
 
     [Fact]

@@ -107,7 +107,8 @@ public class DownloaderTests
         var path = folder.Path("file.bin");
         Downloader.Fetch(Published("http://127.0.0.1:1/file", server.Address), path, new Reports(reports), reason => reason);
         Assert.Equal(Whole, File.ReadAllBytes(path));
-        Assert.Equal(new DownloadProgress("file.bin", Whole.Length, Whole.Length), reports[^1]);
+        Assert.Equal(new DownloadProgress("file.bin", 0, Whole.Length), reports[0]);
+        Assert.Equal(new DownloadProgress("file.bin", Whole.Length, Whole.Length, Ended: true), reports[^1]);
     }
 
     [Fact]

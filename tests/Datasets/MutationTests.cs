@@ -26,6 +26,13 @@ public class MutationTests
         void Picture(string path) => Pictures.Read(path, 3).Dispose();
         void Cifar(string path) => global::ModelZoo.Datasets.Cifar.Read("cifar-10", path, global::ModelZoo.Datasets.Cifar.Ten).Dispose();
         var packed = Written(folder, Path.Combine("cifar-10", "cifar-10-binary.tar.gz"), _ => Archives.Cifar(folder, "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"));
+        void Zipped(string path)
+        {
+            using var zip = Zip.Open(path);
+            using var content = Zip.Content(zip, path, "gzip/images.gz", packed: true);
+            Idx.Read(content).Dispose();
+        }
+        void Text(string path) => TextDataset.Open(path, new DatasetOptions { Steps = 3, TestRatio = 0.3 }).Dispose();
         using var plain = new MemoryStream();
         using (var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress))
             gzip.CopyTo(plain);
@@ -36,8 +43,16 @@ public class MutationTests
             new("cifar.tar", plain.ToArray(), Cifar),
             new("cifar.tar.gz", packed, Cifar),
             new("table.csv", "id,name,size\n1,\"a,b\",2\n2,c,3.5\n3,d,1e3\n4,\"e\"\"f\",NA\n5,g,2\n"u8.ToArray(), path => Table.Open(path, new DatasetOptions { Target = "id" }).Dispose()),
-            new("text.txt", [.. System.Text.Encoding.UTF8.GetPreamble(), .. "Grüße aus dem Süden, with plain letters as well. "u8], path => TextDataset.Open(path, new DatasetOptions { Steps = 3, TestRatio = 0.3 }).Dispose()),
-            new("text16.txt", [.. System.Text.Encoding.Unicode.GetPreamble(), .. System.Text.Encoding.Unicode.GetBytes("Some text of sixteen bits, and мир.")], path => TextDataset.Open(path, new DatasetOptions { Steps = 3, TestRatio = 0.3 }).Dispose()),
+            new("text.txt", [.. System.Text.Encoding.UTF8.GetPreamble(), .. "Grüße aus dem Süden, with plain letters as well. "u8], Text),
+            new("text16.txt", [.. System.Text.Encoding.Unicode.GetPreamble(), .. System.Text.Encoding.Unicode.GetBytes("Some text of sixteen bits, and мир.")], Text),
+            new("text32.txt", [.. System.Text.Encoding.UTF32.GetPreamble(), .. System.Text.Encoding.UTF32.GetBytes("Some text of thirty-two bits, and 語 and 😀.")], Text),
+            new("text.txt.gz", Written(folder, "packed.txt.gz", path => Archives.Write(path, "Some text that was packed, and is not long."u8.ToArray(), packed: true)), Text),
+            new("archive.zip", Written(folder, "sound.zip", path =>
+            {
+                Archives.Idx(folder.Path("images.gz"), true, [6, 9, 8], i => (byte)i);
+                using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+                zip.CreateEntryFromFile(folder.Path("images.gz"), "gzip/images.gz");
+            }), Zipped),
             new("pairs.tsv", "go .\tva !\ni lost .\tj'ai perdu .\nhe is calm .\til est calme .\n"u8.ToArray(), path => SentencePairs.Open(path).Dispose()),
             new("picture.png", pictures["png"].bytes.ToArray(), Picture),
             new("picture.jpg", pictures["jpeg"].bytes.ToArray(), Picture),

@@ -1,0 +1,41 @@
+using ModelZoo.Training.Benchmarks;
+using ModelZoo.Training.Calibration;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Cli.Bench;
+
+/// <summary>What one case took: here, and in each peer, a number a round.</summary>
+internal sealed record Measured(string Case, int Threads, string Layout, double[] Ours, IReadOnlyDictionary<string, double[]> Peers)
+{
+    internal double Median => StepClock.Median(Ours);
+
+    internal double Ratio(string peer) => Median / StepClock.Median(Peers[peer]);
+
+    /// <summary>How far the rounds lie apart, as a part of their median.</summary>
+    internal double Spread => (Ours.Max() - Ours.Min()) / Median;
+}
+
+/// <summary>Measures cases by turns: here, the first peer, the next one, and again.</summary>
+internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tune, IReadOnlyList<IPeer> peers)
+{
+    internal Measured Measure(StepCase what)
+    {
+        int most = get_num_threads();
+        using var subject = what.Build() with { BFloat16 = bfloat16 };
+        var tuned = tune
+            ? Calibration.Choose($"bench {what.Name} {(bfloat16 ? "bf16" : "fp32")}", subject.Network, subject.Step)
+            : new Tuned(most, MemoryLayout.Contiguous);
+        StepClock.WarmUp(subject.Step);
+        var ours = new double[rounds];
+        var theirs = peers.ToDictionary(peer => peer.Name, _ => new double[rounds]);
+        for (int round = 0; round < rounds; round++)
+        {
+            ours[round] = StepClock.Measure(subject.Step, seconds);
+            foreach (var peer in peers)
+                theirs[peer.Name][round] = peer.Measure(what.Name, seconds);
+        }
+        set_num_threads(most);
+        return new(what.Name, tuned.Threads, tuned.Layout, ours, theirs);
+    }
+}
