@@ -52,12 +52,13 @@ internal static class FindLrCommand
     private static void Show(Run run, RateFinding found, StudyFolder folder)
     {
         Console.Out.WriteLine($"{run.Entry.Name} on {run.Data.Name}, {run.Settings.Recipe.Optimizer}, batch {run.Settings.Recipe.BatchSize}: the rate rises from step to step, the loss is smoothed");
-        var (least, most) = (found.Points.Min(point => point.Loss), found.Points.Max(point => point.Loss));
+        // A full bar is the loss at the start: what lies above it has run away, and how far says nothing.
+        var (least, first) = (found.Points.Min(point => point.Loss), found.Points[0].Loss);
         int every = Math.Max(1, (found.Points.Count + Lines - 1) / Lines);
         TextTable.Write(["rate", "loss", ""], found.Points.Where((point, i) => i % every == 0 || point.Rate == found.Suggested).Select(point => new[]
         {
             point.Rate.ToString("G3"), point.Loss.ToString("F4"),
-            new string('━', Math.Max(1, (int)(Bar * (point.Loss - least) / Math.Max(most - least, 1e-12)))) + (point.Rate == found.Suggested ? " falling fastest" : ""),
+            new string('━', (int)Math.Clamp(Bar * (point.Loss - least) / Math.Max(first - least, 1e-12), 1, Bar + 2)) + (point.Rate == found.Suggested ? " falling fastest" : ""),
         }), right: [0, 1]);
         Console.Out.WriteLine($"least loss at {found.Lowest:G3}; {(found.RanAway is { } away ? $"it runs away at {away:G3}" : "it does not run away")}");
         Console.Out.WriteLine(found.Suggested is { } start

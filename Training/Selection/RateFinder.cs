@@ -100,7 +100,8 @@ public sealed record RateFinding(IReadOnlyList<(double Rate, double Loss)> Point
     /// <summary>loss.svg and loss.png, over the rate's power of ten.</summary>
     public void WriteChart(string folder)
     {
-        static (double, double)[] Places(IEnumerable<(double Rate, double Loss)> points) => [.. points.Select(point => (Math.Log10(point.Rate), point.Loss))];
+        // What has run away would press all else flat.
+        (double, double)[] Places(IEnumerable<(double Rate, double Loss)> points) => [.. points.Where(point => point.Loss <= 1.5 * Points[0].Loss).Select(point => (Math.Log10(point.Rate), point.Loss))];
         var chart = new LineChart("loss", "power of ten of the learning rate",
             [new Curve("smoothed", "c0", Places(Points)), .. Suggested is { } start ? [new Curve($"at {start:G3}, falling fastest:", "c1", Places(Points.Where(point => point.Rate == start)))] : Array.Empty<Curve>()]);
         RunCharts.Write(folder, [chart]);
