@@ -1,6 +1,5 @@
 using ModelZoo.Training.Benchmarks;
 using ModelZoo.Training.Calibration;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Bench;

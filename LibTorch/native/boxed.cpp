@@ -1,111 +1,17 @@
 // One door to every operator of libtorch: the dispatcher called boxed, defaults taken from the operator's own schema.
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/Generator.h>
-#include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
-#include <ATen/core/LegacyTypeDispatch.h>
-#include <c10/core/GradMode.h>
 
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <sstream>
-#include <unordered_map>
 #include <vector>
 
 #include "guard.h"
+#include "operator.h"
 
 namespace {
 
 using c10::IValue;
+using mz::Operator, mz::Parameter;
 using torch::jit::Stack;
-
-constexpr uint32_t bit(mz_tag tag) { return 1u << tag; }
-
-// What a parameter of the schema accepts, so that a wrong argument is an error and never a misread union.
-struct Parameter {
-  uint32_t accepts;
-  bool is_float, optional_tensors, has_default;
-  IValue value;  // the default
-};
-
-// Many calls are of three shapes that neither change nor alias their arguments. Called by their C++ type they need no
-// stack and, where nothing is recorded, no autograd kernel that finds that out. All else goes boxed.
-using Unary = at::Tensor(const at::Tensor&);
-using Binary = at::Tensor(const at::Tensor&, const at::Tensor&);
-using Scaled = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Scalar&);
-
-struct Operator {
-  c10::OperatorHandle handle;
-  std::vector<Parameter> parameters;
-  std::string schema;
-  std::optional<c10::TypedOperatorHandle<Unary>> unary;
-  std::optional<c10::TypedOperatorHandle<Binary>> binary;
-  std::optional<c10::TypedOperatorHandle<Scaled>> scaled;
-  at::Scalar scale;  // the default of a scaled one's last parameter
-};
-
-void find_shape(Operator& op) {
-  const auto& schema = op.handle.schema();
-  const auto& arguments = schema.arguments();
-  const auto is = [&](size_t i, c10::TypeKind kind) { return arguments[i].type()->kind() == kind; };
-  for (const auto& argument : arguments) {
-    if (argument.alias_info()) return;
-  }
-  const size_t count = arguments.size();
-  if (count == 0 || count > 3 || schema.returns().size() != 1 || !is(0, c10::TypeKind::TensorType) ||
-      schema.returns()[0].type()->kind() != c10::TypeKind::TensorType) {
-    return;
-  }
-  if (count == 1) {
-    op.unary = op.handle.typed<Unary>();
-  } else if (!is(1, c10::TypeKind::TensorType)) {
-    return;
-  } else if (count == 2) {
-    op.binary = op.handle.typed<Binary>();
-  } else if (is(2, c10::TypeKind::NumberType) && op.parameters[2].has_default) {
-    op.scaled = op.handle.typed<Scaled>();
-    op.scale = op.parameters[2].value.toScalar();
-  }
-}
-
-uint32_t accepted(const c10::TypePtr& type) {
-  switch (type->kind()) {
-    case c10::TypeKind::OptionalType:
-      return bit(MZ_NONE) | accepted(type->containedType(0));
-    case c10::TypeKind::TensorType: return bit(MZ_TENSOR);
-    case c10::TypeKind::IntType:
-    case c10::TypeKind::SymIntType: return bit(MZ_INT);
-    case c10::TypeKind::FloatType: return bit(MZ_DOUBLE) | bit(MZ_INT);
-    case c10::TypeKind::NumberType: return bit(MZ_DOUBLE) | bit(MZ_INT) | bit(MZ_BOOL);
-    case c10::TypeKind::BoolType: return bit(MZ_BOOL);
-    case c10::TypeKind::StringType: return bit(MZ_STRING);
-    case c10::TypeKind::DeviceObjType: return bit(MZ_DEVICE);
-    case c10::TypeKind::GeneratorType: return bit(MZ_GENERATOR);
-    case c10::TypeKind::ListType:
-      switch (type->containedType(0)->kind()) {
-        case c10::TypeKind::TensorType:
-        case c10::TypeKind::OptionalType: return bit(MZ_TENSORS);
-        case c10::TypeKind::IntType:
-        case c10::TypeKind::SymIntType: return bit(MZ_INTS);
-        case c10::TypeKind::FloatType: return bit(MZ_DOUBLES);
-        case c10::TypeKind::BoolType: return bit(MZ_BOOLS);
-        default: return 0;
-      }
-    default:
-      // ScalarType, Layout and MemoryFormat have kinds of their own only in newer versions; all travel as integers.
-      return bit(MZ_INT);
-  }
-}
-
-Parameter parameter(const c10::Argument& argument) {
-  const auto& type = argument.type();
-  const auto& inner = type->kind() == c10::TypeKind::OptionalType ? type->containedType(0) : type;
-  const auto fallback = argument.default_value();
-  return {accepted(type), inner->kind() == c10::TypeKind::FloatType,
-          inner->kind() == c10::TypeKind::ListType && inner->containedType(0)->kind() == c10::TypeKind::OptionalType,
-          static_cast<bool>(fallback), fallback ? *fallback : IValue()};
-}
 
 template <class T>
 c10::List<T> list(const mz_value& value) {
@@ -208,75 +114,13 @@ void push(const Operator& op, const mz_value* arguments, int32_t count, Stack& v
   }
 }
 
-at::Scalar number(const mz_value& value) {
-  if (value.tag == MZ_DOUBLE) {
-    double number;
-    memcpy(&number, &value.bits, sizeof number);
-    return number;
-  }
-  return value.tag == MZ_BOOL ? at::Scalar(value.bits != 0) : at::Scalar(value.bits);
-}
-
-template <class Call, class... Tensors>
-at::Tensor unrecorded(const Call& call, const Tensors&... tensors) {
-  if (c10::GradMode::is_enabled() && (tensors.requires_grad() || ...)) return call(tensors...);
-  const at::AutoDispatchBelowADInplaceOrView below;
-  return call(tensors...);
-}
-
-// Whether the call was one of the three shapes, with nothing about its arguments that the boxed way has to explain.
-bool direct(const Operator& op, const mz_value* arguments, int32_t count, mz_result* result) {
-  const auto tensor = [&](int32_t i) { return mz::borrow(reinterpret_cast<mz_tensor>(arguments[i].bits)); };
-  if (op.unary) {
-    if (count != 1 || arguments[0].tag != MZ_TENSOR) return false;
-    mz::give(unrecorded([&](const auto& a) { return op.unary->call(a); }, tensor(0)), result);
-    return true;
-  }
-  if ((!op.binary && !op.scaled) || count < 2 || arguments[0].tag != MZ_TENSOR || arguments[1].tag != MZ_TENSOR) return false;
-  if (op.binary) {
-    if (count != 2) return false;
-    mz::give(unrecorded([&](const auto& a, const auto& b) { return op.binary->call(a, b); }, tensor(0), tensor(1)), result);
-    return true;
-  }
-  const bool given = count == 3 && arguments[2].tag != MZ_DEFAULT;
-  if (count > 3 || (given && !(op.parameters[2].accepts >> arguments[2].tag & 1))) return false;
-  const auto scale = given ? number(arguments[2]) : op.scale;
-  mz::give(unrecorded([&](const auto& a, const auto& b) { return op.scaled->call(a, b, scale); }, tensor(0), tensor(1)), result);
-  return true;
-}
-
 }  // namespace
-
-MZ_API int32_t mz_operator_find(const char* name, const char* overload, mz_operator* op) {
-  return mz::guard([&] {
-    static std::mutex lock;
-    static std::unordered_map<std::string, std::unique_ptr<Operator>> found;
-    const std::lock_guard<std::mutex> held(lock);
-    auto& entry = found[std::string(name) + "." + overload];
-    if (!entry) {
-      auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
-      if (handle) {
-        std::ostringstream text;
-        text << handle->schema();
-        entry.reset(new Operator{*handle, {}, text.str(), {}, {}, {}, {}});
-        for (const auto& argument : handle->schema().arguments()) entry->parameters.push_back(parameter(argument));
-        find_shape(*entry);
-      }
-    }
-    *op = entry.get();
-  });
-}
-
-MZ_API int32_t mz_operator_schema(mz_operator op, const char** text) {
-  *text = static_cast<Operator*>(op)->schema.c_str();
-  return 0;
-}
 
 MZ_API int32_t mz_call(mz_operator op, const mz_value* arguments, int32_t count, mz_result* results, int32_t capacity,
                        int32_t* produced) {
   return mz::guard([&] {
     auto& target = *static_cast<Operator*>(op);
-    if (capacity > 0 && direct(target, arguments, count, results)) {
+    if (capacity > 0 && mz::direct(target, arguments, count, results)) {
       *produced = 1;
       return;
     }

@@ -1,5 +1,4 @@
 using ModelZoo.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

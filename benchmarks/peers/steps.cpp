@@ -43,7 +43,8 @@ struct BlockImpl : nn::Module {
   }
 
   Tensor forward(Tensor x) {
-    auto y = bn2(conv2(torch::relu_(bn1(conv1(x)))));
+    auto y = bn1(conv1(x));
+    y = bn2(conv2(torch::relu_(y)));
     return torch::relu_(y += shortcut.is_empty() || shortcut->is_empty() ? x : shortcut->forward(x));
   }
 };
