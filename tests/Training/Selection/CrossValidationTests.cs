@@ -15,7 +15,7 @@ public class CrossValidationTests
         using var scratch = new Scratch();
         var validation = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "2"), ("lr", "0.01")), folds: 4);
         var told = new List<FoldResult>();
-        validation.Run(null, warning => Assert.Fail(warning), told.Add);
+        validation.Run(null, warning => Assert.Fail(warning), told.Add, TestContext.Current.CancellationToken);
 
         Assert.True(validation.IsDone);
         Assert.Equal([1, 2, 3, 4], told.Select(row => row.Fold));
@@ -40,7 +40,7 @@ public class CrossValidationTests
         Assert.Equal(2, first.Results.Count);
         var resumed = CrossValidation.Open(first.Folder);
         var told = new List<(long, int)>();
-        resumed.Run(null, _ => { }, row => told.Add((row.Seed, row.Fold)));
+        resumed.Run(null, _ => { }, row => told.Add((row.Seed, row.Fold)), TestContext.Current.CancellationToken);
         Assert.Equal([(0, 3), (1, 1), (1, 2), (1, 3)], told);
         Assert.Equal(6, resumed.Results.Count);
         Assert.Equal(first.Results, resumed.Results.Take(2), (a, b) => a.Fold == b.Fold && a.Values["validation_loss"] == b.Values["validation_loss"]);
@@ -51,7 +51,7 @@ public class CrossValidationTests
     {
         using var scratch = new Scratch();
         var validation = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "9"), ("lr", "0.15"), ("batch-size", "7"), ("patience", "2")), folds: 2);
-        validation.Run(null, _ => { });
+        validation.Run(null, _ => { }, stop: TestContext.Current.CancellationToken);
         Assert.All(validation.Results, row => Assert.Equal(row.Epochs, Math.Min(9, row.OfEpoch + 2)));
     }
 

@@ -83,7 +83,7 @@ public class HeldOutTests
         var settings = SmallRuns.Settings(("validation", "0.2"), ("lr", "0.15"), ("batch-size", "7"), ("epochs", "8"));
         using var run = new Run(settings);
         Assert.Equal((800, 200), (run.Data.Train.Count, run.Validation!.Count));
-        run.Train(scratch.Path, default);
+        run.Train(scratch.Path, TestContext.Current.CancellationToken);
 
         var rows = run.Trainer.State.Rows;
         int best = rows.MinBy(row => row.Validation["loss"])!.Epoch;

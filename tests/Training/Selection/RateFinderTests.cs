@@ -1,9 +1,7 @@
+using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Runs;
-using ModelZoo.Training.Selection;
-using ModelZoo.Tests.Cli;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Training.Selection;
 
@@ -13,7 +11,7 @@ public class RateFinderTests
     public void The_rate_is_where_the_regression_learns_and_below_where_it_diverges()
     {
         using var run = new Run(SmallRuns.Settings());
-        var found = run.FindRate(1e-5, 10, 150);
+        var found = run.FindRate(1e-5, 10, 150, TestContext.Current.CancellationToken);
         // Squared errors of inputs with variance 1: gradient descent diverges from a rate of 1 on, whatever the data.
         Assert.InRange(found.Suggested!.Value, 0.003, 0.5);
         Assert.InRange(found.RanAway!.Value, 0.5, 10);
@@ -30,8 +28,8 @@ public class RateFinderTests
         using var scratch = new Scratch();
         var plain = SmallRuns.Train(scratch, ("optimizer", "adam"), ("gradient-noise", "0.1"), ("lookahead", "3"));
         using var tested = new Run(SmallRuns.Settings(("optimizer", "adam"), ("gradient-noise", "0.1"), ("lookahead", "3")));
-        Assert.NotEmpty(tested.FindRate(1e-5, 100, 60).Points);
-        tested.Train(scratch.Path, default);
+        Assert.NotEmpty(tested.FindRate(1e-5, 100, 60, TestContext.Current.CancellationToken).Points);
+        tested.Train(scratch.Path, TestContext.Current.CancellationToken);
         Assert.Equal(plain.Weights, SmallRuns.Weights(tested));
     }
 
@@ -39,7 +37,7 @@ public class RateFinderTests
     public void Batches_of_one_update_are_one_point()
     {
         using var run = new Run(SmallRuns.Settings(("accumulate", "4")));
-        Assert.Equal(30, run.FindRate(1e-6, 1e-3, 30).Points.Count);
+        Assert.Equal(30, run.FindRate(1e-6, 1e-3, 30, TestContext.Current.CancellationToken).Points.Count);
     }
 
     [Theory]
@@ -49,6 +47,6 @@ public class RateFinderTests
     public void What_makes_no_test_is_told(double from, double to, int steps, string expected)
     {
         using var run = new Run(SmallRuns.Settings());
-        Assert.Contains(expected, Assert.Throws<RecipeException>(() => run.FindRate(from, to, steps)).Message);
+        Assert.Contains(expected, Assert.Throws<RecipeException>(() => run.FindRate(from, to, steps, TestContext.Current.CancellationToken)).Message);
     }
 }

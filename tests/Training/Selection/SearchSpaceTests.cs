@@ -1,4 +1,3 @@
-using ModelZoo.Training;
 using ModelZoo.Training.Selection;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Runs;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Training.Selection;
 

@@ -1,5 +1,4 @@
 using ModelZoo.Tests.Cli;
-using ModelZoo.Training;
 using ModelZoo.Training.Runs;
 using ModelZoo.Training.Selection;
 using Xunit;
@@ -19,7 +18,7 @@ public class StudyTests
         using var scratch = new Scratch();
         var study = Study.Create(scratch.Path, Plan(method, method is "hyperband" ? null : trials));
         var told = new List<int>();
-        study.Run(TrialRunners.Here(null, warning => Assert.Fail(warning)), ended: (trial, _) => told.Add(trial.Number));
+        study.Run(TrialRunners.Here(null, warning => Assert.Fail(warning)), ended: (trial, _) => told.Add(trial.Number), stop: TestContext.Current.CancellationToken);
 
         Assert.True(study.IsDone);
         Assert.Equal(trials, study.Trials.Count);
@@ -38,11 +37,11 @@ public class StudyTests
     {
         using var scratch = new Scratch();
         var study = Study.Create(scratch.Path, Plan("halving", 4, ("schedule", "cosine"), ("epochs", "4")));
-        study.Run(TrialRunners.Here(null, _ => { }));
+        study.Run(TrialRunners.Here(null, _ => { }), stop: TestContext.Current.CancellationToken);
         var promoted = study.Trials.Single(trial => trial.Rungs.Count > 1);
         Assert.Equal([1, 4], promoted.Rungs.Select(rung => rung.Epochs));
         using var run = new Run(study.Plan.For(promoted.Values));
-        run.Train(scratch["alone"], default);
+        run.Train(scratch["alone"], TestContext.Current.CancellationToken);
         Assert.Equal(TrainTests.Checksum(run.Folder.FullPath, "model"), TrainTests.Checksum(Path.Combine(study.Folder, $"trial-{promoted.Number:D3}"), "model"));
         Assert.Equal(run.Result!.Validation["loss"], promoted.Furthest!.Loss);
     }
@@ -54,7 +53,7 @@ public class StudyTests
     {
         using var scratch = new Scratch();
         var whole = Study.Create(scratch["whole"], Plan(method, 6));
-        whole.Run(TrialRunners.Here(null, _ => { }));
+        whole.Run(TrialRunners.Here(null, _ => { }), stop: TestContext.Current.CancellationToken);
 
         var stopped = Study.Create(scratch["stopped"], Plan(method, 6));
         using var stop = new CancellationTokenSource();
@@ -62,7 +61,7 @@ public class StudyTests
         Assert.False(stopped.IsDone);
         var resumed = Study.Open(stopped.Folder);
         Assert.Equal(3, resumed.Trials.Count);
-        resumed.Run(TrialRunners.Here(null, _ => { }));
+        resumed.Run(TrialRunners.Here(null, _ => { }), stop: TestContext.Current.CancellationToken);
         Assert.True(resumed.IsDone);
         Assert.Equal(whole.Ranked.Select(trial => (trial.Number, trial.Values["lr"], trial.Furthest!.Loss)), resumed.Ranked.Select(trial => (trial.Number, trial.Values["lr"], trial.Furthest!.Loss)));
     }
@@ -73,10 +72,10 @@ public class StudyTests
         using var scratch = new Scratch();
         var study = Study.Create(scratch.Path, Plan("random", 3));
         // As a kill leaves it: begun and written down, without a result.
-        Assert.Throws<IOException>(() => study.Run((_, _, _, _) => throw new IOException("killed")));
+        Assert.Throws<IOException>(() => study.Run((_, _, _, _) => throw new IOException("killed"), stop: TestContext.Current.CancellationToken));
         var resumed = Study.Open(study.Folder);
         var order = new List<int>();
-        resumed.Run((folder, _, epochs, _) => new Rung(epochs) { Loss = 1 }, ended: (trial, _) => order.Add(trial.Number));
+        resumed.Run((folder, _, epochs, _) => new Rung(epochs) { Loss = 1 }, ended: (trial, _) => order.Add(trial.Number), stop: TestContext.Current.CancellationToken);
         Assert.Equal([1, 2, 3], order);
         Assert.All(resumed.Trials, trial => Assert.Single(trial.Rungs));
     }
@@ -95,7 +94,7 @@ public class StudyTests
             lock (study)
                 running--;
             return settings.Recipe.LearningRate > 0.1 ? TrialRunners.Failed(epochs, "it blew up") : new Rung(epochs) { Loss = settings.Recipe.LearningRate };
-        }, parallel: 4);
+        }, parallel: 4, stop: TestContext.Current.CancellationToken);
         Assert.Equal(4, most);
         Assert.Equal(Enumerable.Range(1, 12), study.Trials.Select(trial => trial.Number));
         Assert.Equal(study.Trials.Count(trial => double.Parse(trial.Values["lr"]) > 0.1), study.Trials.Count(trial => trial.Furthest!.Failure == "it blew up"));
@@ -108,7 +107,7 @@ public class StudyTests
     {
         using var scratch = new Scratch();
         var study = Study.Create(scratch.Path, StudyPlan.Of(SmallRuns.Settings(), "lr=0.03|1000", "grid", null, 3));
-        study.Run(TrialRunners.Here(null, _ => { }));
+        study.Run(TrialRunners.Here(null, _ => { }), stop: TestContext.Current.CancellationToken);
         Assert.Equal("0.03", study.Best!.Values["lr"]);
         Assert.Contains("diverged", study.Trials[1].Furthest!.Failure);
     }
