@@ -61,8 +61,13 @@ public sealed record Recipe
     public long Seed { get; init; }
     public long CheckpointEvery { get; init; }
 
-    /// <summary>Checkpoints of single steps that stay besides the last and the best.</summary>
+    public TimeSpan CheckpointTime { get; init; }
+
+    /// <summary>Checkpoints between epochs that stay besides the last and the best.</summary>
     public int Keep { get; init; }
+
+    /// <summary>Checkpoints of the best epochs that stay; one is `best` itself.</summary>
+    public int KeepBest { get; init; } = 1;
 
     /// <summary>Stops when the watched number has not improved for so many epochs; 0 never does.</summary>
     public int Patience { get; init; }

@@ -18,6 +18,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     // Batch normalisation's statistics belong to the weights that they were taken with, so they are averaged with them.
     private readonly IReadOnlyList<Tensor> _averaged = [.. model.parameters(), .. model.buffers()];
     private readonly EarlyStopping _patience = new(options?.Patience ?? 0, options?.MinChange ?? 0, task.Watched.Higher);
+    private readonly LossScaler? _scaler = options?.Precision == Precision.Float16 ? new LossScaler() : null;
     private bool _attached;
 
     public nn.Module Model => model;
@@ -38,7 +39,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     {
         var before = State.Seconds;
         var watch = Stopwatch.StartNew();
-        var nextReport = _options.ReportEvery;
+        var (nextReport, nextCheckpoint) = (_options.ReportEvery, Later(watch, _options.CheckpointTime));
         Attach();
         Clock.Skip();
         if (_patience.ShouldStop)
@@ -72,8 +73,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (observer is not null && watch.Elapsed >= nextReport)
                 {
                     nextReport = watch.Elapsed + _options.ReportEvery;
-                    observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
-                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, Finite(_train.Compute())));   // waits for the device
+                    var running = Finite(_train.Compute());   // waits for the device
+                    var progress = new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
+                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, running);
+                    Clock.Mark(Stage.Metrics);
+                    observer.Reported(progress with { Times = Clock.Lap() });
                     Clock.Mark(Stage.Metrics);
                 }
                 if (train.State.Batch == train.Count)
@@ -85,16 +89,19 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                     return Stopped(Ending.OutOfTime);
                 if (OutOfSteps)
                     break;
-                if (_options.CheckpointEvery > 0 && State.Step % _options.CheckpointEvery == 0)
+                if ((_options.CheckpointEvery > 0 && State.Step % _options.CheckpointEvery == 0) || watch.Elapsed >= nextCheckpoint)
+                {
                     Checkpoint(CheckpointReason.Step);
+                    nextCheckpoint = Later(watch, _options.CheckpointTime);
+                }
             }
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
-            var trained = Finite(_train.Compute());
+            var trained = Sound();
             if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
                 _options.Average?.Apply(_averaged);
-            var tested = test is null ? [] : Evaluate(test);
-            var validated = validation is null ? [] : Evaluate(validation);
+            var tested = test is null ? [] : Evaluate(test, CancellationToken.None);   // whoever stops now has the epoch's row
+            var validated = validation is null ? [] : Evaluate(validation, CancellationToken.None);
             var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
@@ -117,7 +124,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     }
 
     /// <summary>The metrics over a data set, in evaluation mode and without gradients.</summary>
-    public Dictionary<string, double> Evaluate(DataLoader data)
+    public Dictionary<string, double> Evaluate(DataLoader data, CancellationToken stop = default)
     {
         Clock.Skip();
         model.eval();
@@ -128,11 +135,31 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         foreach (var batch in data)
         {
             using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
             _test.Update(Forward(batch));
         }
         var values = _test.Compute();
         Clock.Mark(Stage.Test);
         return values;
+    }
+
+    /// <summary>What the network says of each example, in the loader's order: scores, values, as the task has it. In main memory, of the current scope.</summary>
+    public Tensor Predict(DataLoader data, CancellationToken stop = default)
+    {
+        model.eval();
+        using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
+        using var all = NewDisposeScope();
+        var parts = new List<Tensor>();
+        data.Restart();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
+            var said = Forward(batch).Prediction ?? throw new InvalidOperationException($"{task.GetType().Name} gives no prediction: call the network itself.");
+            parts.Add(said.cpu().MoveToOuterDisposeScope());
+        }
+        return cat(parts).MoveToOuterDisposeScope();
     }
 
     /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
@@ -149,8 +176,31 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         optimizer.zero_grad();
     }
 
+    /// <summary>Whether the memory suffices for one whole step with such batches. The trainer is of no use for training afterwards.</summary>
+    public bool Fits(DataLoader data)
+    {
+        try
+        {
+            model.train();
+            optimizer.zero_grad();
+            foreach (var batch in data)
+            {
+                using var scope = NewDisposeScope();
+                Backward(Forward(batch), 1);
+                Update(batch);
+                break;
+            }
+            return true;
+        }
+        catch (Exception error) when (Memory.IsShort(error))
+        {
+            return false;
+        }
+    }
+
     private bool OutOfSteps => _options.Steps > 0 && State.Step >= _options.Steps;
     private double LearningRate => optimizer.param_groups[0].lr;
+    private static TimeSpan Later(Stopwatch watch, TimeSpan pause) => pause > TimeSpan.Zero ? watch.Elapsed + pause : TimeSpan.MaxValue;
     private bool OutOfTime(Stopwatch watch) => _options.MaxTime > TimeSpan.Zero && watch.Elapsed >= _options.MaxTime;
     private long Updates(DataLoader train) => (train.Count + _options.Accumulate - 1) / _options.Accumulate;
 
@@ -163,18 +213,19 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private Outcome Forward(Batch batch)
     {
-        if (!_options.BFloat16)
+        if (_options.Precision is Precision.Float32 or Precision.TensorFloat32)
             return task.Run(model, batch);
-        using var half = Precision.BFloat16();
+        using var shorter = Precisions.Begin(_options.Precision, batch.Inputs.device_type);
         return task.Run(model, batch);
     }
 
-    private static void Backward(Outcome outcome, double share)
+    private void Backward(Outcome outcome, double share)
     {
-        if (share == 1)
+        double factor = share * (_scaler?.Scale ?? 1);
+        if (factor == 1)
             outcome.Loss.backward();
         else
-            (outcome.Loss * share).backward();
+            (outcome.Loss * factor).backward();
     }
 
     // The batch's part of the update's examples: then the sum of the parts is the mean over all, in a short last cycle too.
@@ -188,13 +239,16 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private void Update(Batch batch)
     {
-        foreach (var change in _options.GradientChanges)
-            change.Apply(_parameters);
-        optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
-        foreach (var change in _options.WeightChanges)
-            change.Apply(_parameters);
-        if (_options.AverageFrom == 0)
-            _options.Average?.Apply(_averaged);
+        if (_scaler is null || _scaler.Unscale(_parameters))
+        {
+            foreach (var change in _options.GradientChanges)
+                change.Apply(_parameters);
+            optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
+            foreach (var change in _options.WeightChanges)
+                change.Apply(_parameters);
+            if (_options.AverageFrom == 0)
+                _options.Average?.Apply(_averaged);
+        }
         schedule?.StepEnd();
         State.Step++;
     }
@@ -219,10 +273,19 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         return best;
     }
 
-    // Looked at where the device is read anyway, and before every checkpoint: a good one is never replaced by one of NaN.
+    // Looked at where the device is read anyway: the sum of all losses keeps what was not finite.
     private Dictionary<string, double> Finite(Dictionary<string, double> values) =>
-        double.IsFinite(values["loss"]) || State.Step == 0 ? values
-        : throw new DivergedException($"The training loss is {values["loss"]} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
+        double.IsFinite(values["loss"]) || State.Step == 0 ? values : throw Diverged($"The training loss is {values["loss"]}");
+
+    // And before every checkpoint, with the weights, which may be the first to go: a good one is never replaced by one of NaN.
+    private Dictionary<string, double> Sound()
+    {
+        var values = Finite(_train.Compute());
+        return DivergenceSearch.AreFinite(_parameters) ? values : throw Diverged("A weight is no finite number any more");
+    }
+
+    private DivergedException Diverged(string what) =>
+        new($"{what} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
 
     private Ending Stopped(Ending why)
     {
@@ -235,7 +298,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         if (observer is null)
             return;
         if (reason is CheckpointReason.Step or CheckpointReason.Stopped)
-            Finite(_train.Compute());
+            Sound();
         observer.CheckpointDue(reason);
         Clock.Mark(Stage.Checkpoint);
     }

@@ -28,8 +28,8 @@ public sealed record TrainerOptions
     /// <summary>Noise on the weights while a batch goes forward and backward.</summary>
     public WeightNoise? WeightNoise { get; init; }
 
-    /// <summary>Matrix products and convolutions in bfloat16.</summary>
-    public bool BFloat16 { get; init; }
+    /// <summary>The number format of matrix products and convolutions.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Epochs without a better value before it ends; 0 never does. Watched is validation where there is one, else test, else training.</summary>
     public int Patience { get; init; }
@@ -39,6 +39,9 @@ public sealed record TrainerOptions
 
     /// <summary>Updates between checkpoints besides those of each epoch.</summary>
     public long CheckpointEvery { get; init; }
+
+    /// <summary>Time between checkpoints besides those of each epoch; the clock is looked at after each update.</summary>
+    public TimeSpan CheckpointTime { get; init; }
 
     public TimeSpan MaxTime { get; init; }
 

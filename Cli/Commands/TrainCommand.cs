@@ -14,6 +14,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Resume = new("--resume") { Description = "go on with the run in this folder, exactly where its last checkpoint is", HelpName = "DIR" };
     private static readonly Option<string?> DataRoot = Shared.DataRoot();
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "only the result" };
+    private static readonly Option<bool> AutoBatch = new("--auto-batch") { Description = "where memory does not suffice, halve the batch and double --accumulate, and go on" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
 
     internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
@@ -37,7 +38,7 @@ internal static class TrainCommand
     {
         foreach (var (_, option) in Settings)
             command.Options.Add(option);
-        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, DryRun })
+        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, AutoBatch, DryRun })
             command.Options.Add(option);
         command.SetAction(Run);
     }
@@ -55,13 +56,11 @@ internal static class TrainCommand
             var changes = Apply(parsed, new Settings(parsed.GetValue(Settings[0].Option) ?? ""));
             if (given.Contains("model"))
                 return Failure.Usage("--resume goes on with a run's own model, so --model cannot be given with it");
-            using var resumed = Training.Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn);
-            return Train(resumed, display, parsed, signals);
+            return Train(Training.Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn), display, parsed, signals);
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
             return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
-        using var run = new Training.Runs.Run(Chosen(parsed, model), dataRoot, display);
-        return Train(run, display, parsed, signals);
+        return Train(new Training.Runs.Run(Chosen(parsed, model), dataRoot, display), display, parsed, signals);
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.
@@ -84,18 +83,36 @@ internal static class TrainCommand
         return settings;
     }
 
+    // Disposes the run.
     private static int Train(Training.Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
     {
-        if (parsed.GetValue(DryRun))
+        try
         {
             display.Begin(run);
-            run.Check();
-            Console.WriteLine("Everything fits: one batch went through the network, its loss and its gradients.");
-            return ExitCode.Done;
+            if (parsed.GetValue(DryRun))
+            {
+                run.Check();
+                Console.WriteLine("Everything fits: one batch went through the network, its loss and its gradients.");
+                return ExitCode.Done;
+            }
+            while (true)
+            {
+                try
+                {
+                    var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
+                    display.End(run, ending, signals.Code);
+                    return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
+                }
+                catch (MemoryException error) when (parsed.GetValue(AutoBatch) && error.Fits is { } fits)
+                {
+                    Shared.Warn($"{error.Message.Split(". ")[0]}: going on with {fits}, and as many more batches an update.");
+                    run = run.Smaller(fits, parsed.GetValue(DataRoot), display, Shared.Warn);
+                }
+            }
         }
-        display.Begin(run);
-        var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
-        display.End(run, ending, signals.Code);
-        return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
+        finally
+        {
+            run.Dispose();
+        }
     }
 }

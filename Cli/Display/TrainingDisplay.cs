@@ -46,6 +46,9 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
 
     public virtual void Reported(TrainingProgress progress) { }
     public virtual void EpochEnded(EpochRow row, bool best) { }
+    public void Replaying(long step, long until) =>
+        Console.Error.WriteLine($"modelzoo: going through steps {step} to {until} again, to find where it went wrong");
+
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     protected abstract void Line(string text);

@@ -1,7 +1,7 @@
 namespace ModelZoo.Training.Metrics;
 
-/// <summary>The share of examples whose class is among the k highest scores; targets equal to `ignore` (padding) do not count.</summary>
-public sealed class Accuracy(int k = 1, long ignore = -100) : Metric
+/// <summary>The share of examples whose class is among the k highest scores; targets equal to `ignore` (padding), where there are such, do not count.</summary>
+public sealed class Accuracy(int k = 1, long? ignore = null) : Metric
 {
     private string Name => k == 1 ? "accuracy" : $"top{k}_accuracy";
 
@@ -10,11 +10,14 @@ public sealed class Accuracy(int k = 1, long ignore = -100) : Metric
         var (scores, target) = outcome.Classified();
         var right = k == 1 ? scores.argmax(1).eq(target) : scores.topk(k, 1).indexes.eq(target.unsqueeze(1)).any(1);
         Sum("right", scores).add_(right.sum());
-        Sum("count", scores).add_(target.ne(ignore).sum());
+        if (ignore is { } padding)
+            Sum("count", scores).add_(target.ne(padding).sum());
+        else
+            Count(target.numel());
     }
 
     protected override IEnumerable<KeyValuePair<string, double>> Read()
     {
-        yield return new(Name, Total("count") is [var count] ? Total("right")[0] / count : double.NaN);
+        yield return new(Name, Counted is > 0 and var count ? Total("right")[0] / count : double.NaN);
     }
 }

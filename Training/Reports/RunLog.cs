@@ -18,6 +18,9 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
     {
         foreach (var (name, value) in progress.Train)
             _events.Scalar($"{name}/running", value, progress.Step);
+        double all = progress.Times.Values.Sum(time => time.TotalSeconds);
+        foreach (var (stage, time) in progress.Times)
+            _events.Scalar($"time/{stage.ToString().ToLowerInvariant()}", all > 0 ? time.TotalSeconds / all : 0, progress.Step);
     }
 
     public void EpochEnded(EpochRow row, bool best)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
@@ -12,7 +13,7 @@ using static TorchSharp.torch;
 namespace ModelZoo.Training.Runs;
 
 /// <summary>A recipe put to work: data, network and trainer built from it, everything that happens kept in a run folder.</summary>
-public sealed class Run : IDisposable
+public sealed partial class Run : IDisposable
 {
     private readonly Settings _settings;
     private readonly ModelArguments _arguments;
@@ -24,17 +25,20 @@ public sealed class Run : IDisposable
     private readonly Regularizers _regularizers;
     private readonly TrainerOptions _options;
     private readonly Trainer _trainer;
+    private readonly IObserver? _observer;
     private RunFolder? _folder;
     private RunLog? _log;
 
     /// <param name="observer">Told of reports and epochs; the run itself sees to checkpoints and files.</param>
     public Run(Settings settings, string? dataRoot = null, IObserver? observer = null, ModelArguments? arguments = null)
     {
-        _settings = settings;
+        (_settings, _observer) = (settings, observer);
         var recipe = settings.Recipe;
         Device = Devices.Choose(recipe.Device);
         if (recipe.Threads > 0)
             set_num_threads(recipe.Threads);
+        if (Device.type == DeviceType.CUDA)
+            Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
         Entry = Zoo.Find(recipe.Model);
         _data = DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
@@ -67,10 +71,11 @@ public sealed class Run : IDisposable
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
             Accumulate = recipe.Accumulate,
-            BFloat16 = recipe.Precision == "bf16",
+            Precision = Precisions.Of(recipe.Precision, Device.type),
             Patience = recipe.Patience,
             MinChange = recipe.MinChange,
             CheckpointEvery = recipe.CheckpointEvery,
+            CheckpointTime = recipe.CheckpointTime,
             MaxTime = recipe.MaxTime,
         }), observer: new Keeper(this, observer));
     }
@@ -103,10 +108,16 @@ public sealed class Run : IDisposable
             else
                 settings.Set(name, RecipeTable.Find(name).Text(changes.Recipe), "command line at resume");
         var run = new Run(settings, dataRoot, observer, checkpoint.Arguments) { _folder = place };
-        run.Model.load_state_dict(checkpoint.Model);
-        run._train.State = checkpoint.Loader;
-        run._trainer.load_state_dict(checkpoint.State, checkpoint.Trainer);
-        return run;
+        try
+        {
+            run.Restore(checkpoint);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains to the end, or until it is cancelled. The folder is made below `output` unless the run was resumed.</summary>
@@ -117,18 +128,36 @@ public sealed class Run : IDisposable
     public Ending Train(RunFolder folder, CancellationToken stop, bool final = true)
     {
         _folder = folder;
-        _folder.WriteConfig(_settings.Json(), new JsonObject
+        try
+        {
+            return Trained(folder, final, stop);
+        }
+        // A trial that fails is a row of a table, and nobody waits for its reasons.
+        catch (Exception error) when (final && error is (DivergedException or CheckpointException or IOException or UnauthorizedAccessException or ExternalException or OutOfMemoryException))
+        {
+            var explained = Explain(error, stop);
+            folder.TryLog(explained.Message);
+            throw explained;
+        }
+    }
+
+    private Ending Trained(RunFolder folder, bool final, CancellationToken stop)
+    {
+        folder.WriteConfig(_settings.Json(), new JsonObject
         {
             ["device"] = Device.ToString(),
             ["threads"] = get_num_threads(),
             ["libtorch"] = __version__,
             ["parameters"] = Parameters,
         });
-        _folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
-        using var log = _log = new RunLog(_folder, Model, _trainer.Clock, _trainer.State.Step);
+        folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
+        // The way back from whatever happens before the first epoch is over, and what a run that diverges is gone through again from.
+        if (_trainer.State.Step == 0)
+            Save(folder.Last);
+        using var log = _log = new RunLog(folder, Model, _trainer.Clock, _trainer.State.Step);
         var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
         _log = null;
-        _folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
+        folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
         if (!final)
             return ending;
         if (ending != Ending.Cancelled)
@@ -137,7 +166,7 @@ public sealed class Run : IDisposable
         var material = ending == Ending.Cancelled ? null : Look();
         if (material is not null)
             log.Write(material, _trainer.State.Step);
-        ReportPage.Write(_folder, material);
+        ReportPage.Write(folder, material);
         return ending;
     }
 
@@ -190,6 +219,9 @@ public sealed class Run : IDisposable
 
     private void Save(string folder)
     {
+        // Made again in its place, it would hide what was lost: it may be a disk that is no longer mounted.
+        if (!Directory.Exists(Folder.FullPath))
+            throw new CheckpointException($"The run's folder {Folder.FullPath} is gone: it was deleted, moved, or its disk is no longer there.");
         using var scope = NewDisposeScope();
         new Checkpoint(_settings.Json(), _arguments, _trainer.State, _train.State, Model.state_dict(), _trainer.state_dict()).Save(folder);
     }
@@ -229,6 +261,8 @@ public sealed class Run : IDisposable
             run.Save(run.Folder.Last);
             if (reason == CheckpointReason.Best)
                 run.Save(run.Folder.Best);
+            if (reason is CheckpointReason.Best or CheckpointReason.Epoch && run._settings.Recipe.KeepBest > 1)
+                run.KeepBest(run._settings.Recipe.KeepBest);
             if (reason == CheckpointReason.Step && run._settings.Recipe.Keep > 0)
             {
                 run.Save(run.Folder.StepCheckpoint(run._trainer.State.Step));
@@ -236,5 +270,7 @@ public sealed class Run : IDisposable
             }
             shown?.CheckpointDue(reason);
         }
+
+        public void Replaying(long step, long until) => shown?.Replaying(step, until);
     }
 }

@@ -16,6 +16,8 @@ public sealed class RunFolder
     public string Best => Path.Combine(FullPath, "checkpoints", "best");
     public string StepCheckpoint(long step) => Path.Combine(FullPath, "checkpoints", $"step-{step:D8}");
 
+    public string EpochCheckpoint(int epoch) => Path.Combine(FullPath, "checkpoints", $"epoch-{epoch:D4}");
+
     /// <summary>A new folder below `output`, named by time, model and data set.</summary>
     public static RunFolder Create(string output, string model, string dataset)
     {
@@ -73,6 +75,26 @@ public sealed class RunFolder
     {
         foreach (var old in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "step-*").Order().SkipLast(count))
             Directory.Delete(old, recursive: true);
+    }
+
+    /// <summary>Of the checkpoints of epochs only these stay.</summary>
+    public void KeepEpochs(IReadOnlyCollection<int> epochs)
+    {
+        foreach (var folder in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "epoch-*"))
+            if (!epochs.Any(epoch => EpochCheckpoint(epoch) == folder))
+                Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>For what is told on stderr as well: where it went wrong, the log may be out of reach too.</summary>
+    public void TryLog(string line)
+    {
+        try
+        {
+            Log(line);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     public void Log(string line) => File.AppendAllText(Path.Combine(FullPath, "log.txt"), $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} {line}\n");

@@ -10,7 +10,7 @@ namespace ModelZoo.Training.Selection;
 public sealed partial class SearchSpace
 {
     // What trials are compared on, or what the method itself decides, is the same for all of them.
-    private static readonly string[] Fixed = ["model", "dataset", "epochs", "steps", "validation", "limit-train", "limit-test", "seed", "device", "threads", "max-time", "checkpoint-every", "keep"];
+    private static readonly string[] Fixed = ["model", "dataset", "epochs", "steps", "validation", "limit-train", "limit-test", "seed", "device", "threads", "max-time", "checkpoint-every", "checkpoint-time", "keep", "keep-best"];
 
     // Names that the table of settings takes as they come, because what they name is looked up later.
     private static readonly Dictionary<string, Action<string>> Named = new()

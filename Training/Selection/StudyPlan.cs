@@ -38,7 +38,7 @@ public sealed record StudyPlan(Settings Base, string Search, string Method, int?
     {
         if (settings.Recipe.Validation == "0")
             settings.Set("validation", HeldOut, "tune");
-        foreach (var (name, none) in new[] { ("max-time", "0"), ("checkpoint-every", "0"), ("keep", "0") })
+        foreach (var (name, none) in new[] { ("max-time", "0"), ("checkpoint-every", "0"), ("checkpoint-time", "0"), ("keep", "0"), ("keep-best", "1") })
             settings.Set(name, none, "default");
         if (settings.Recipe.Steps > 0)
             throw new RecipeException("--steps does not go with a search: its trials are measured after epochs, so give --epochs, and --limit-train for shorter ones.");

@@ -11,7 +11,7 @@ public static class TrialRunners
         {
             return TrialRun.Go(folder, settings, epochs, dataRoot, warn, stop) is { Interrupted: false } result ? Of(result) : null;
         }
-        catch (Exception error) when (error is DivergedException or ExternalException)
+        catch (Exception error) when (error is DivergedException or ExternalException or OutOfMemoryException)
         {
             return Failed(epochs, error.Message);
         }

@@ -53,7 +53,7 @@ public class MetricTests
         // (N, C, T) with the last position of the second row ignored.
         var scores = tensor(new float[,,] { { { 9, 0 }, { 0, 9 } }, { { 9, 9 }, { 0, 0 } } });
         var target = tensor(new long[,] { { 0, 1 }, { 1, -100 } });
-        using Metric accuracy = new Accuracy(), error = new ErrorRate();
+        using Metric accuracy = new Accuracy(ignore: -100), error = new ErrorRate();
         using var matrix = new ConfusionMatrix(2);
         foreach (var metric in new[] { accuracy, error, matrix })
             metric.Update(scores, target);
