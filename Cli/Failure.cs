@@ -9,6 +9,7 @@ internal static class Failure
 {
     internal static int Usage(string message, string? meant = null)
     {
+        message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Console.Error.WriteLine($"modelzoo: {message.TrimEnd('.')}.{(meant is null ? "" : $" Did you mean {meant}?")} `modelzoo help` shows what there is.");
         return ExitCode.Usage;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
 using ModelZoo.Training;
@@ -25,7 +26,17 @@ internal static class TrainCommand
             // Given twice, the last one counts, as .NET's own tools have it.
             Arity = new ArgumentArity(1, 100),
             CustomParser = given => given.Tokens[^1].Value,
+            CompletionSources = { _ => Names(field.Name).Select(name => new CompletionItem(name)) },
         }))];
+
+    private static IEnumerable<string> Names(string field) => field switch
+    {
+        "model" => Zoo.Names,
+        "dataset" => DatasetCatalog.Entries.Select(entry => entry.Name),
+        "optimizer" => Training.Optimizers.Optimizers.Names,
+        "schedule" => Training.Schedules.ScheduleTable.Names,
+        _ => [],
+    };
 
     internal static Command Verb()
     {
