@@ -57,7 +57,7 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb() })
+        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb() })
             root.Subcommands.Add(command);
         return root;
     }
@@ -69,7 +69,7 @@ internal static class CommandLine
         if (wrong is null)
             return null;
         var command = parsed.CommandResult.Command;
-        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(verb => verb.Name);
+        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
         return Nearest.To(wrong.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
     }
 }

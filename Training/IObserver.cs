@@ -13,7 +13,11 @@ public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long Ste
 
 /// <summary>One epoch's results, a row of metrics.csv.</summary>
 public sealed record EpochRow(int Epoch, long Step, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Train,
-                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond);
+                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond)
+{
+    /// <summary>Over the part held out for choices; empty where there is none. Where there is one, only the best epoch's row has Test, from the end of the run.</summary>
+    public IReadOnlyDictionary<string, double> Validation { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>Told what happens in a run. Reports come a few times a second, because each reads the device.</summary>
 public interface IObserver

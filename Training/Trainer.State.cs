@@ -36,6 +36,7 @@ public sealed partial class Trainer
 
     private IEnumerable<(string, IStateful)> Parts()
     {
+        yield return ("patience.", _patience);
         if (task is IStateful carried)
             yield return ("task.", carried);
         if (_scaler is not null)

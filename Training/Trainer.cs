@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using static TorchSharp.torch;
@@ -14,6 +15,9 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
     private readonly MetricSet _train = new(task), _test = new(task);
     private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
+    // Batch normalisation's statistics belong to the weights that they were taken with, so they are averaged with them.
+    private readonly IReadOnlyList<Tensor> _averaged = [.. model.parameters(), .. model.buffers()];
+    private readonly EarlyStopping _patience = new(options?.Patience ?? 0, options?.MinChange ?? 0, task.Watched.Higher);
     private readonly LossScaler? _scaler = options?.Precision == Precision.Float16 ? new LossScaler() : null;
     private bool _attached;
 
@@ -26,14 +30,20 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     /// <summary>The value that tells the best epoch.</summary>
     public string Watched => task.Watched.Name;
 
+    /// <summary>Whether more of it is better.</summary>
+    public bool WatchesRise => task.Watched.Higher;
+
     /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
-    public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default)
+    /// <param name="validation">What the best epoch, patience and the plateau schedule are judged by, in place of the test.</param>
+    public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null, CancellationToken stop = default)
     {
         var before = State.Seconds;
         var watch = Stopwatch.StartNew();
         var (nextReport, nextCheckpoint) = (_options.ReportEvery, Later(watch, _options.CheckpointTime));
         Attach();
         Clock.Skip();
+        if (_patience.ShouldStop)
+            return Ending.OutOfPatience;   // resumed after it had ended
         while (State.Epoch < _options.Epochs && !OutOfSteps)
         {
             model.train();
@@ -45,9 +55,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 Clock.Mark(Stage.Data);
                 if (pending == 0)
                     optimizer.zero_grad();
+                var noise = _options.WeightNoise?.Add(_parameters);
                 var outcome = Forward(batch);
                 Clock.Mark(Stage.Forward);
                 Backward(outcome, Share(train, batch));
+                noise?.Dispose();
                 Clock.Mark(Stage.Backward);
                 _train.Update(outcome);
                 Clock.Mark(Stage.Metrics);
@@ -86,22 +98,27 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
             var trained = Sound();
+            if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
+                _options.Average?.Apply(_averaged);
             var tested = test is null ? [] : Evaluate(test, CancellationToken.None);   // whoever stops now has the epoch's row
+            var validated = validation is null ? [] : Evaluate(validation, CancellationToken.None);
+            var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
-            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate);
+            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate) { Validation = validated };
             State.Rows.Add(row);
             _train.Reset();
-            schedule?.EpochEnd((tested.Count > 0 ? tested : trained)["loss"]);
-            bool best = IsBest(tested.Count > 0 ? tested : trained);
+            schedule?.EpochEnd(watched["loss"]);
+            bool best = IsBest(watched);
             observer?.EpochEnded(row, best);
             Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
-            if (_options.Patience > 0 && State.SinceBest >= _options.Patience)
+            if (_patience.ShouldStop)
                 return Ending.OutOfPatience;
+            // The checkpoint of this epoch has just been taken.
             if (stop.IsCancellationRequested && State.Epoch < _options.Epochs)
-                return Stopped(Ending.Cancelled);
+                return Ending.Cancelled;
             if (OutOfTime(watch) && State.Epoch < _options.Epochs)
-                return Stopped(Ending.OutOfTime);
+                return Ending.OutOfTime;
         }
         return Ending.Finished;
     }
@@ -112,7 +129,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         Clock.Skip();
         model.eval();
         using var recording = no_grad();
-        using var averaged = _options.Average?.Swap(_parameters);
+        using var averaged = _options.Average?.Swap(_averaged);
         _test.Reset();
         data.Restart();
         foreach (var batch in data)
@@ -229,7 +246,8 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
             optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
             foreach (var change in _options.WeightChanges)
                 change.Apply(_parameters);
-            _options.Average?.Apply(_parameters);
+            if (_options.AverageFrom == 0)
+                _options.Average?.Apply(_averaged);
         }
         schedule?.StepEnd();
         State.Step++;
@@ -248,11 +266,10 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     {
         var (name, higher) = task.Watched;
         double value = values[name];
-        bool best = State.Best is not { } known || (higher ? value > known : value < known);
+        bool best = State.Best is not { } known || double.IsNaN(known) || (higher ? value > known : value < known);
         if (best)
-            (State.Best, State.BestEpoch, State.SinceBest) = (value, State.Epoch, 0);
-        else
-            State.SinceBest++;
+            (State.Best, State.BestEpoch) = (value, State.Epoch);
+        _patience.Add(value);
         return best;
     }
 

@@ -10,7 +10,7 @@ namespace ModelZoo.Cli.Commands;
 /// <summary>train, which is also what the program does without a verb.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<string?> RecipeFile = new("--recipe") { Description = "settings from a JSON file, or `textbook` for the textbook's own", HelpName = "FILE" };
+    internal static readonly Option<string?> RecipeFile = new("--recipe") { Description = "settings from a JSON file, or `textbook` for the textbook's own", HelpName = "FILE" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "where run folders are made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
     private static readonly Option<string?> Resume = new("--resume") { Description = "go on with the run in this folder, exactly where its last checkpoint is", HelpName = "DIR" };
     private static readonly Option<string?> DataRoot = Shared.DataRoot();
@@ -18,7 +18,7 @@ internal static class TrainCommand
     private static readonly Option<bool> AutoBatch = new("--auto-batch") { Description = "where memory does not suffice, halve the batch and double --accumulate, and go on" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
 
-    private static readonly (RecipeField Field, Option<string?> Option)[] Settings =
+    internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
         [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name)
         {
             Description = field.Help,
@@ -75,7 +75,7 @@ internal static class TrainCommand
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.
-    private static Settings Chosen(ParseResult parsed, string model)
+    internal static Settings Chosen(ParseResult parsed, string model)
     {
         var file = parsed.GetValue(RecipeFile);
         var settings = ModelSettings.For(Zoo.Find(model), textbook: file == "textbook");

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
-using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Reports;
 using ModelZoo.Training.Schedules;
+using ModelZoo.Training.Selection;
 using ModelZoo.Training.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,9 +19,11 @@ public sealed partial class Run : IDisposable
     private readonly ModelArguments _arguments;
     private readonly Dataset _data;
     private readonly DataLoader _train, _test;
+    private readonly DataLoader? _validation;
     private readonly Optimizer _optimizer;
     private readonly ITask _task;
-    private readonly ExponentialAverage? _average;
+    private readonly Regularizers _regularizers;
+    private readonly TrainerOptions _options;
     private readonly Trainer _trainer;
     private readonly IObserver? _observer;
     private RunFolder? _folder;
@@ -45,6 +47,9 @@ public sealed partial class Run : IDisposable
             LimitTest = recipe.LimitTest > 0 ? (int)recipe.LimitTest : null,
         });
         DataFit.Check(Entry, _data);
+        Split? held = null;
+        if (HeldOut.Parse(recipe.Validation) is { IsNothing: false } part)
+            (_data, held) = HoldOut(_data, part, recipe.Seed);
         manual_seed(recipe.Seed);
         _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
         Model = Zoo.Create(recipe.Model, _arguments);
@@ -53,24 +58,26 @@ public sealed partial class Run : IDisposable
         if (Device.type != DeviceType.CPU)
             Model.to(Device);
         _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(_data, recipe, training: true));
+        Validation = held;
+        _validation = held is null ? null : new DataLoader(held, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));
         _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));
         _optimizer = Optimizers.Optimizers.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
         long updates = (_train.Count + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
         var schedule = ScheduleTable.Create(recipe.Schedule, recipe.Steps > 0 ? Math.Min(updates, recipe.Steps) : updates, recipe.Epochs, recipe.Warmup);
         _task = TaskTable.For(Entry, recipe, _data);
-        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: new TrainerOptions
+        _regularizers = new Regularizers(recipe, Model);
+        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: _options = _regularizers.AddTo(new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
             Accumulate = recipe.Accumulate,
-            GradientChanges = [.. GradientChanges(recipe)],
-            Average = _average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema) : null,
             Precision = Precisions.Of(recipe.Precision, Device.type),
             Patience = recipe.Patience,
+            MinChange = recipe.MinChange,
             CheckpointEvery = recipe.CheckpointEvery,
             CheckpointTime = recipe.CheckpointTime,
             MaxTime = recipe.MaxTime,
-        }, observer: new Keeper(this, observer));
+        }), observer: new Keeper(this, observer));
     }
 
     public Entry Entry { get; }
@@ -78,6 +85,9 @@ public sealed partial class Run : IDisposable
     public nn.Module Model { get; }
     public Trainer Trainer => _trainer;
     public Dataset Data => _data;
+
+    /// <summary>What of the training part is held out for choices; null where nothing is.</summary>
+    public Split? Validation { get; }
     public Settings Settings => _settings;
     public RunFolder Folder => _folder ?? throw new InvalidOperationException("The run has no folder before it is trained.");
     public long Parameters => Model.parameters().Sum(parameter => parameter.numel());
@@ -93,7 +103,10 @@ public sealed partial class Run : IDisposable
             if (kept?["value"] is { } value)
                 settings.Set(name, value.ToString(), (string)kept["origin"]!);
         foreach (var name in changed)
-            settings.Set(name, RecipeTable.Find(name).Text(changes.Recipe), "command line at resume");
+            if (name == "validation" || (name is "seed" or "dataset" or "limit-train" && settings.Recipe.Validation != "0"))
+                throw new RecipeException($"--{name} cannot change when a run goes on: other examples would be held out, among them some it was trained on. Start a new run.");
+            else
+                settings.Set(name, RecipeTable.Find(name).Text(changes.Recipe), "command line at resume");
         var run = new Run(settings, dataRoot, observer, checkpoint.Arguments) { _folder = place };
         try
         {
@@ -108,43 +121,52 @@ public sealed partial class Run : IDisposable
     }
 
     /// <summary>Trains to the end, or until it is cancelled. The folder is made below `output` unless the run was resumed.</summary>
-    public Ending Train(string output, CancellationToken stop)
+    public Ending Train(string output, CancellationToken stop) =>
+        Train(_folder ?? RunFolder.Create(output, Entry.Name, _data.Name), stop);
+
+    /// <param name="final">False for a run that only serves a choice: its test part is not looked at and no page is made.</param>
+    public Ending Train(RunFolder folder, CancellationToken stop, bool final = true)
     {
+        _folder = folder;
         try
         {
-            return Trained(output, stop);
+            return Trained(folder, final, stop);
         }
-        catch (Exception error) when (error is DivergedException or CheckpointException or IOException or UnauthorizedAccessException or ExternalException or OutOfMemoryException)
+        // A trial that fails is a row of a table, and nobody waits for its reasons.
+        catch (Exception error) when (final && error is (DivergedException or CheckpointException or IOException or UnauthorizedAccessException or ExternalException or OutOfMemoryException))
         {
             var explained = Explain(error, stop);
-            _folder?.TryLog(explained.Message);
+            folder.TryLog(explained.Message);
             throw explained;
         }
     }
 
-    private Ending Trained(string output, CancellationToken stop)
+    private Ending Trained(RunFolder folder, bool final, CancellationToken stop)
     {
-        _folder ??= RunFolder.Create(output, Entry.Name, _data.Name);
-        _folder.WriteConfig(_settings.Json(), new JsonObject
+        folder.WriteConfig(_settings.Json(), new JsonObject
         {
             ["device"] = Device.ToString(),
             ["threads"] = get_num_threads(),
             ["libtorch"] = __version__,
             ["parameters"] = Parameters,
         });
-        _folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
+        folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
         // The way back from whatever happens before the first epoch is over, and what a run that diverges is gone through again from.
         if (_trainer.State.Step == 0)
-            Save(_folder.Last);
-        using var log = _log = new RunLog(_folder, Model, _trainer.Clock, _trainer.State.Step);
-        var ending = _trainer.Fit(_train, _test, stop);
+            Save(folder.Last);
+        using var log = _log = new RunLog(folder, Model, _trainer.Clock, _trainer.State.Step);
+        var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
         _log = null;
-        _folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
+        folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
+        if (!final)
+            return ending;
+        if (ending != Ending.Cancelled)
+            TestBest();
         // Who stops a run waits for no more than its checkpoint: the page has its curves, `report` adds the rest.
         var material = ending == Ending.Cancelled ? null : Look();
         if (material is not null)
             log.Write(material, _trainer.State.Step);
-        ReportPage.Write(_folder, material);
+        ReportPage.Write(folder, material);
         return ending;
     }
 
@@ -158,14 +180,41 @@ public sealed partial class Run : IDisposable
         _trainer.Try(_train);
     }
 
+    /// <summary>The learning-rate range test with all else as it would be trained; nothing of the run is changed by it.</summary>
+    public RateFinding FindRate(double lowest, double highest, int steps, CancellationToken stop = default) =>
+        RateFinder.Find(Model, _task, _optimizer, _train, _options, lowest, highest, steps, stop);
+
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
 
-    private static IEnumerable<IGradientChange> GradientChanges(Recipe recipe)
+    /// <summary>The weights, and their average, as they were in the best epoch. What is trained after it goes on from there.</summary>
+    public void RestoreBest()
     {
-        if (recipe.L1 > 0)
-            yield return new Penalty(recipe.L1);
-        if (recipe.ClipNorm > 0)
-            yield return new ClipNorm(recipe.ClipNorm);
+        using var scope = NewDisposeScope();
+        var best = Checkpoint.Load(Folder.Best);
+        Model.load_state_dict(best.Model);
+        _regularizers.Average?.load_state_dict(best.State.Under("average."));
+    }
+
+    /// <summary>The best epoch's results where a part was held out for that choice, else the last one's; null before the first.</summary>
+    public EpochRow? Result => _trainer.State.Rows is not [.., var last] rows ? null : _validation is null ? last : rows[_trainer.State.BestEpoch - 1];
+
+    // The one look at the test: at the weights that were chosen without it. They stay in the network; checkpoints/last has the last ones.
+    private void TestBest()
+    {
+        if (_validation is null || Result is not { } best)
+            return;
+        RestoreBest();
+        _trainer.State.Rows[_trainer.State.BestEpoch - 1] = best with { Test = Evaluate() };
+        Folder.WriteMetrics(_trainer.State.Rows);
+    }
+
+    private static (Dataset Kept, Split Held) HoldOut(Dataset whole, HeldOut part, long seed)
+    {
+        using (whole.Train)
+        {
+            var (kept, held) = part.Divide(whole, seed);
+            return (whole.With(kept, whole.Test), held);
+        }
     }
 
     private void Save(string folder)
@@ -181,10 +230,12 @@ public sealed partial class Run : IDisposable
     {
         _trainer.Dispose();
         (_task as IDisposable)?.Dispose();
-        _average?.Dispose();
+        _regularizers.Dispose();
         _optimizer.Dispose();
         _train.Dispose();
         _test.Dispose();
+        _validation?.Dispose();
+        Validation?.Dispose();
         _data.Dispose();
         Model.Dispose();
     }

@@ -36,6 +36,14 @@ public sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>This very folder, made if need be: a trial's or a fold's, which has its name from what it belongs to.</summary>
+    public static RunFolder At(string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.Combine(full, "checkpoints"));
+        return new RunFolder(full);
+    }
+
     public static RunFolder Open(string path)
     {
         var full = Path.GetFullPath(path);
@@ -53,11 +61,12 @@ public sealed class RunFolder
         if (rows.Count == 0)
             return;
         var text = new StringBuilder();
-        string[] trained = [.. rows[0].Train.Keys], tested = [.. rows[0].Test.Keys];
-        text.AppendJoin(',', ["epoch", "step", "seconds", "lr", .. trained.Select(n => "train_" + n), .. tested.Select(n => "test_" + n), "examples_per_second"]).Append('\n');
+        // With a part held out the test has been looked at in one epoch at most; its columns stay where readers expect them.
+        string[] trained = [.. rows[0].Train.Keys], validated = [.. rows[0].Validation.Keys], tested = validated is [] ? [.. rows[0].Test.Keys] : validated;
+        text.AppendJoin(',', ["epoch", "step", "seconds", "lr", .. trained.Select(n => "train_" + n), .. tested.Select(n => "test_" + n), "examples_per_second", .. validated.Select(n => "validation_" + n)]).Append('\n');
         foreach (var row in rows)
             text.AppendJoin(',', [$"{row.Epoch}", $"{row.Step}", $"{row.Seconds:F3}", $"{row.LearningRate:R}",
-                .. trained.Select(n => $"{row.Train[n]:R}"), .. tested.Select(n => $"{row.Test[n]:R}"), $"{row.ExamplesPerSecond:F1}"]).Append('\n');
+                .. trained.Select(n => $"{row.Train[n]:R}"), .. tested.Select(n => $"{row.Test.GetValueOrDefault(n, double.NaN):R}"), $"{row.ExamplesPerSecond:F1}", .. validated.Select(n => $"{row.Validation[n]:R}")]).Append('\n');
         Write("metrics.csv", text.ToString());
     }
 

@@ -24,7 +24,7 @@ public class TrainerTests
         using var train = new DataLoader(data.Train, batch, shuffle: true, seed: 3);
         using var test = new DataLoader(data.Test, 50);
         using var trainer = new Trainer(model, task ?? new Classification(), optimizer, schedule?.Invoke(), options, observer);
-        Assert.Equal(Ending.Finished, trainer.Fit(train, test, TestContext.Current.CancellationToken));
+        Assert.Equal(Ending.Finished, trainer.Fit(train, test, stop: TestContext.Current.CancellationToken));
         return new(trainer.State.Rows[^1].Test);
     }
 
@@ -91,12 +91,12 @@ public class TrainerTests
         var observer = new Observer { Stop = stop };
         using (var first = new Trainer(model, new Classification(), optimizer, options: new TrainerOptions { Epochs = 3, CheckpointEvery = 27 }, observer: observer))
         {
-            Assert.Equal(Ending.Cancelled, first.Fit(train, test, stop.Token));
+            Assert.Equal(Ending.Cancelled, first.Fit(train, test, stop: stop.Token));
             Assert.Equal((1, 28), (first.State.Epoch, first.State.Step));
             Assert.Equal([CheckpointReason.Best, CheckpointReason.Step, CheckpointReason.Stopped], observer.Reasons);
             using var second = new Trainer(model, new Classification(), optimizer, options: new TrainerOptions { Epochs = 3 });
             second.load_state_dict(first.state_dict(), first.State);
-            Assert.Equal(Ending.Finished, second.Fit(train, test, TestContext.Current.CancellationToken));
+            Assert.Equal(Ending.Finished, second.Fit(train, test, stop: TestContext.Current.CancellationToken));
         }
         foreach (var (one, other) in whole.parameters().Zip(model.parameters()))
             Assert.True(((Tensor)one).Equals(other));
