@@ -23,14 +23,17 @@ public static class Initialisation
 
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(row => row.Name)];
 
+    /// <summary>Refuses a name that there is not.</summary>
+    public static void Check(string name) => Find(name);
+
     public static void Apply(string name, nn.Module model)
     {
-        var (known, fill) = Array.Find(Table, row => row.Name == name);
-        if (known is null)
-            throw NearestName.Unknown("initialisation", name, Names);
+        var fill = Find(name);
         using var recording = no_grad();
         foreach (var parameter in model.parameters())
             if (parameter.ndim >= 2)
                 fill(parameter);
     }
+
+    private static Action<Tensor> Find(string name) => Array.Find(Table, row => row.Name == name).Fill ?? throw NearestName.Unknown("initialisation", name, Names);
 }
