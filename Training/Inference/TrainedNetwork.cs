@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Runs;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
@@ -42,12 +43,19 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         using var scope = NewDisposeScope();
         var checkpoint = Checkpoint.Load(Directory.Exists(place.Best) ? place.Best : place.Last, warn);
         var settings = new Settings("");
-        foreach (var (name, kept) in checkpoint.Settings)
-            if (kept?["value"] is { } value)
+        foreach (var (name, setting) in checkpoint.Settings)
+            if (setting?["value"] is { } value)
                 settings.Set(name, value.ToString(), "checkpoint");
         var entry = Zoo.Find(settings.Recipe.Model);
         var network = Build(entry, checkpoint.Arguments);
         network.load_state_dict(checkpoint.Model);
+        // What was tested is the average of the weights, where one was kept.
+        using var average = new StochasticWeightAverage();
+        if (checkpoint.State.Under("average.") is { Numbers.Count: > 0 } kept)
+        {
+            average.load_state_dict(kept);
+            _ = average.Swap([.. network.parameters()]);
+        }
         return new(entry, checkpoint.Arguments, network, settings.Recipe);
     }
 
