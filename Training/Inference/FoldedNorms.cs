@@ -7,12 +7,12 @@ namespace ModelZoo.Training.Inference;
 /// Batch norms that follow a convolution, computed by that convolution: w' = w g / σ, b' = (b - μ) g / σ + β. Saves a pass over every
 /// map. Which norm follows which convolution is seen by running an example; that the output stays the same is tried before it counts.
 /// </summary>
-internal static class FoldedNorms
+public static class FoldedNorms
 {
     private const double Tolerance = 1e-3;
 
     /// <summary>Whether it was done. The network must be in evaluation mode; what is recorded of its weights is lost.</summary>
-    internal static bool Apply(nn.Module network, Tensor example)
+    public static bool Apply(nn.Module network, Tensor example)
     {
         if (!FastPath.CanFold)
             return false;

@@ -41,7 +41,7 @@ public static class NetworkExport
         var inputs = Example.Inputs(network.Entry, network.Arguments, batch: 1);
         if (network.Model is VariationalAutoencoder { Classes: 0 })
             inputs = inputs[..1];
-        TorchScript.Save(path, network.Model, inputs, () => Predictor.Run(network.Model, inputs));
+        TorchScript.Save(path, network.Model, inputs, () => Predictor.Output(network.Model, inputs));
     }
 
     private static string Shape(TrainedNetwork network)

@@ -40,13 +40,13 @@ public sealed class Predictor(TrainedNetwork network)
         for (long first = 0; first < count; first += BatchSize)
         {
             var rows = Math.Min(BatchSize, count - first);
-            outputs.Add(Run(network.Model, [.. inputs.Select(input => input.narrow(0, first, rows))]));
+            outputs.Add(Output(network.Model, [.. inputs.Select(input => input.narrow(0, first, rows))]));
         }
         return (outputs.Count == 1 ? outputs[0] : cat(outputs)).contiguous().MoveToOuterDisposeScope();
     }
 
-    // A variational network puts out the image of the mean, so that the same input gives the same output.
-    internal static Tensor Run(nn.Module model, Tensor[] inputs) => model switch
+    /// <summary>A variational network puts out the image of the mean, so that the same input gives the same output.</summary>
+    public static Tensor Output(nn.Module model, Tensor[] inputs) => model switch
     {
         VariationalAutoencoder variational => variational.Decode(variational.Encode(inputs[0], inputs.ElementAtOrDefault(1)), inputs.ElementAtOrDefault(1)),
         _ => Example.Run(model, inputs),
