@@ -12,6 +12,8 @@ public sealed class Predictor(TrainedNetwork network)
     // Folding norms costs two runs of one image and a pass over the weights: from so many images on it pays.
     private const int ManyImages = 8;
 
+    private bool _folded, _laidOut;
+
     /// <summary>What the network takes: the tensor `input` of a safetensors file (and what else its kind needs), or a picture.</summary>
     public Tensor[] Read(string path)
     {
@@ -57,9 +59,11 @@ public sealed class Predictor(TrainedNetwork network)
         if (!MemoryLayout.Matters(network.Model) || images.dim() != 4)
             return;
         using (var one = images.narrow(0, 0, 1))
-            if (count >= ManyImages && network.Model is nn.Module<Tensor, Tensor>)
-                FoldedNorms.Apply(network.Model, one);
-        MemoryLayout.Apply(network.Model, MemoryLayout.ChannelsLast);
+            if (!_folded && count >= ManyImages && network.Model is nn.Module<Tensor, Tensor>)
+                (_folded, _laidOut) = (true, !FoldedNorms.Apply(network.Model, one) && _laidOut);
+        if (!_laidOut)
+            MemoryLayout.Apply(network.Model, MemoryLayout.ChannelsLast);
+        _laidOut = true;
     }
 
     /// <summary>The likeliest classes of an example with their shares, the likeliest first.</summary>
