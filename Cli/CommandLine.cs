@@ -57,7 +57,7 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb() })
+        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), PredictCommand.Verb(), GenerateCommand.Verb(), ExportCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb() })
             root.Subcommands.Add(command);
         return root;
     }
