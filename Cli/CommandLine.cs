@@ -46,7 +46,7 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb() })
+        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), ReproduceCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb() })
             root.Subcommands.Add(command);
         return root;
     }
