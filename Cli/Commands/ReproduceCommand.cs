@@ -19,9 +19,10 @@ internal static class ReproduceCommand
         var epochs = new Option<int?>("--epochs") { Description = "stop after so many, and compare there", HelpName = "N" };
         var threads = new Option<int>("--threads") { Description = "of one operator (0: the physical cores)", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", DefaultValueFactory = _ => "auto" };
+        var docs = new Option<string?>("--write-docs") { Description = "add the results to those kept there, and write its RESULTS.md and pictures anew (docs if no folder is said)", HelpName = "FOLDER", Arity = ArgumentArity.ZeroOrOne };
         var json = Shared.Json();
         var root = Shared.DataRoot();
-        var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, root, json };
+        var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, docs, root, json };
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(names) is not { Length: > 0 } given)
@@ -41,12 +42,12 @@ internal static class ReproduceCommand
                 Epochs = parsed.GetValue(epochs),
                 Warn = Shared.Warn,
             };
-            return Run(campaign, chosen, parsed.GetValue(seeds), parsed.GetValue(output)!, quiet);
+            return Run(campaign, chosen, parsed.GetValue(seeds), parsed.GetValue(output)!, parsed.GetResult(docs) is null ? null : parsed.GetValue(docs) ?? "docs", quiet);
         });
         return verb;
     }
 
-    private static int Run(Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, string output, bool json)
+    private static int Run(Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, string output, string? docs, bool json)
     {
         using var signals = new Signals();
         var watch = Stopwatch.StartNew();
@@ -65,6 +66,16 @@ internal static class ReproduceCommand
             Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
         else
             Table(rows, campaign);
+        var page = Path.Combine(Path.GetFullPath(output), "report.html");
+        ResultsPage.Write(page, [.. chosen.Select(experiment => (experiment, campaign.Finished(experiment)))]);
+        if (docs is not null)
+        {
+            foreach (var experiment in chosen)
+                ResultsDocument.Keep(docs, experiment, campaign.Finished(experiment));
+            ResultsDocument.Write(docs);
+        }
+        if (!json)
+            Console.Out.WriteLine($"The page: {page}");
         Console.Out.WriteLine("RESULT " + new JsonObject
         {
             ["experiments"] = chosen.Count,
@@ -73,7 +84,7 @@ internal static class ReproduceCommand
             ["inside"] = rows.Count(row => row.Inside),
             ["outside"] = new JsonArray([.. rows.Where(row => !row.Inside).Select(row => JsonValue.Create($"{row.Experiment.Name} {row.Target.Metric}"))]),
             ["seconds"] = Math.Round(watch.Elapsed.TotalSeconds, 1),
-            ["output"] = Path.GetFullPath(output),
+            ["report"] = page,
         }.ToJsonString());
         return ExitCode.Done;
     }
@@ -103,7 +114,7 @@ internal static class ReproduceCommand
     private static void Table(IReadOnlyList<ComparedRow> rows, Campaign campaign) =>
         TextTable.Write(["experiment", "value", "published", "from", "to", "ours", "from", "to", "seeds", "", "seconds"], rows.Select(row => new[]
         {
-            row.Experiment.Name, Metric(row.Target), Number(row.Target.Median), Number(row.Target.Low), Number(row.Target.High), Number(row.Median), Number(row.Least), Number(row.Most),
+            row.Experiment.Name, ResultText.Metric(row.Target), Number(row.Target.Median), Number(row.Target.Low), Number(row.Target.High), Number(row.Median), Number(row.Least), Number(row.Most),
             $"{row.Ours.Count}", row.Inside ? "inside" : "OUTSIDE", $"{campaign.Finished(row.Experiment).Average(run => run.Seconds):F0}",
         }), right: [2, 3, 4, 5, 6, 7, 8, 10]);
 
@@ -127,9 +138,7 @@ internal static class ReproduceCommand
         };
     }
 
-    private static string Metric(Target target) => target.Metric + (target.Epoch > 0 ? $" @{target.Epoch}" : "");
-
-    private static string Number(double value) => value.ToString("G4");
+    private static string Number(double value) => ResultText.Number(value);
 
     private static JsonValue? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }
