@@ -26,12 +26,23 @@ internal static class CommandLine
         Downloader.Progress = DownloadDisplay.Console();
         try
         {
+            if (parsed.Action is System.CommandLine.Help.HelpAction)
+                return Help(parsed);
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception error) when (Failure.Explain(error) is { } explained)
         {
             return explained;
         }
+    }
+
+    // System.CommandLine names the assembly, people type the tool's name.
+    private static int Help(ParseResult parsed)
+    {
+        using var text = new StringWriter();
+        var code = parsed.Invoke(new InvocationConfiguration { Output = text });
+        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, "modelzoo", StringComparison.Ordinal));
+        return code;
     }
 
     internal static RootCommand Root()
@@ -46,7 +57,7 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), ReproduceCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb() })
+        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), ReproduceCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb() })
             root.Subcommands.Add(command);
         return root;
     }
@@ -58,7 +69,7 @@ internal static class CommandLine
         if (wrong is null)
             return null;
         var command = parsed.CommandResult.Command;
-        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(verb => verb.Name);
+        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
         return Nearest.To(wrong.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
     }
 }

@@ -23,20 +23,18 @@ public sealed class Summary
     private const int Float = 4;
 
     private readonly Dictionary<nn.Module, (long[] shape, long macs, long bytes)> calls = [];
-    private readonly List<Action> unhook = [];
     private readonly List<SummaryRow> rows = [];
 
     private Summary(nn.Module network, Tensor[] inputs)
     {
         Input = inputs[0].shape;
         var wasTraining = network.training;
-        Watch(network);
         network.eval();                                                     // one example is no batch to take statistics of
         using (NewDisposeScope())
         using (no_grad())
+        using (new LayerCalls(network, Called))
             Example.Run(network, inputs);
         network.train(wasTraining);
-        foreach (var undo in unhook) undo();
         Add("", network, 0);
     }
 
@@ -58,30 +56,6 @@ public sealed class Summary
     }
 
     public static Summary Of(nn.Module network, params Tensor[] inputs) => new(network, inputs);
-
-    private void Watch(nn.Module module)
-    {
-        switch (module)
-        {
-            case nn.Module<Tensor, Tensor> layer:
-                var hook = layer.register_forward_hook((_, input, output) => { Called(layer, input, output); return output; });
-                unhook.Add(hook.remove);
-                break;
-            case nn.Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor, Tensor)> layer:
-                var hookLong = layer.register_forward_hook((_, input, _, output) => { Called(layer, input, output.Item1); return output; });
-                unhook.Add(hookLong.remove);
-                break;
-            case nn.Module<Tensor, Tensor, (Tensor, Tensor)> layer:
-                var hookRecurrent = layer.register_forward_hook((_, input, _, output) => { Called(layer, input, output.Item1); return output; });
-                unhook.Add(hookRecurrent.remove);
-                break;
-            case RecurrentLayer layer:
-                var hookLayer = layer.register_forward_hook((_, input, _, output) => { Called(layer, input, output.output); return output; });
-                unhook.Add(hookLayer.remove);
-                break;
-        }
-        foreach (var (_, child) in module.named_children()) Watch(child);
-    }
 
     /// <summary>A module that is called several times, as the cell of a recurrence is, counts each time.</summary>
     private void Called(nn.Module module, Tensor input, Tensor output)

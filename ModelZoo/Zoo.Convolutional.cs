@@ -12,7 +12,7 @@ public static partial class Zoo
     private static IEnumerable<Entry> ConvolutionalRows =>
     [
         Cnn("lenet", "lenet", GradientBased, 1998, Image(28), 61_706, 416_520, Fashion(10, 256, 0.9), null, "test accuracy 0.807",
-            a => new LeNet(a.Classes, a.Channels, a.Size)),
+            a => new LeNet(a.Classes, a.Channels, a.Size, a.Dropout ?? 0)),
         Cnn("lenet-bn", "lenet", "Ioffe, Szegedy: Batch normalization", 2015, Image(28), 44_878, 281_640, Fashion(10, 256, 1.0), null, "test accuracy 0.832",
             a => new LeNetBatchNorm(a.Classes, a.Channels, a.Size)),
         Cnn("lenet5", "lenet", GradientBased, 1998, Image(28), 60_000, 326_520, new("mnist", 20, 64, 0.001, "adam"), Fashion(5, 64, 0.001, "adam"), "MNIST, test error 0.95 %",
@@ -80,5 +80,5 @@ public static partial class Zoo
     private static Entry CifarNet(int depth, long parameters, long macs, string error) =>
         Cnn($"resnet{depth}", "resnet", DeepResidual, 2015, Image(32, 3), parameters, macs,
             new("cifar-10", 200, 128, 0.1, "momentum", WeightDecay: 1e-4), Fashion(1, 128, 0.1, "momentum", 28, depth > 50 ? 15_000 : null),
-            $"CIFAR-10, test error {error} %", a => new CifarResNet(depth, a.Classes, a.Channels));
+            $"CIFAR-10, test error {error} %", a => new CifarResNet(depth, a.Classes, a.Channels, a.Dropout ?? 0));
 }

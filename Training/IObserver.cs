@@ -5,11 +5,19 @@ namespace ModelZoo.Training;
 /// <param name="Step">Updates made so far, over all epochs.</param>
 /// <param name="StepOfEpoch">Updates of this epoch, of `StepsOfEpoch`.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long StepOfEpoch, long StepsOfEpoch, double LearningRate, double ExamplesPerSecond,
-                              TimeSpan Elapsed, IReadOnlyDictionary<string, double> Train);
+                              TimeSpan Elapsed, IReadOnlyDictionary<string, double> Train)
+{
+    /// <summary>What the time since the last report went to.</summary>
+    public IReadOnlyDictionary<Stage, TimeSpan> Times { get; init; } = new Dictionary<Stage, TimeSpan>();
+}
 
 /// <summary>One epoch's results, a row of metrics.csv.</summary>
 public sealed record EpochRow(int Epoch, long Step, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Train,
-                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond);
+                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond)
+{
+    /// <summary>Over the part held out for choices; empty where there is none. Where there is one, only the best epoch's row has Test, from the end of the run.</summary>
+    public IReadOnlyDictionary<string, double> Validation { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>Told what happens in a run. Reports come a few times a second, because each reads the device.</summary>
 public interface IObserver
@@ -19,7 +27,10 @@ public interface IObserver
     /// <summary>After an epoch and its test; `best` if it is the best so far.</summary>
     void EpochEnded(EpochRow row, bool best) { }
 
-    /// <summary>A checkpoint is due: after an epoch (with its row), every so many steps, or because the run was asked to stop.</summary>
+    /// <summary>The run went wrong at `until` and is gone through again from `step` on, to find where it began.</summary>
+    void Replaying(long step, long until) { }
+
+    /// <summary>A checkpoint is due: after an epoch (with its row), every so many steps or minutes, or because the run was asked to stop.</summary>
     void CheckpointDue(CheckpointReason reason) { }
 }
 

@@ -39,6 +39,18 @@ public sealed record Recipe
     /// <summary>Gradients longer than this are scaled down to it; 0 leaves them alone.</summary>
     public double ClipNorm { get; init; }
 
+    /// <summary>Elements of gradients beyond plus or minus this are cut to it; 0 leaves them alone.</summary>
+    public double ClipValue { get; init; }
+
+    /// <summary>The longest vector of weights into one unit; 0 is any.</summary>
+    public double MaxNorm { get; init; }
+
+    public double InputNoise { get; init; }
+    public double WeightNoise { get; init; }
+
+    /// <summary>The variance of the gradients' noise in the first step; its paper's fall over the steps follows from it.</summary>
+    public double GradientNoise { get; init; }
+
     public string Init { get; init; } = "";
     public string Precision { get; init; } = "fp32";
     public string Device { get; init; } = "auto";
@@ -49,11 +61,22 @@ public sealed record Recipe
     public long Seed { get; init; }
     public long CheckpointEvery { get; init; }
 
-    /// <summary>Checkpoints of single steps that stay besides the last and the best.</summary>
+    public TimeSpan CheckpointTime { get; init; }
+
+    /// <summary>Checkpoints between epochs that stay besides the last and the best.</summary>
     public int Keep { get; init; }
+
+    /// <summary>Checkpoints of the best epochs that stay; one is `best` itself.</summary>
+    public int KeepBest { get; init; } = 1;
 
     /// <summary>Stops when the watched number has not improved for so many epochs; 0 never does.</summary>
     public int Patience { get; init; }
+
+    /// <summary>What counts as an improvement to patience; any, because a small one is seldom noise alone on 10,000 examples.</summary>
+    public double MinChange { get; init; }
+
+    /// <summary>Held out of the training part for choices. Nothing, because the textbooks train on all 60,000 and print the test's accuracy, as published numbers are.</summary>
+    public string Validation { get; init; } = "0";
 
     public long LimitTrain { get; init; }
     public long LimitTest { get; init; }
@@ -64,4 +87,10 @@ public sealed record Recipe
 
     /// <summary>How much of the averaged weights stays at each update; 0 keeps no average.</summary>
     public double Ema { get; init; }
+
+    /// <summary>The epoch from which on the weights at the end of each are averaged (SWA); 0 keeps no average.</summary>
+    public int Swa { get; init; }
+
+    /// <summary>Updates between two steps of lookahead's slow weights; 0 has none.</summary>
+    public int Lookahead { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ModelZoo.Training.Selection;
 
 namespace ModelZoo.Training;
 
@@ -39,19 +40,30 @@ public static class RecipeTable
         Text("augment", "changes to the training data, by name: crop,flip", r => r.Augment, (r, v) => r with { Augment = v }),
         Whole("image-size", "height and width that images are brought to (0: as they are)", 0, r => r.ImageSize, (r, v) => r with { ImageSize = (int)v }),
         Number("clip-norm", "the longest gradient that is taken as it is (0: any)", 0, r => r.ClipNorm, (r, v) => r with { ClipNorm = v }),
+        Number("clip-value", "the largest element of a gradient; what is beyond is cut to it (0: any)", 0, r => r.ClipValue, (r, v) => r with { ClipValue = v }),
+        Number("max-norm", "the longest vector of weights into one unit (0: any)", 0, r => r.MaxNorm, (r, v) => r with { MaxNorm = v }),
+        Number("input-noise", "the deviation of normal noise on the training inputs", 0, r => r.InputNoise, (r, v) => r with { InputNoise = v }),
+        Number("weight-noise", "the deviation of normal noise on the weights, for one batch at a time", 0, r => r.WeightNoise, (r, v) => r with { WeightNoise = v }),
+        Number("gradient-noise", "the variance of normal noise on the gradients, which falls from step to step", 0, r => r.GradientNoise, (r, v) => r with { GradientNoise = v }),
         Text("init", "starting weights: xavier-uniform, kaiming-normal, ...", r => r.Init, (r, v) => r with { Init = v }),
-        Choice("precision", "number format of products and convolutions", ["fp32", "bf16"], r => r.Precision, (r, v) => r with { Precision = v }),
+        Choice("precision", "number format of products and convolutions", Precisions.Names, r => r.Precision, (r, v) => r with { Precision = v }),
         Text("device", "auto, cpu, cuda or cuda:N", r => r.Device, (r, v) => r with { Device = v }),
         Whole("threads", "threads of one operator (0: the physical cores)", 0, r => r.Threads, (r, v) => r with { Threads = (int)v }),
         Whole("seed", "of every random choice", 0, r => r.Seed, (r, v) => r with { Seed = v }),
         Whole("checkpoint-every", "updates between checkpoints besides each epoch's (0: none)", 0, r => r.CheckpointEvery, (r, v) => r with { CheckpointEvery = v }),
+        new DurationField("checkpoint-time", "time between checkpoints besides each epoch's: 10m (0: none)", r => r.CheckpointTime, (r, v) => r with { CheckpointTime = v }),
         Whole("keep", "how many of these stay besides the last and the best", 0, r => r.Keep, (r, v) => r with { Keep = (int)v }),
+        Whole("keep-best", "how many checkpoints of the best epochs stay", 1, r => r.KeepBest, (r, v) => r with { KeepBest = (int)v }),
         Whole("patience", "epochs without improvement before it ends (0: never)", 0, r => r.Patience, (r, v) => r with { Patience = (int)v }),
+        Number("min-change", "the least improvement that patience counts", 0, r => r.MinChange, (r, v) => r with { MinChange = v }),
+        new HeldOutField("validation", "held out of the training part, and all choices made by it: a share (0.1), a number (5000) or a fold (2/5); 0: nothing", r => r.Validation, (r, v) => r with { Validation = v }),
         Whole("limit-train", "train on the first N examples (0: all)", 0, r => r.LimitTrain, (r, v) => r with { LimitTrain = v }),
         Whole("limit-test", "test on the first N examples (0: all)", 0, r => r.LimitTest, (r, v) => r with { LimitTest = v }),
         new DurationField("max-time", "stop, with a checkpoint, after this time: 90s, 5m, 2h (0: no limit)", r => r.MaxTime, (r, v) => r with { MaxTime = v }),
         Whole("accumulate", "batches averaged into one update", 1, r => r.Accumulate, (r, v) => r with { Accumulate = (int)v }),
         Number("ema", "how much of the averaged weights stays at each update (0: no average)", 0, r => r.Ema, (r, v) => r with { Ema = v }, 1),
+        Whole("swa", "the epoch from which on the weights after each are averaged (0: no average)", 0, r => r.Swa, (r, v) => r with { Swa = (int)v }),
+        Whole("lookahead", "updates between two steps of lookahead's slow weights (0: none)", 0, r => r.Lookahead, (r, v) => r with { Lookahead = (int)v }),
     ];
 
     public static RecipeField Find(string name) =>
@@ -111,6 +123,18 @@ internal sealed record DurationField(string Name, string Help, Func<Recipe, Time
         if ((char.IsLetter(unit) && unit is not ('h' or 'm' or 's')) || !double.TryParse(digits, NumberStyles.Float, null, out var value) || !(value >= 0 && value < 1e9))
             throw new RecipeException($"--{Name} takes a time such as 90s, 5m or 2h, not '{text}'.");
         return Set(recipe, TimeSpan.FromSeconds(value * seconds));
+    }
+}
+
+internal sealed record HeldOutField(string Name, string Help, Func<Recipe, string> Get, Func<Recipe, string, Recipe> Set) : RecipeField(Name, Help)
+{
+    public override string Form => "R";
+    public override string Text(Recipe recipe) => Get(recipe);
+    public override JsonNode? Json(Recipe recipe) => JsonValue.Create(Get(recipe));
+    public override Recipe With(Recipe recipe, string text)
+    {
+        HeldOut.Parse(text);
+        return Set(recipe, text);
     }
 }
 

@@ -38,11 +38,16 @@ public sealed class Settings
         {
             throw new RecipeException($"The recipe file {path} cannot be read: {error.Message}");
         }
-        if (root is not JsonObject settings)
-            throw new RecipeException($"The recipe file {path} must hold one object, such as {{\"epochs\": 10}}.");
+        return root is JsonObject settings ? Read(settings, $"file {path}")
+            : throw new RecipeException($"The recipe file {path} must hold one object, such as {{\"epochs\": 10}}.");
+    }
+
+    /// <summary>The same, read already; what does not say where it comes from is from `origin`.</summary>
+    public Settings Read(JsonObject settings, string origin)
+    {
         foreach (var (name, node) in settings["settings"] as JsonObject ?? settings)
-            if ((node is JsonObject kept ? kept["value"] : node) is { } value)
-                Set(name, value.ToString(), node is JsonObject known && known["origin"] is { } origin ? origin.ToString() : $"file {path}");
+            if ((node is JsonObject field ? field["value"] : node) is { } value)
+                Set(name, value.ToString(), node is JsonObject known && known["origin"] is { } kept ? kept.ToString() : origin);
         return this;
     }
 

@@ -7,6 +7,7 @@ public sealed partial class Trainer
     /// <summary>All that the next step depends on, but for the model's own state_dict and the loader's position.</summary>
     public StateDict state_dict()
     {
+        Attach();
         var state = new StateDict();
         state.Add("optimizer.", optimizer.state_dict());
         state.Add("train.", _train.state_dict());
@@ -35,8 +36,11 @@ public sealed partial class Trainer
 
     private IEnumerable<(string, IStateful)> Parts()
     {
+        yield return ("patience.", _patience);
         if (task is IStateful carried)
             yield return ("task.", carried);
+        if (_scaler is not null)
+            yield return ("scaler.", _scaler);
         if (_options.Average is { } average)
             yield return ("average.", average);
         for (int i = 0; i < _options.GradientChanges.Count; i++)

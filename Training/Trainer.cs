@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using static TorchSharp.torch;
@@ -14,6 +15,10 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
     private readonly MetricSet _train = new(task), _test = new(task);
     private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
+    // Batch normalisation's statistics belong to the weights that they were taken with, so they are averaged with them.
+    private readonly IReadOnlyList<Tensor> _averaged = [.. model.parameters(), .. model.buffers()];
+    private readonly EarlyStopping _patience = new(options?.Patience ?? 0, options?.MinChange ?? 0, task.Watched.Higher);
+    private readonly LossScaler? _scaler = options?.Precision == Precision.Float16 ? new LossScaler() : null;
     private bool _attached;
 
     public nn.Module Model => model;
@@ -25,14 +30,20 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     /// <summary>The value that tells the best epoch.</summary>
     public string Watched => task.Watched.Name;
 
+    /// <summary>Whether more of it is better.</summary>
+    public bool WatchesRise => task.Watched.Higher;
+
     /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
-    public Ending Fit(DataLoader train, DataLoader? test = null, CancellationToken stop = default)
+    /// <param name="validation">What the best epoch, patience and the plateau schedule are judged by, in place of the test.</param>
+    public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null, CancellationToken stop = default)
     {
         var before = State.Seconds;
         var watch = Stopwatch.StartNew();
-        var nextReport = _options.ReportEvery;
+        var (nextReport, nextCheckpoint) = (_options.ReportEvery, Later(watch, _options.CheckpointTime));
         Attach();
         Clock.Skip();
+        if (_patience.ShouldStop)
+            return Ending.OutOfPatience;   // resumed after it had ended
         while (State.Epoch < _options.Epochs && !OutOfSteps)
         {
             model.train();
@@ -44,9 +55,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 Clock.Mark(Stage.Data);
                 if (pending == 0)
                     optimizer.zero_grad();
+                var noise = _options.WeightNoise?.Add(_parameters);
                 var outcome = Forward(batch);
                 Clock.Mark(Stage.Forward);
                 Backward(outcome, Share(train, batch));
+                noise?.Dispose();
                 Clock.Mark(Stage.Backward);
                 _train.Update(outcome);
                 Clock.Mark(Stage.Metrics);
@@ -60,8 +73,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (observer is not null && watch.Elapsed >= nextReport)
                 {
                     nextReport = watch.Elapsed + _options.ReportEvery;
-                    observer.Reported(new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
-                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, Finite(_train.Compute())));   // waits for the device
+                    var running = Finite(_train.Compute());   // waits for the device
+                    var progress = new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
+                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, running);
+                    Clock.Mark(Stage.Metrics);
+                    observer.Reported(progress with { Times = Clock.Lap() });
                     Clock.Mark(Stage.Metrics);
                 }
                 if (train.State.Batch == train.Count)
@@ -73,49 +89,77 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                     return Stopped(Ending.OutOfTime);
                 if (OutOfSteps)
                     break;
-                if (_options.CheckpointEvery > 0 && State.Step % _options.CheckpointEvery == 0)
+                if ((_options.CheckpointEvery > 0 && State.Step % _options.CheckpointEvery == 0) || watch.Elapsed >= nextCheckpoint)
+                {
                     Checkpoint(CheckpointReason.Step);
+                    nextCheckpoint = Later(watch, _options.CheckpointTime);
+                }
             }
 
             double rate = examples / epochWatch.Elapsed.TotalSeconds;
-            var trained = Finite(_train.Compute());
-            var tested = test is null ? [] : Evaluate(test);
+            var trained = Sound();
+            if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
+                _options.Average?.Apply(_averaged);
+            var tested = test is null ? [] : Evaluate(test, CancellationToken.None);   // whoever stops now has the epoch's row
+            var validated = validation is null ? [] : Evaluate(validation, CancellationToken.None);
+            var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;
             State.Seconds = before + watch.Elapsed.TotalSeconds;
             State.Epoch++;
-            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate);
+            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate) { Validation = validated };
             State.Rows.Add(row);
             _train.Reset();
-            schedule?.EpochEnd((tested.Count > 0 ? tested : trained)["loss"]);
-            bool best = IsBest(tested.Count > 0 ? tested : trained);
+            schedule?.EpochEnd(watched["loss"]);
+            bool best = IsBest(watched);
             observer?.EpochEnded(row, best);
             Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
-            if (_options.Patience > 0 && State.SinceBest >= _options.Patience)
+            if (_patience.ShouldStop)
                 return Ending.OutOfPatience;
+            // The checkpoint of this epoch has just been taken.
             if (stop.IsCancellationRequested && State.Epoch < _options.Epochs)
-                return Stopped(Ending.Cancelled);
+                return Ending.Cancelled;
             if (OutOfTime(watch) && State.Epoch < _options.Epochs)
-                return Stopped(Ending.OutOfTime);
+                return Ending.OutOfTime;
         }
         return Ending.Finished;
     }
 
     /// <summary>The metrics over a data set, in evaluation mode and without gradients.</summary>
-    public Dictionary<string, double> Evaluate(DataLoader data)
+    public Dictionary<string, double> Evaluate(DataLoader data, CancellationToken stop = default)
     {
         Clock.Skip();
         model.eval();
         using var recording = no_grad();
-        using var averaged = _options.Average?.Swap(_parameters);
+        using var averaged = _options.Average?.Swap(_averaged);
         _test.Reset();
         data.Restart();
         foreach (var batch in data)
         {
             using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
             _test.Update(Forward(batch));
         }
         var values = _test.Compute();
         Clock.Mark(Stage.Test);
         return values;
+    }
+
+    /// <summary>What the network says of each example, in the loader's order: scores, values, as the task has it. In main memory, of the current scope.</summary>
+    public Tensor Predict(DataLoader data, CancellationToken stop = default)
+    {
+        model.eval();
+        using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
+        using var all = NewDisposeScope();
+        var parts = new List<Tensor>();
+        data.Restart();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
+            var said = Forward(batch).Prediction ?? throw new InvalidOperationException($"{task.GetType().Name} gives no prediction: call the network itself.");
+            parts.Add(said.cpu().MoveToOuterDisposeScope());
+        }
+        return cat(parts).MoveToOuterDisposeScope();
     }
 
     /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
@@ -132,8 +176,31 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         optimizer.zero_grad();
     }
 
+    /// <summary>Whether the memory suffices for one whole step with such batches. The trainer is of no use for training afterwards.</summary>
+    public bool Fits(DataLoader data)
+    {
+        try
+        {
+            model.train();
+            optimizer.zero_grad();
+            foreach (var batch in data)
+            {
+                using var scope = NewDisposeScope();
+                Backward(Forward(batch), 1);
+                Update(batch);
+                break;
+            }
+            return true;
+        }
+        catch (Exception error) when (Memory.IsShort(error))
+        {
+            return false;
+        }
+    }
+
     private bool OutOfSteps => _options.Steps > 0 && State.Step >= _options.Steps;
     private double LearningRate => optimizer.param_groups[0].lr;
+    private static TimeSpan Later(Stopwatch watch, TimeSpan pause) => pause > TimeSpan.Zero ? watch.Elapsed + pause : TimeSpan.MaxValue;
     private bool OutOfTime(Stopwatch watch) => _options.MaxTime > TimeSpan.Zero && watch.Elapsed >= _options.MaxTime;
     private long Updates(DataLoader train) => (train.Count + _options.Accumulate - 1) / _options.Accumulate;
 
@@ -146,18 +213,19 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private Outcome Forward(Batch batch)
     {
-        if (!_options.BFloat16)
+        if (_options.Precision is Precision.Float32 or Precision.TensorFloat32)
             return task.Run(model, batch);
-        using var half = Precision.BFloat16();
+        using var shorter = Precisions.Begin(_options.Precision, batch.Inputs.device_type);
         return task.Run(model, batch);
     }
 
-    private static void Backward(Outcome outcome, double share)
+    private void Backward(Outcome outcome, double share)
     {
-        if (share == 1)
+        double factor = share * (_scaler?.Scale ?? 1);
+        if (factor == 1)
             outcome.Loss.backward();
         else
-            (outcome.Loss * share).backward();
+            (outcome.Loss * factor).backward();
     }
 
     // The batch's part of the update's examples: then the sum of the parts is the mean over all, in a short last cycle too.
@@ -171,12 +239,16 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private void Update(Batch batch)
     {
-        foreach (var change in _options.GradientChanges)
-            change.Apply(_parameters);
-        optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
-        foreach (var change in _options.WeightChanges)
-            change.Apply(_parameters);
-        _options.Average?.Apply(_parameters);
+        if (_scaler is null || _scaler.Unscale(_parameters))
+        {
+            foreach (var change in _options.GradientChanges)
+                change.Apply(_parameters);
+            optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
+            foreach (var change in _options.WeightChanges)
+                change.Apply(_parameters);
+            if (_options.AverageFrom == 0)
+                _options.Average?.Apply(_averaged);
+        }
         schedule?.StepEnd();
         State.Step++;
     }
@@ -194,18 +266,26 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     {
         var (name, higher) = task.Watched;
         double value = values[name];
-        bool best = State.Best is not { } known || (higher ? value > known : value < known);
+        bool best = State.Best is not { } known || double.IsNaN(known) || (higher ? value > known : value < known);
         if (best)
-            (State.Best, State.BestEpoch, State.SinceBest) = (value, State.Epoch, 0);
-        else
-            State.SinceBest++;
+            (State.Best, State.BestEpoch) = (value, State.Epoch);
+        _patience.Add(value);
         return best;
     }
 
-    // Looked at where the device is read anyway, and before every checkpoint: a good one is never replaced by one of NaN.
+    // Looked at where the device is read anyway: the sum of all losses keeps what was not finite.
     private Dictionary<string, double> Finite(Dictionary<string, double> values) =>
-        double.IsFinite(values["loss"]) || State.Step == 0 ? values
-        : throw new DivergedException($"The training loss is {values["loss"]} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
+        double.IsFinite(values["loss"]) || State.Step == 0 ? values : throw Diverged($"The training loss is {values["loss"]}");
+
+    // And before every checkpoint, with the weights, which may be the first to go: a good one is never replaced by one of NaN.
+    private Dictionary<string, double> Sound()
+    {
+        var values = Finite(_train.Compute());
+        return DivergenceSearch.AreFinite(_parameters) ? values : throw Diverged("A weight is no finite number any more");
+    }
+
+    private DivergedException Diverged(string what) =>
+        new($"{what} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
 
     private Ending Stopped(Ending why)
     {
@@ -218,7 +298,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
         if (observer is null)
             return;
         if (reason is CheckpointReason.Step or CheckpointReason.Stopped)
-            Finite(_train.Compute());
+            Sound();
         observer.CheckpointDue(reason);
         Clock.Mark(Stage.Checkpoint);
     }

@@ -22,14 +22,26 @@ public sealed record TrainerOptions
     /// <summary>An average of the weights, kept beside them; what is tested is the average.</summary>
     public WeightCopies? Average { get; init; }
 
-    /// <summary>Matrix products and convolutions in bfloat16.</summary>
-    public bool BFloat16 { get; init; }
+    /// <summary>0: the average takes in every update; else the weights at the end of each epoch from this one on, as SWA does.</summary>
+    public int AverageFrom { get; init; }
 
-    /// <summary>Epochs without a better test (or training) value before it ends; 0 never does.</summary>
+    /// <summary>Noise on the weights while a batch goes forward and backward.</summary>
+    public WeightNoise? WeightNoise { get; init; }
+
+    /// <summary>The number format of matrix products and convolutions.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Epochs without a better value before it ends; 0 never does. Watched is validation where there is one, else test, else training.</summary>
     public int Patience { get; init; }
+
+    /// <summary>By how much a value must be better for patience to count it.</summary>
+    public double MinChange { get; init; }
 
     /// <summary>Updates between checkpoints besides those of each epoch.</summary>
     public long CheckpointEvery { get; init; }
+
+    /// <summary>Time between checkpoints besides those of each epoch; the clock is looked at after each update.</summary>
+    public TimeSpan CheckpointTime { get; init; }
 
     public TimeSpan MaxTime { get; init; }
 

@@ -10,7 +10,6 @@ public sealed class TrainerState
     public double Seconds { get; set; }
     public double? Best { get; set; }
     public int BestEpoch { get; set; }
-    public int SinceBest { get; set; }
     public List<EpochRow> Rows { get; set; } = [];
 }
 

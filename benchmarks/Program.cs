@@ -6,6 +6,8 @@ return args switch
     ["optimizers", .. var rest] => OptimizerBenchmark.Run(rest),
     ["data", .. var rest] => DataBenchmark.Run(rest),
     ["soak", .. var rest] => MemorySoak.Run(rest),
+    ["resume", .. var rest] => ResumeCampaign.Run(rest),
+    ["trainer", .. var rest] => TrainerOverhead.Run(rest),
     _ => Usage(),
 };
 
@@ -16,6 +18,8 @@ static int Usage()
                                                   optimizers [--rounds N] [--threads N]
                                                   data [PICTURE_FOLDER]
                                                   soak [scoped|forgetful|threads] [--steps N]
+                                                  resume [--stops N] [--kills N] [--models a,b]
+                                                  trainer [--rounds N]
         """);
     return 2;
 }

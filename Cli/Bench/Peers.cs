@@ -1,13 +1,14 @@
+using System.Diagnostics;
 using System.Reflection;
 using ModelZoo.Training;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Bench;
 
-/// <summary>The peers by name: PyTorch as its user finds it, and with all that is known to make it faster.</summary>
+/// <summary>The peers by name: PyTorch as its user finds it, PyTorch with all that is known to make it faster, and bare libtorch in C++ with the same.</summary>
 internal sealed class Peers : IDisposable
 {
-    internal static readonly string[] Names = ["python", "python-best"];
+    internal static readonly string[] Names = ["python", "python-best", "cpp"];
 
     // The OpenMP build of OpenBLAS first, its kernels for this CPU, and memory that is kept: what this program chooses for itself.
     private static readonly Dictionary<string, string?> Everything = new()
@@ -18,9 +19,10 @@ internal sealed class Peers : IDisposable
         ["MALLOC_MMAP_THRESHOLD_"] = "1073741824",
         ["MALLOC_TRIM_THRESHOLD_"] = "2147483647",
         ["MALLOC_TOP_PAD_"] = "67108864",
+        ["GOMP_SPINCOUNT"] = "2000",
     };
 
-    private readonly string _script = Path.Combine(Path.GetTempPath(), $"modelzoo-peer-{Environment.ProcessId}.py");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelzoo-peers-");
 
     private Peers() { }
 
@@ -28,30 +30,50 @@ internal sealed class Peers : IDisposable
 
     internal static Peers Start(string[] names, bool bfloat16)
     {
-        var peers = new Peers();
         if (names.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
-            throw new RecipeException($"There is no peer '{unknown}': --against takes {string.Join(" and ", Names)}.");
-        if (names.Length == 0)
-            return peers;
-        using (var script = Assembly.GetExecutingAssembly().GetManifestResourceStream("steps.py")!)
-        using (var file = File.Create(peers._script))
-            script.CopyTo(file);
+            throw new RecipeException($"There is no peer '{unknown}': --against takes {string.Join(", ", Names)}.");
+        if (bfloat16 && names.Contains("cpp"))
+            throw new RecipeException("The peer cpp computes in fp32 only: leave --precision bf16 or cpp away.");
+        var peers = new Peers();
         string[] half = bfloat16 ? ["--bf16"] : [];
         foreach (var name in names)
-            peers.All.Add(name == "python" ? peers.Python(name, half, []) : new BestPeer(name,
-                [.. new[] { 1, get_num_threads() }.Distinct().SelectMany(threads => new string[][] { [], ["--channels-last"] }
-                    .Select(layout => peers.Python(name, ["--threads", $"{threads}", .. layout, .. half], Everything)))]));
+            peers.All.Add(name switch
+            {
+                "python" => new Peer(name, Python, [peers.Source("steps.py"), .. half], new Dictionary<string, string?>()),
+                "python-best" => Best(name, Python, [peers.Source("steps.py"), .. half]),
+                _ => Best(name, Compiled(peers.Source("steps.cpp")), []),
+            });
         return peers;
     }
 
     // Debian's own python3: it is the one that python3-torch belongs to.
-    private Peer Python(string name, string[] arguments, Dictionary<string, string?> environment) =>
-        new(name, File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [_script, .. arguments], environment);
+    private static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+
+    private static BestPeer Best(string name, string program, string[] arguments) => new(name,
+        [.. new[] { 1, get_num_threads() }.Distinct().SelectMany(threads => new string[][] { [], ["--channels-last"] }
+            .Select(layout => new Peer(name, program, [.. arguments, "--threads", $"{threads}", .. layout], Everything)))]);
+
+    private string Source(string name)
+    {
+        var place = Path.Combine(_folder.FullName, name);
+        using var source = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var file = File.Create(place);
+        source.CopyTo(file);
+        return place;
+    }
+
+    private static string Compiled(string source)
+    {
+        var program = Path.ChangeExtension(source, null);
+        using var compiler = Process.Start("g++", ["-O2", "-std=c++17", "-I/usr/include/torch/csrc/api/include", source, "-o", program, "-ltorch", "-ltorch_cpu", "-lc10"]);
+        compiler.WaitForExit();
+        return compiler.ExitCode == 0 ? program : throw new IOException("The peer cpp does not compile, see above: it needs g++ and libtorch-dev.");
+    }
 
     public void Dispose()
     {
         foreach (var peer in All)
             peer.Dispose();
-        File.Delete(_script);
+        _folder.Delete(recursive: true);
     }
 }

@@ -16,6 +16,8 @@ internal static class EvaluateCommand
         verb.SetAction(parsed =>
         {
             using var run = Run.Resume(parsed.GetValue(folder)!, new Settings(""), [], parsed.GetValue(root), null, Shared.Warn);
+            if (run.Validation is not null && run.Result is not null)
+                run.RestoreBest();
             var values = run.Evaluate();
             var result = TrainingDisplay.Result(run);
             foreach (var (name, value) in values)

@@ -16,6 +16,8 @@ internal static class ReportCommand
         verb.SetAction(parsed =>
         {
             using var run = Run.Resume(parsed.GetValue(folder)!, new Settings(""), [], parsed.GetValue(root), null, Shared.Warn);
+            if (run.Validation is not null && run.Result is not null)
+                run.RestoreBest();
             Console.Out.WriteLine(ReportPage.Write(run.Folder, run.Look()));
             return ExitCode.Done;
         });

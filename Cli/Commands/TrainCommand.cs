@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
 using ModelZoo.Training;
@@ -9,14 +10,15 @@ namespace ModelZoo.Cli.Commands;
 /// <summary>train, which is also what the program does without a verb.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<string?> RecipeFile = new("--recipe") { Description = "settings from a JSON file, or `textbook` for the textbook's own", HelpName = "FILE" };
+    internal static readonly Option<string?> RecipeFile = new("--recipe") { Description = "settings from a JSON file, or `textbook` for the textbook's own", HelpName = "FILE" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "where run folders are made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
     private static readonly Option<string?> Resume = new("--resume") { Description = "go on with the run in this folder, exactly where its last checkpoint is", HelpName = "DIR" };
     private static readonly Option<string?> DataRoot = Shared.DataRoot();
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "only the result" };
+    private static readonly Option<bool> AutoBatch = new("--auto-batch") { Description = "where memory does not suffice, halve the batch and double --accumulate, and go on" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
 
-    private static readonly (RecipeField Field, Option<string?> Option)[] Settings =
+    internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
         [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name)
         {
             Description = field.Help,
@@ -24,7 +26,17 @@ internal static class TrainCommand
             // Given twice, the last one counts, as .NET's own tools have it.
             Arity = new ArgumentArity(1, 100),
             CustomParser = given => given.Tokens[^1].Value,
+            CompletionSources = { _ => Names(field.Name).Select(name => new CompletionItem(name)) },
         }))];
+
+    private static IEnumerable<string> Names(string field) => field switch
+    {
+        "model" => Zoo.Names,
+        "dataset" => DatasetCatalog.Entries.Select(entry => entry.Name),
+        "optimizer" => Training.Optimizers.Optimizers.Names,
+        "schedule" => Training.Schedules.ScheduleTable.Names,
+        _ => [],
+    };
 
     internal static Command Verb()
     {
@@ -37,7 +49,7 @@ internal static class TrainCommand
     {
         foreach (var (_, option) in Settings)
             command.Options.Add(option);
-        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, DryRun })
+        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, AutoBatch, DryRun })
             command.Options.Add(option);
         command.SetAction(Run);
     }
@@ -55,17 +67,15 @@ internal static class TrainCommand
             var changes = Apply(parsed, new Settings(parsed.GetValue(Settings[0].Option) ?? ""));
             if (given.Contains("model"))
                 return Failure.Usage("--resume goes on with a run's own model, so --model cannot be given with it");
-            using var resumed = Training.Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn);
-            return Train(resumed, display, parsed, signals);
+            return Train(Training.Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn), display, parsed, signals);
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
             return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
-        using var run = new Training.Runs.Run(Chosen(parsed, model), dataRoot, display);
-        return Train(run, display, parsed, signals);
+        return Train(new Training.Runs.Run(Chosen(parsed, model), dataRoot, display), display, parsed, signals);
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.
-    private static Settings Chosen(ParseResult parsed, string model)
+    internal static Settings Chosen(ParseResult parsed, string model)
     {
         var file = parsed.GetValue(RecipeFile);
         var settings = ModelSettings.For(Zoo.Find(model), textbook: file == "textbook");
@@ -84,18 +94,36 @@ internal static class TrainCommand
         return settings;
     }
 
+    // Disposes the run.
     private static int Train(Training.Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
     {
-        if (parsed.GetValue(DryRun))
+        try
         {
             display.Begin(run);
-            run.Check();
-            Console.WriteLine("Everything fits: one batch went through the network, its loss and its gradients.");
-            return ExitCode.Done;
+            if (parsed.GetValue(DryRun))
+            {
+                run.Check();
+                Console.WriteLine("Everything fits: one batch went through the network, its loss and its gradients.");
+                return ExitCode.Done;
+            }
+            while (true)
+            {
+                try
+                {
+                    var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
+                    display.End(run, ending, signals.Code);
+                    return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
+                }
+                catch (MemoryException error) when (parsed.GetValue(AutoBatch) && error.Fits is { } fits)
+                {
+                    Shared.Warn($"{error.Message.Split(". ")[0]}: going on with {fits}, and as many more batches an update.");
+                    run = run.Smaller(fits, parsed.GetValue(DataRoot), display, Shared.Warn);
+                }
+            }
         }
-        display.Begin(run);
-        var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
-        display.End(run, ending, signals.Code);
-        return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
+        finally
+        {
+            run.Dispose();
+        }
     }
 }

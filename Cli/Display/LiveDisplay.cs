@@ -41,6 +41,7 @@ internal sealed class LiveDisplay : TrainingDisplay
         [
             ("epoch", $"{row.Epoch}"),
             .. row.Train.Select(value => ("train " + value.Key, $"{value.Value:F4}")),
+            .. row.Validation.Select(value => ("val " + value.Key, $"{value.Value:F4}")),
             .. row.Test.Select(value => ("test " + value.Key, $"{value.Value:F4}")),
             ("lr", $"{row.LearningRate:G3}"),
             ("ex/s", $"{row.ExamplesPerSecond:N0}"),

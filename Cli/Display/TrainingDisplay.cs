@@ -15,8 +15,11 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     internal virtual void Begin(Run run)
     {
         var recipe = run.Settings.Recipe;
-        Line($"{run.Entry.Name} ({run.Parameters:N0} parameters) on {run.Data.Name} ({run.Data.Train.Count:N0} + {run.Data.Test.Count:N0} examples)");
+        Line($"{run.Entry.Name} ({run.Parameters:N0} parameters) on {run.Data.Name} ({run.Data.Train.Count:N0} + {(run.Validation is null ? "" : $"{run.Validation.Count:N0} held out + ")}{run.Data.Test.Count:N0} examples)");
         Line($"{run.Device}, {get_num_threads()} threads, libtorch {__version__}; {recipe.Epochs} epochs, batch {recipe.BatchSize}, {recipe.Optimizer} {recipe.LearningRate}, seed {recipe.Seed}");
+        Line(run.Validation is null
+            ? $"watched: test {Watched(run)}, for the best checkpoint{(recipe.Patience > 0 ? ", patience" : "")}{(recipe.Schedule.StartsWith("plateau", StringComparison.Ordinal) ? ", the rate" : "")}; --validation 0.1 would hold out a tenth for that and look at the test once"
+            : $"watched: validation {Watched(run)}; the best epoch's weights are tested once, at the end");
         if (run.Trainer.State.Step > 0)
             Line($"going on after epoch {run.Trainer.State.Epoch}, step {run.Trainer.State.Step}");
     }
@@ -33,7 +36,9 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
         }
         var state = run.Trainer.State;
         if (state.Best is { } best)
-            Line($"best {Watched(run)} {best:F4} after epoch {state.BestEpoch}; everything is in {folder}");
+            Line($"best {(run.Validation is null ? "" : "validation ")}{Watched(run)} {best:F4} after epoch {state.BestEpoch}; everything is in {folder}");
+        if (run.Validation is not null && run.Result is { Test.Count: > 0 } row)
+            Line($"test, with the weights of that epoch: {Values(row.Test)}");
         Line($"time: {string.Join(", ", run.Trainer.Clock.Times.Where(part => part.Value > TimeSpan.FromMilliseconds(1)).Select(part => $"{part.Key.ToString().ToLowerInvariant()} {part.Value.TotalSeconds:F1} s"))}");
         Line($"next: dotnet run evaluate --run {folder}");
         Console.Out.WriteLine("RESULT " + Result(run).ToJsonString());
@@ -41,24 +46,31 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
 
     public virtual void Reported(TrainingProgress progress) { }
     public virtual void EpochEnded(EpochRow row, bool best) { }
+    public void Replaying(long step, long until) =>
+        Console.Error.WriteLine($"modelzoo: going through steps {step} to {until} again, to find where it went wrong");
+
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     protected abstract void Line(string text);
 
     // As a person would write it from here.
-    private static string Short(string path) =>
+    internal static string Short(string path) =>
         Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 
     internal static JsonObject Result(Run run)
     {
         var state = run.Trainer.State;
         var result = new JsonObject { ["model"] = run.Entry.Name, ["dataset"] = run.Data.Name, ["epochs"] = state.Epoch, ["steps"] = state.Step, ["seconds"] = Math.Round(state.Seconds, 3) };
-        if (state.Rows.LastOrDefault() is { } row)
+        if (run.Result is { } row)
         {
             foreach (var (name, value) in row.Train)
                 result["train_" + name] = Number(value);
             foreach (var (name, value) in row.Test)
                 result["test_" + name] = Number(value);
+            foreach (var (name, value) in row.Validation)
+                result["validation_" + name] = Number(value);
+            if (run.Validation is not null)
+                (result["result_epoch"], result["chosen_by"]) = (row.Epoch, "validation_" + Watched(run));
         }
         result["parameters"] = run.Parameters;
         result["run"] = run.Folder.FullPath;
@@ -85,5 +97,5 @@ internal sealed class PlainDisplay : TrainingDisplay
     protected override void Line(string text) => Console.Out.WriteLine(text);
 
     public override void EpochEnded(EpochRow row, bool best) =>
-        Line($"epoch {row.Epoch}  train {Values(row.Train)}  test {Values(row.Test)}  lr {row.LearningRate:G4}  {row.ExamplesPerSecond:N0} examples/s{(best ? "  best" : "")}");
+        Line($"epoch {row.Epoch}  train {Values(row.Train)}{(row.Validation.Count > 0 ? $"  validation {Values(row.Validation)}" : "")}{(row.Test.Count > 0 ? $"  test {Values(row.Test)}" : "")}  lr {row.LearningRate:G4}  {row.ExamplesPerSecond:N0} examples/s{(best ? "  best" : "")}");
 }

@@ -63,6 +63,14 @@ public sealed class DataLoader : IEnumerable<Batch>, IDisposable
     /// <summary>Examples of one epoch, of this rank.</summary>
     public long Examples => _dropLast ? Count * BatchSize : Order().shape[0];
 
+    /// <summary>Which examples of the split a batch of this epoch is made of.</summary>
+    public long[] Indices(long batch)
+    {
+        var order = Order();
+        using var some = order.narrow(0, batch * BatchSize, Math.Min(BatchSize, order.shape[0] - batch * BatchSize));
+        return some.data<long>().ToArray();
+    }
+
     /// <summary>Back to the first batch of the epoch that State is in.</summary>
     public void Restart() => State = State with { Batch = 0 };
 

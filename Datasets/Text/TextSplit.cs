@@ -19,6 +19,15 @@ public sealed class TextSplit : Split
 
     public override Split Take(long count) => count >= Count ? this : new TextSplit(_tokens.narrow(0, 0, count + Steps), Steps, Reading);
 
+    /// <summary>The windows from `start` to `end`, and those of the rest that share no token with them: neighbours overlap, so only whole stretches can be held out.</summary>
+    internal (Split Kept, Split Held) Without(long start, long end)
+    {
+        using var scope = NewDisposeScope();
+        long tokens = _tokens.shape[0], after = Math.Min(end + Steps, tokens);
+        var rest = cat([_tokens.narrow(0, 0, start), _tokens.narrow(0, after, tokens - after)]);
+        return (new TextSplit(rest, Steps, Reading), new TextSplit(_tokens.narrow(0, start, after - start), Steps, Reading));
+    }
+
     public override Split To(Device device) => new TextSplit(_tokens.to(device, copy: true), Steps, Reading);
 
     internal override Sampler Order(int batchSize, bool shuffle) => Reading switch

@@ -3,19 +3,29 @@ using TorchSharp;
 
 namespace LibTorch;
 
-/// <summary>Matrix products and convolutions in bfloat16 on the CPU until it is disposed, on this thread.</summary>
+/// <summary>Matrix products and convolutions in a shorter number format until it is disposed, on this thread.</summary>
 public sealed class Autocast : IDisposable
 {
+    private readonly DeviceType _device;
     private bool _ended;
 
-    private Autocast() => Native.Check(Native.mz_autocast_cpu((int)torch.ScalarType.BFloat16), "autocast");
+    private Autocast(torch.ScalarType format, DeviceType device)
+    {
+        _device = device;
+        Native.Check(Native.mz_autocast((int)device, (int)format), "autocast");
+    }
 
-    public static Autocast BFloat16() => new();
+    public static Autocast BFloat16() => To(torch.ScalarType.BFloat16, DeviceType.CPU);
+
+    public static Autocast To(torch.ScalarType format, DeviceType device) => new(format, device);
+
+    /// <summary>Whether float32 products may run on a GPU's tensor cores, with 10 bits of mantissa.</summary>
+    public static void AllowTensorFloat32(bool allow) => Native.Check(Native.mz_allow_tf32(allow ? 1 : 0), "allow_tf32");
 
     public void Dispose()
     {
         if (!_ended)
-            Native.Check(Native.mz_autocast_cpu(-1), "autocast");
+            Native.Check(Native.mz_autocast((int)_device, -1), "autocast");
         _ended = true;
     }
 }

@@ -80,7 +80,7 @@ internal static unsafe partial class Native
     [LibraryImport(Shim)] internal static partial int mz_generator_initial_seed(nint generator, out ulong seed);
     [LibraryImport(Shim)] internal static partial int mz_generator_state(nint generator, out NativeResult state);
     [LibraryImport(Shim)] internal static partial int mz_generator_set_state(nint generator, nint state);
-    [LibraryImport(Shim)] internal static partial int mz_autocast_cpu(int dtype);
+    [LibraryImport(Shim)] internal static partial int mz_autocast(int deviceType, int dtype);
     [LibraryImport(Shim)] internal static partial int mz_cuda_devices(out int count, out int cudnn);
     [LibraryImport(Shim)] internal static partial int mz_cuda_synchronize(int index);
     [LibraryImport(Shim)] internal static partial int mz_allow_tf32(int allow);

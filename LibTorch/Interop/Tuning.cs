@@ -38,10 +38,29 @@ internal static partial class Tuning
         const string variable = "MODELZOO_ALLOCATOR";
         bool own = Environment.GetEnvironmentVariable(variable) != "system";
         if (own)
-            _ = ((delegate* unmanaged<int>)NativeLibrary.GetExport(shim, "mz_use_own_allocator"))();
+            _ = ((delegate* unmanaged<long, int>)NativeLibrary.GetExport(shim, "mz_use_own_allocator"))(Memory());
         Choices.Add(own
             ? new(variable, "lists", "small blocks are kept in lists by each thread, which saves a fifth of a small operator")
             : new(variable, "system", "asked for"));
+    }
+
+    private static long Memory()
+    {
+        const string variable = "MODELZOO_MEMORY";
+        bool asked = long.TryParse(Environment.GetEnvironmentVariable(variable), out var megabytes) && megabytes > 0;
+        long most = asked ? megabytes << 20 : MachineMemory();
+        Choices.Add(new(variable, $"{most >> 20}", asked ? "megabytes that tensors may take, set by the user" : "megabytes that tensors may take, all that there are: beyond it an operator fails with a sentence, where Linux would kill the process"));
+        return most;
+    }
+
+    // The machine's memory, or a container's limit on it.
+    private static long MachineMemory()
+    {
+        long most = long.MaxValue;
+        foreach (var (file, unit) in new[] { ("/proc/meminfo", 1024), ("/sys/fs/cgroup/memory.max", 1), ("/sys/fs/cgroup/memory/memory.limit_in_bytes", 1) })
+            if (File.Exists(file) && File.ReadLines(file).First().Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words && long.TryParse(words[unit == 1 ? 0 : 1], out var count))
+                most = Math.Min(most, count * unit);
+        return most;
     }
 
     // OpenBLAS's pthread build has threads of its own that fight with libtorch's; the OpenMP build shares them.

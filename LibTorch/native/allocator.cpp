@@ -4,6 +4,7 @@
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 
@@ -20,8 +21,14 @@ constexpr size_t kKeptBytes = 512 << 10; // a class keeps no more than this a th
 
 struct Block {
   Block* next;
+  size_t bytes;  // of a large block
   int size_class;
 };
+
+// Linux hands out memory that it does not have and kills whoever touches it. So what large blocks take together is counted, and a
+// block beyond the limit is refused: an error that can be told, in place of a process that is gone.
+size_t limit = SIZE_MAX;
+std::atomic<size_t> large_bytes{0};
 
 struct Lists {
   Block* heads[kClasses];
@@ -58,14 +65,27 @@ Block* fresh(size_t bytes, int size_class) {
   void* memory = nullptr;
   TORCH_CHECK(posix_memalign(&memory, kAlignment, bytes) == 0, "not enough memory: ", bytes, " bytes were asked for");
   auto* block = static_cast<Block*>(memory);
+  block->bytes = bytes;
   block->size_class = size_class;
   return block;
+}
+
+Block* fresh_large(size_t bytes) {
+  const size_t together = large_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  try {
+    TORCH_CHECK(together <= limit, "not enough memory: ", bytes, " bytes were asked for, with ", together - bytes, " of ", limit, " in use");
+    return fresh(bytes, kLarge);
+  } catch (...) {
+    large_bytes.fetch_sub(bytes, std::memory_order_relaxed);
+    throw;
+  }
 }
 
 void release(void* data) {
   if (data == nullptr) return;
   auto* block = reinterpret_cast<Block*>(static_cast<char*>(data) - kAlignment);
   const int size_class = block->size_class;
+  if (size_class == kLarge) large_bytes.fetch_sub(block->bytes, std::memory_order_relaxed);
   if (size_class == kLarge || lists.ended || lists.kept[size_class] >= kKeptBytes) {
     free(block);
     return;
@@ -83,7 +103,7 @@ struct Allocator final : c10::Allocator {
     const int size_class = class_of(bytes + kAlignment);
     Block* block;
     if (size_class == kLarge) {
-      block = fresh(bytes + kAlignment, kLarge);
+      block = fresh_large(bytes + kAlignment);
     } else if ((block = lists.heads[size_class]) != nullptr) {
       lists.heads[size_class] = block->next;
       lists.kept[size_class] -= size_of(size_class);
@@ -107,8 +127,9 @@ struct Allocator final : c10::Allocator {
 
 }  // namespace
 
-MZ_API int32_t mz_use_own_allocator() {
-  return mz::guard([] {
+MZ_API int32_t mz_use_own_allocator(int64_t most_bytes) {
+  return mz::guard([=] {
+    limit = static_cast<size_t>(most_bytes);
     static Allocator allocator;
     c10::SetCPUAllocator(&allocator, /*priority=*/1);
   });

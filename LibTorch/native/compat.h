@@ -8,14 +8,19 @@
 
 namespace mz {
 
-// 2.4 gave autocast one pair of functions for all devices and later removed those of the CPU.
-inline void autocast_cpu(bool enabled, at::ScalarType dtype) {
+// 2.4 gave autocast one pair of functions for all devices and later removed those of each.
+inline void autocast(c10::DeviceType device, bool enabled, at::ScalarType dtype) {
 #if MZ_TORCH_AT_LEAST(2, 4)
-  at::autocast::set_autocast_dtype(at::kCPU, dtype);
-  at::autocast::set_autocast_enabled(at::kCPU, enabled);
+  at::autocast::set_autocast_dtype(device, dtype);
+  at::autocast::set_autocast_enabled(device, enabled);
 #else
-  at::autocast::set_autocast_cpu_dtype(dtype);
-  at::autocast::set_cpu_enabled(enabled);
+  if (device == at::kCPU) {
+    at::autocast::set_autocast_cpu_dtype(dtype);
+    at::autocast::set_cpu_enabled(enabled);
+  } else {
+    at::autocast::set_autocast_gpu_dtype(dtype);
+    at::autocast::set_enabled(enabled);
+  }
 #endif
 }
 

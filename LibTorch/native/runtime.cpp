@@ -63,14 +63,15 @@ MZ_API int32_t mz_generator_set_state(mz_generator handle, mz_tensor state) {
   });
 }
 
-// The cache keeps each weight's bf16 copy until the outermost region ends.
-MZ_API int32_t mz_autocast_cpu(int32_t dtype) {
+// The cache keeps each weight's copy in the shorter format until the outermost region ends.
+MZ_API int32_t mz_autocast(int32_t device_type, int32_t dtype) {
   return mz::guard([&] {
+    const auto device = static_cast<c10::DeviceType>(device_type);
     if (dtype >= 0) {
       at::autocast::increment_nesting();
-      mz::autocast_cpu(true, static_cast<at::ScalarType>(dtype));
+      mz::autocast(device, true, static_cast<at::ScalarType>(dtype));
     } else {
-      mz::autocast_cpu(false, at::kBFloat16);
+      mz::autocast(device, false, at::kBFloat16);
       if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
     }
   });

@@ -77,13 +77,13 @@ MZ_API int32_t mz_generator_seed(mz_generator generator, uint64_t seed);
 MZ_API int32_t mz_generator_initial_seed(mz_generator generator, uint64_t* seed);
 MZ_API int32_t mz_generator_state(mz_generator generator, mz_result* state);           // new
 MZ_API int32_t mz_generator_set_state(mz_generator generator, mz_tensor state);
-MZ_API int32_t mz_autocast_cpu(int32_t dtype);                                         // -1 switches it off
+MZ_API int32_t mz_autocast(int32_t device_type, int32_t dtype);                        // -1 switches it off
 MZ_API int32_t mz_cuda_devices(int32_t* count, int32_t* cudnn);
 MZ_API int32_t mz_cuda_synchronize(int32_t index);
 MZ_API int32_t mz_allow_tf32(int32_t allow);
 
 // allocator.cpp
-MZ_API int32_t mz_use_own_allocator();                                                 // for every tensor from now on
+MZ_API int32_t mz_use_own_allocator(int64_t most_bytes);                               // for every tensor from now on
 
 // image.cpp
 MZ_API int32_t mz_image_size(const uint8_t* bytes, int64_t length, int32_t* width, int32_t* height, int32_t* channels);

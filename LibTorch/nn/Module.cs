@@ -58,7 +58,7 @@ public static partial class torch
             public virtual IEnumerable<Module> modules() => named_modules().Select(named => named.module);
 
             /// <summary>Every module below this one, a shared one once.</summary>
-            public virtual IEnumerable<(string name, Module module)> named_modules() => Walk("", [this]).Skip(1);
+            public virtual IEnumerable<(string name, Module module)> named_modules() => Walk("", [this]).Skip(1).Select(found => (found.path[..^1], found.module));
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(named => named.parameter);
 

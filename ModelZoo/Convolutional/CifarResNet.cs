@@ -12,15 +12,16 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> net;
     private readonly long channels;
 
-    public CifarResNet(int depth, long classes = 10, long channels = 3) : base($"resnet{depth}")
+    public CifarResNet(int depth, long classes = 10, long channels = 3, double dropout = 0) : base($"resnet{depth}")
     {
         if (depth % 6 != 2)
             throw new ArgumentException($"A ResNet for CIFAR has 6n + 2 layers (20, 32, 44, 56, 110), not {depth}.");
         this.channels = channels;
         var layers = new List<Module<Tensor, Tensor>> { Conv2d(channels, 16, 3, padding: 1, bias: false), BatchNorm2d(16), ReLU() };
+        var (blocks, behind) = (depth / 6 * 3, 0);
         foreach (var (below, maps) in new[] { (16, 16), (16, 32), (32, 64) })
             for (var block = 0; block < depth / 6; block++)
-                layers.Add(new Block(block == 0 ? below : maps, maps));
+                layers.Add(new Block(block == 0 ? below : maps, maps, dropout * ++behind / blocks));   // stochastic depth, linear
         layers.AddRange([AdaptiveAvgPool2d(1), Flatten(), Linear(64, classes)]);
         net = Sequential(layers);
         RegisterComponents();
@@ -35,10 +36,10 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
 
     private sealed class Block : Module<Tensor, Tensor>
     {
-        private readonly Module<Tensor, Tensor> conv1, bn1, conv2, bn2, half;
+        private readonly Module<Tensor, Tensor> conv1, bn1, conv2, bn2, half, drop;
         private readonly long widen;
 
-        public Block(long below, long maps) : base("block")
+        public Block(long below, long maps, double p) : base("block")
         {
             widen = maps - below;
             half = AvgPool2d(1, stride: 2);                                 // a pool of one pixel keeps every other
@@ -46,13 +47,14 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
             bn1 = BatchNorm2d(maps);
             conv2 = Conv2d(maps, maps, 3, padding: 1, bias: false);
             bn2 = BatchNorm2d(maps);
+            drop = new StochasticDepth(p);
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)
         {
             var x = functional.relu(bn1.call(conv1.call(input)));
-            x = bn2.call(conv2.call(x));
+            x = drop.call(bn2.call(conv2.call(x)));
             return functional.relu(x + (widen > 0 ? Shortcut(input) : input));
         }
 

@@ -13,7 +13,7 @@ public sealed class LeNet : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> net;
     private readonly long channels, size;
 
-    public LeNet(long classes = 10, long channels = 1, long size = 28) : base("lenet")
+    public LeNet(long classes = 10, long channels = 1, long size = 28, double dropout = 0) : base("lenet")
     {
         (this.channels, this.size) = (channels, size);
         var grid = Expect.Grid("lenet", size, Grid);
@@ -21,12 +21,15 @@ public sealed class LeNet : Module<Tensor, Tensor>
             Conv2d(channels, 6, 5, padding: 2), Sigmoid(), AvgPool2d(2),
             Conv2d(6, 16, 5), Sigmoid(), AvgPool2d(2),
             Flatten(),
-            Linear(16 * grid * grid, 120), Sigmoid(),
-            Linear(120, 84), Sigmoid(),
+            Linear(16 * grid * grid, 120), Hidden(dropout),
+            Linear(120, 84), Hidden(dropout),
             Linear(84, classes));
         RegisterComponents();
         Initialize.Xavier(this);
     }
+
+    // Where units are dropped the layers keep their numbers, and the weights their names.
+    private static Module<Tensor, Tensor> Hidden(double dropout) => dropout > 0 ? Sequential(Sigmoid(), Dropout(dropout)) : Sigmoid();
 
     private static long Grid(long size) => (size / 2 - 4) / 2;
 

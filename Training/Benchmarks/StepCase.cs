@@ -72,7 +72,7 @@ public sealed record StepSubject(Module Network, Optimizer Optimizer, Func<Tenso
     {
         if (!BFloat16)
             return Loss();
-        using var half = Precision.BFloat16();
+        using var half = Precisions.Begin(Precision.BFloat16, TorchSharp.DeviceType.CPU);
         return Loss();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Calibration;
@@ -15,19 +16,25 @@ public static class Calibration
     // A difference that noise makes must not decide: then two runs would differ in their last bits for nothing.
     private const double Clearly = 0.93;
 
-    /// <summary>The kept choice, else the fastest of a second's trials.</summary>
-    /// <param name="key">What the choice holds for: model, shapes, precision.</param>
+    /// <summary>The kept choice, else the fastest of a second's trials; the usual one where other work would decide the trials.</summary>
+    /// <param name="subject">What the choice holds for: model, shapes, precision.</param>
     /// <param name="step">Forward and backward of a small batch; it may change neither weights nor generators.</param>
-    public static Tuned Choose(string key, nn.Module network, Action step, double seconds = 1)
+    public static Tuned Choose(string subject, nn.Module network, Action step, double seconds = 1)
     {
-        if (CalibrationCache.Find(key) is { } known)
-        {
-            Apply(network, known);
-            return known;
-        }
-        var found = Try(network, step, seconds);
-        CalibrationCache.Keep(key, found);
-        return found;
+        var key = CalibrationCache.Key(subject);
+        var known = CalibrationCache.Find(key);
+        var chosen = known ?? (Busy() ? Usual(network) : Try(network, step, seconds));
+        if (known is null && !Busy())
+            CalibrationCache.Keep(key, chosen);
+        Apply(network, chosen);
+        return chosen;
+    }
+
+    // The mean number of running programs in the last minute; where nobody counts it there is none.
+    private static bool Busy()
+    {
+        const string counted = "/proc/loadavg";
+        return File.Exists(counted) && double.Parse(File.ReadAllText(counted).Split(' ')[0], CultureInfo.InvariantCulture) > Environment.ProcessorCount;
     }
 
     /// <summary>What is taken where nothing is tried.</summary>
@@ -55,7 +62,6 @@ public static class Calibration
             if (watch.Elapsed.TotalSeconds > seconds)
                 break;   // so large that a step takes longer than all trials may: the usual choice is right for those
         }
-        Apply(network, best);
         return best;
     }
 

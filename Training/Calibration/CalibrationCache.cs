@@ -22,14 +22,17 @@ public static class CalibrationCache
         }
     }
 
-    internal static Tuned? Find(string key) => All.GetValueOrDefault(Full(key)) is { } known && known.Threads <= get_num_threads() ? known : null;
+    /// <summary>Another libtorch or another number of threads to choose from makes another choice.</summary>
+    internal static string Key(string subject) => $"{subject}; libtorch {__version__}; {get_num_threads()} threads";
+
+    internal static Tuned? Find(string key) => All.GetValueOrDefault(key);
 
     internal static void Keep(string key, Tuned tuned)
     {
         lock (Reading)
         {
             var all = Read();
-            all[Full(key)] = tuned;
+            all[key] = tuned;
             var place = $"{File}.{Environment.ProcessId}";
             try
             {
@@ -43,9 +46,6 @@ public static class CalibrationCache
             }
         }
     }
-
-    // Another libtorch or another number of threads to choose from makes another choice.
-    private static string Full(string key) => $"{key}; libtorch {__version__}; {get_num_threads()} threads";
 
     private static Dictionary<string, Tuned> Read()
     {

@@ -1,50 +1,68 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ModelZoo.Datasets;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>A folder that rebuilds everything: model.safetensors, state.safetensors, and checkpoint.json, which has their checksums.</summary>
+/// <summary>A folder that rebuilds everything: model.safetensors, state.safetensors, checkpoint.json for the rest, and SHA256SUMS of the three.</summary>
 public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, TrainerState Trainer, LoaderState Loader, Dictionary<string, Tensor> Model, StateDict State)
 {
-    private const int Version = 1;
     private const string ModelFile = "model.safetensors", StateFile = "state.safetensors", JsonFile = "checkpoint.json";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>Writes beside the folder's place and then takes it by renaming; what lay there stays as NAME.old until the end.</summary>
+    // A number that is missing is a damaged file, not a zero.
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectRequiredConstructorParameters = true };
+
+    /// <summary>Writes beside the folder's place and then takes it by renaming; what lay there stays as NAME.old until the end. Fails whole: the one before is not touched.</summary>
     public void Save(string folder)
     {
-        var (parent, fresh, old) = (Path.GetDirectoryName(folder)!, folder + ".new", folder + ".old");
-        Directory.CreateDirectory(parent);
-        Remove(fresh);
-        Directory.CreateDirectory(fresh);
-        Safetensors.Save(Path.Combine(fresh, ModelFile), Model);
-        Safetensors.Save(Path.Combine(fresh, StateFile), State.Tensors);
+        var fresh = folder + ".new";
+        try
+        {
+            var parent = Path.GetDirectoryName(folder)!;
+            Directory.CreateDirectory(parent);
+            Write(fresh);
+            Durable.Flush(fresh);
+            // A kill between the two renames leaves NAME.new and NAME.old, both whole: Load looks for them.
+            Remove(folder + ".old");
+            if (Directory.Exists(folder))
+                Directory.Move(folder, folder + ".old");
+            Directory.Move(fresh, folder);
+            Durable.Flush(parent);
+            Remove(folder + ".old");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (Directory.Exists(folder) || !IsWhole(fresh))
+                TryRemove(fresh);
+            throw new CheckpointException($"The checkpoint {folder} cannot be written: {error.Message}", error);
+        }
+    }
+
+    private void Write(string folder)
+    {
+        Remove(folder);
+        Directory.CreateDirectory(folder);
+        Safetensors.Save(Path.Combine(folder, ModelFile), Model);
+        Safetensors.Save(Path.Combine(folder, StateFile), State.Tensors);
         var root = new JsonObject
         {
-            ["version"] = Version,
+            ["version"] = Migration.Version,
             ["libtorch"] = __version__,
             ["settings"] = Settings.DeepClone(),
             ["arguments"] = JsonSerializer.SerializeToNode(Arguments, Json),
             ["trainer"] = JsonSerializer.SerializeToNode(Trainer, Json),
             ["loader"] = JsonSerializer.SerializeToNode(Loader, Json),
             ["numbers"] = JsonSerializer.SerializeToNode(State.Numbers, Json),
-            ["sha256"] = new JsonObject { [ModelFile] = Sum(Path.Combine(fresh, ModelFile)), [StateFile] = Sum(Path.Combine(fresh, StateFile)) },
         };
-        using (var file = new FileStream(Path.Combine(fresh, JsonFile), FileMode.CreateNew))
+        using (var file = new FileStream(Path.Combine(folder, JsonFile), FileMode.CreateNew))
         {
             JsonSerializer.Serialize(file, root, Json);
             file.Flush(flushToDisk: true);
         }
-        // A kill between the two renames leaves NAME.new and NAME.old, both whole: Load looks for them.
-        Remove(old);
-        if (Directory.Exists(folder))
-            Directory.Move(folder, old);
-        Directory.Move(fresh, folder);
-        Remove(old);
+        Checksums.Write(folder, JsonFile, ModelFile, StateFile);
     }
 
     /// <summary>The folder's checkpoint; if it is damaged or missing, the one before it, told through `warn`.</summary>
@@ -72,42 +90,62 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
 
     private static Checkpoint Read(string folder)
     {
+        using var scope = NewDisposeScope();
         try
         {
+            Migration.CheckSums(folder, JsonFile, ModelFile, StateFile);
             var root = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, JsonFile))) as JsonObject ?? throw new JsonException("it is no object");
-            if ((int?)root["version"] is not Version)
-                throw new CheckpointException($"The checkpoint {folder} has version {root["version"]}; this program reads version {Version}.");
-            foreach (var file in new[] { ModelFile, StateFile })
-                if (Sum(Path.Combine(folder, file)) != (string?)root["sha256"]?[file])
-                    throw new CheckpointException($"The checkpoint {folder} is damaged: {file} is not as it was written.");
+            Migration.ToToday(root, folder);
             var state = new StateDict();
             foreach (var (name, number) in Part<Dictionary<string, double>>(root, "numbers"))
                 state.Numbers[name] = number;
             foreach (var (name, tensor) in Safetensors.Load(Path.Combine(folder, StateFile)))
-                state.Tensors[name] = tensor;
+                state.Tensors[name] = tensor.MoveToOuterDisposeScope();
+            var model = Safetensors.Load(Path.Combine(folder, ModelFile));
+            foreach (var tensor in model.Values)
+                tensor.MoveToOuterDisposeScope();
             return new Checkpoint((JsonObject)root["settings"]!.DeepClone(), Part<ModelArguments>(root, "arguments"), Part<TrainerState>(root, "trainer"),
-                Part<LoaderState>(root, "loader"), Safetensors.Load(Path.Combine(folder, ModelFile)), state);
+                Part<LoaderState>(root, "loader"), model, state);
         }
         catch (Exception error) when (error is not CheckpointException)
         {
             // Whatever a damaged file makes its readers throw, the user reads one sentence.
-            throw new CheckpointException($"The checkpoint {folder} is damaged: {error.Message}", error);
+            throw new CheckpointException($"The checkpoint {folder} is damaged: {error.Message.TrimEnd('.')}.", error);
+        }
+    }
+
+    private static bool IsWhole(string folder)
+    {
+        try
+        {
+            Migration.CheckSums(folder, JsonFile, ModelFile, StateFile);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
+        {
+            return false;
         }
     }
 
     private static T Part<T>(JsonObject root, string name) =>
         (root[name] ?? throw new JsonException($"{JsonFile} has no '{name}'")).Deserialize<T>(Json) ?? throw new JsonException($"'{name}' is empty");
 
-    private static string Sum(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
-
     private static void Remove(string folder)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
+    }
+
+    // The failure that is told is the first one.
+    private static void TryRemove(string folder)
+    {
+        try
+        {
+            Remove(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 }
 

@@ -5,16 +5,16 @@ public sealed class MeanLoss : Metric
 {
     protected override void Add(Outcome outcome)
     {
-        Sum("count", outcome.Loss).add_(outcome.Count);
-        Sum("loss", outcome.Loss).add_(outcome.Loss.detach(), outcome.Count);
+        Count(outcome.Count);
+        Sum("loss", outcome.Loss).add_(outcome.Loss, outcome.Count);
         foreach (var (name, part) in outcome.Parts)
-            Sum(name, part).add_(part.detach(), outcome.Count);
+            Sum(name, part).add_(part, outcome.Count);
     }
 
     protected override IEnumerable<KeyValuePair<string, double>> Read()
     {
-        var count = Total("count");
+        double count = Counted;
         foreach (var name in SumNames.Where(name => name is not ("count" or "loss")).Prepend("loss"))
-            yield return new(name, count.Length == 0 ? double.NaN : Total(name)[0] / count[0]);
+            yield return new(name, double.IsNaN(count) ? count : Total(name)[0] / count);
     }
 }

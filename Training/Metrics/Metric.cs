@@ -6,6 +6,7 @@ namespace ModelZoo.Training.Metrics;
 public abstract class Metric : IStateful, IDisposable
 {
     private readonly Dictionary<string, Tensor> _sums = new(StringComparer.Ordinal);
+    private double _count;
 
     /// <summary>Adds a batch; reads nothing from the device.</summary>
     public void Update(Outcome outcome)
@@ -35,6 +36,12 @@ public abstract class Metric : IStateful, IDisposable
 
     protected abstract void Add(Outcome outcome);
     protected abstract IEnumerable<KeyValuePair<string, double>> Read();
+
+    /// <summary>Counts what is known without the device, such as the examples of a batch: no operator is needed for it.</summary>
+    protected void Count(long more) => _count += more;
+
+    /// <summary>All that was counted, here and in a sum called count; not a number where there was nothing.</summary>
+    protected double Counted => _count + (Total("count") is [var counted] ? counted : 0) is > 0 and var all ? all : double.NaN;
 
     /// <summary>A sum in double precision on the device of `like`, zero at first.</summary>
     protected Tensor Sum(string name, Tensor like, params long[] shape)
@@ -85,6 +92,8 @@ public abstract class Metric : IStateful, IDisposable
         var state = new StateDict();
         foreach (var (name, sum) in _sums)
             state.Tensors[name] = sum;
+        if (_count > 0)
+            state.Numbers["count"] = _count;
         return state;
     }
 
@@ -95,6 +104,7 @@ public abstract class Metric : IStateful, IDisposable
         Dispose();
         foreach (var (name, sum) in loaded)
             _sums[name] = sum;
+        _count = state.Numbers.GetValueOrDefault("count");
     }
 
     public void Dispose()
@@ -102,6 +112,7 @@ public abstract class Metric : IStateful, IDisposable
         foreach (var sum in _sums.Values)
             sum.Dispose();
         _sums.Clear();
+        _count = 0;
         GC.SuppressFinalize(this);
     }
 }

@@ -27,6 +27,6 @@ public sealed record Outcome
     }
 
     internal (Tensor Prediction, Tensor Target) Both() => (Prediction, Target) is ({ } prediction, { } target)
-        ? (prediction.detach(), target)
+        ? (prediction, target)
         : throw new InvalidOperationException("The task gives no prediction and target, which this metric compares: choose another metric for it.");
 }

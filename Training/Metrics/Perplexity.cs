@@ -5,13 +5,13 @@ public sealed class Perplexity : Metric
 {
     protected override void Add(Outcome outcome)
     {
-        Sum("count", outcome.Loss).add_(outcome.Count);
-        Sum("loss", outcome.Loss).add_(outcome.Loss.detach(), outcome.Count);
+        Count(outcome.Count);
+        Sum("loss", outcome.Loss).add_(outcome.Loss, outcome.Count);
     }
 
     protected override IEnumerable<KeyValuePair<string, double>> Read()
     {
-        double mean = Total("count") is [var count] ? Total("loss")[0] / count : double.NaN;
+        double mean = Counted is > 0 and var count ? Total("loss")[0] / count : double.NaN;
         yield return new("perplexity", Math.Exp(mean));
         yield return new("bits_per_token", mean / Math.Log(2));
     }

@@ -30,7 +30,8 @@ public sealed class EarlyStopping(int patience, double leastChange = 0, bool ris
 
     public void load_state_dict(StateDict state)
     {
-        Waited = (int)state.Number("waited");
+        // A run saved before it had any patience has waited for nothing.
+        Waited = state.Numbers.TryGetValue("waited", out var waited) ? (int)waited : 0;
         Best = state.Numbers.TryGetValue("best", out var best) ? best : null;
     }
 }

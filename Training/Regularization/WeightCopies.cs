@@ -30,11 +30,18 @@ public abstract class WeightCopies : IWeightChange, IDisposable
             _copies = [.. parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
         if (_copies.Length != parameters.Count)
             throw new ArgumentException($"There are {parameters.Count} parameters, but copies of {_copies.Length}: give the same parameters at each call.");
+        // Loaded from a checkpoint, which lies in main memory.
+        for (int i = 0; i < _copies.Length; i++)
+            if (_copies[i].device_type != parameters[i].device_type)
+                _copies[i] = _copies[i].to(parameters[i].device).DetachFromDisposeScope();
     }
 
     /// <summary>Puts the copies in the place of the weights until the result is disposed: for a test, a best checkpoint, an export.</summary>
-    public IDisposable Swap(IReadOnlyList<Tensor> parameters)
+    /// <returns>Null before the first Apply: then there is no average yet, and the weights stand for themselves.</returns>
+    public IDisposable? Swap(IReadOnlyList<Tensor> parameters)
     {
+        if (Count == 0)
+            return null;
         Start(parameters);
         Exchange(parameters);
         return new SwapBack(this, parameters);

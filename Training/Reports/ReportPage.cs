@@ -48,6 +48,8 @@ public static class ReportPage
             facts.Add(("best epoch", $"{best.epoch:0}: {Told(best.value)}"));
             facts.AddRange(run.Columns.Keys.Where(name => name != column && (name.StartsWith(part, StringComparison.Ordinal) || name == "train_" + metric))
                 .Select(name => (name.Replace('_', ' '), Measure.Text(name[(name.IndexOf('_') + 1)..], run.Last(name)))));
+            if (part == "validation" && run.Columns.TryGetValue("test_" + metric, out var tested) && Array.FindIndex(tested, double.IsFinite) is >= 0 and var chosen)
+                facts.Add(($"test {metric}, once, weights of epoch {run.Columns["epoch"][chosen]:0}", Told(tested[chosen])));
             facts.Add(("epochs", $"{run.Epochs} ({run.Last("step"):N0} updates)"));
             facts.Add(("time", Measure.Duration(run.Last("seconds"))));
             facts.Add(("speed", $"{run.Last("examples_per_second"):N0} examples/s"));

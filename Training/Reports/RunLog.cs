@@ -18,6 +18,9 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
     {
         foreach (var (name, value) in progress.Train)
             _events.Scalar($"{name}/running", value, progress.Step);
+        double all = progress.Times.Values.Sum(time => time.TotalSeconds);
+        foreach (var (stage, time) in progress.Times)
+            _events.Scalar($"time/{stage.ToString().ToLowerInvariant()}", all > 0 ? time.TotalSeconds / all : 0, progress.Step);
     }
 
     public void EpochEnded(EpochRow row, bool best)
@@ -27,6 +30,8 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
             _events.Scalar($"{name}/train", value, row.Step);
         foreach (var (name, value) in row.Test)
             _events.Scalar($"{name}/test", value, row.Step);
+        foreach (var (name, value) in row.Validation)
+            _events.Scalar($"{name}/validation", value, row.Step);
         _events.Scalar("learning_rate", row.LearningRate, row.Step);
         _events.Scalar("examples_per_second", row.ExamplesPerSecond, row.Step);
         foreach (var (name, parameter) in model.named_parameters())
@@ -62,6 +67,8 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
             line["train_" + name] = Number(value);
         foreach (var (name, value) in row.Test)
             line["test_" + name] = Number(value);
+        foreach (var (name, value) in row.Validation)
+            line["validation_" + name] = Number(value);
         line["examples_per_second"] = Number(Math.Round(row.ExamplesPerSecond, 1));
         var now = clock.Times.ToDictionary(part => part.Key, part => part.Value);
         line["time"] = new JsonObject(now.Select(part => KeyValuePair.Create<string, JsonNode?>(part.Key.ToString().ToLowerInvariant(), Number(Math.Round((part.Value - _before[part.Key]).TotalSeconds, 6)))));

@@ -22,16 +22,16 @@ public sealed record RunRecord
     public string Dataset => Setting("dataset");
     public int Epochs => Columns.TryGetValue("epoch", out var epochs) ? epochs.Length : 0;
 
-    /// <summary>Of train_ and test_ columns, without the prefix, in their order.</summary>
+    /// <summary>Of train_, test_ and validation_ columns, without the prefix, in their order.</summary>
     public IReadOnlyList<string> Metrics =>
-        [.. Columns.Keys.Where(name => name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("train_", StringComparison.Ordinal)).Select(name => name[(name.IndexOf('_') + 1)..]).Distinct()];
+        [.. Columns.Keys.Where(name => name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("train_", StringComparison.Ordinal) || name.StartsWith("validation_", StringComparison.Ordinal)).Select(name => name[(name.IndexOf('_') + 1)..]).Distinct()];
 
-    /// <summary>The column that tells how good the run is, and what it measures: the first share of right answers of the test, else the loss.</summary>
+    /// <summary>The column that tells how good the run is, and what it measures: the first share of right answers, else the loss; of the part held out for choices, else of the test.</summary>
     public (string Column, string Metric) Result
     {
         get
         {
-            var part = Columns.ContainsKey("test_loss") ? "test_" : "train_";
+            var part = Columns.ContainsKey("validation_loss") ? "validation_" : Columns.ContainsKey("test_loss") ? "test_" : "train_";
             var metric = Metrics.FirstOrDefault(name => Measure.IsShare(name) && Columns.ContainsKey(part + name)) ?? "loss";
             return (part + metric, metric);
         }

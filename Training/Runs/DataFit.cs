@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Runs;
 
@@ -47,6 +48,15 @@ public static class DataFit
             names.Add($"resize={side}");
         if (training && recipe.Augment.Length > 0)
             names.Add(recipe.Augment);
-        return names.Count == 0 ? null : Augment.Parse(string.Join(',', names), data.Classes.Count);
+        var named = names.Count == 0 ? null : Augment.Parse(string.Join(',', names), data.Classes.Count);
+        if (!training || recipe.InputNoise == 0)
+            return named;
+        if (data.Vocabulary is not null)
+            throw new RecipeException($"--input-noise adds to numbers, and the inputs of {data.Name} are tokens: try --dropout or --weight-noise.");
+        return (batch, random) => Noisy(named is null ? batch : named(batch, random), recipe.InputNoise, random);
     }
+
+    // Training with a little noise on the inputs is a penalty on steep functions (Bishop 1995).
+    private static Batch Noisy(Batch batch, double deviation, Generator random) =>
+        new(batch.Inputs + (randn(batch.Inputs.shape, generator: random) * deviation).to(batch.Inputs.device), batch.Targets, batch.Continues);
 }

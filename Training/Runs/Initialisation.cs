@@ -26,19 +26,31 @@ public static class Initialisation
         ("layer", w => kaiming_uniform_(w, Math.Sqrt(5))),
     ];
 
+    // Those that ask for no fan-in.
+    private static readonly string[] ForBiases = ["zeros", "uniform", "normal"];
+
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(row => row.Name)];
+
+    /// <summary>Refuses a name that there is not.</summary>
+    public static void Check(string name) => Find(name);
 
     public static void Apply(string name, nn.Module model)
     {
-        var parts = name.Split('+', 2);
-        var (weights, biases) = (Find(parts[0]), parts.Length > 1 ? Find(parts[1]) : null);
+        var (weights, biases) = Find(name);
         using var recording = no_grad();
-        foreach (var (parameterName, parameter) in model.named_parameters())
+        foreach (var (place, parameter) in model.named_parameters())
             if (parameter.ndim >= 2)
                 weights(parameter);
-            else if (parameterName.Contains("bias", StringComparison.Ordinal))
+            else if (place.Contains("bias", StringComparison.Ordinal))
                 biases?.Invoke(parameter);
     }
 
-    private static Action<Tensor> Find(string name) => Array.Find(Table, row => row.Name == name) is { Name: not null } found ? found.Fill : throw NearestName.Unknown("initialisation", name, Names);
+    private static (Action<Tensor> Weights, Action<Tensor>? Biases) Find(string name)
+    {
+        var parts = name.Split('+', 2);
+        return (Find(parts[0], Names), parts.Length > 1 ? Find(parts[1], ForBiases) : null);
+    }
+
+    private static Action<Tensor> Find(string name, IReadOnlyList<string> among) =>
+        among.Contains(name) ? Array.Find(Table, row => row.Name == name).Fill : throw NearestName.Unknown("initialisation", name, among);
 }

@@ -30,7 +30,7 @@ public static class ModelSettings
     public static void Complete(Settings settings)
     {
         bool OfModel(string name) => settings.Origin(name) is "default" or "model" or "textbook";
-        if (!OfModel("optimizer") && OfModel("lr"))
+        if (!OfModel("optimizer") && (OfModel("lr") || settings.Origin("lr") == "optimizer"))
             settings.Set("lr", Optimizers.Optimizers.Rate(settings.Recipe.Optimizer.Split(':')[0]).ToString(), "optimizer");
     }
 }

@@ -16,6 +16,8 @@ public sealed class RunFolder
     public string Best => Path.Combine(FullPath, "checkpoints", "best");
     public string StepCheckpoint(long step) => Path.Combine(FullPath, "checkpoints", $"step-{step:D8}");
 
+    public string EpochCheckpoint(int epoch) => Path.Combine(FullPath, "checkpoints", $"epoch-{epoch:D4}");
+
     /// <summary>A new folder below `output`, named by time, model and data set.</summary>
     public static RunFolder Create(string output, string model, string dataset)
     {
@@ -32,6 +34,14 @@ public sealed class RunFolder
             throw new RecipeException($"The run folder {path} cannot be made: {error.Message} Choose another place with --output.");
         }
         return new RunFolder(path);
+    }
+
+    /// <summary>This very folder, made if need be: a trial's or a fold's, which has its name from what it belongs to.</summary>
+    public static RunFolder At(string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.Combine(full, "checkpoints"));
+        return new RunFolder(full);
     }
 
     public static RunFolder Open(string path)
@@ -51,11 +61,12 @@ public sealed class RunFolder
         if (rows.Count == 0)
             return;
         var text = new StringBuilder();
-        string[] trained = [.. rows[0].Train.Keys], tested = [.. rows[0].Test.Keys];
-        text.AppendJoin(',', ["epoch", "step", "seconds", "lr", .. trained.Select(n => "train_" + n), .. tested.Select(n => "test_" + n), "examples_per_second"]).Append('\n');
+        // With a part held out the test has been looked at in one epoch at most; its columns stay where readers expect them.
+        string[] trained = [.. rows[0].Train.Keys], validated = [.. rows[0].Validation.Keys], tested = validated is [] ? [.. rows[0].Test.Keys] : validated;
+        text.AppendJoin(',', ["epoch", "step", "seconds", "lr", .. trained.Select(n => "train_" + n), .. tested.Select(n => "test_" + n), "examples_per_second", .. validated.Select(n => "validation_" + n)]).Append('\n');
         foreach (var row in rows)
             text.AppendJoin(',', [$"{row.Epoch}", $"{row.Step}", $"{row.Seconds:F3}", $"{row.LearningRate:R}",
-                .. trained.Select(n => $"{row.Train[n]:R}"), .. tested.Select(n => $"{row.Test[n]:R}"), $"{row.ExamplesPerSecond:F1}"]).Append('\n');
+                .. trained.Select(n => $"{row.Train[n]:R}"), .. tested.Select(n => $"{row.Test.GetValueOrDefault(n, double.NaN):R}"), $"{row.ExamplesPerSecond:F1}", .. validated.Select(n => $"{row.Validation[n]:R}")]).Append('\n');
         Write("metrics.csv", text.ToString());
     }
 
@@ -64,6 +75,26 @@ public sealed class RunFolder
     {
         foreach (var old in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "step-*").Order().SkipLast(count))
             Directory.Delete(old, recursive: true);
+    }
+
+    /// <summary>Of the checkpoints of epochs only these stay.</summary>
+    public void KeepEpochs(IReadOnlyCollection<int> epochs)
+    {
+        foreach (var folder in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "epoch-*"))
+            if (!epochs.Any(epoch => EpochCheckpoint(epoch) == folder))
+                Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>For what is told on stderr as well: where it went wrong, the log may be out of reach too.</summary>
+    public void TryLog(string line)
+    {
+        try
+        {
+            Log(line);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     public void Log(string line) => File.AppendAllText(Path.Combine(FullPath, "log.txt"), $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} {line}\n");

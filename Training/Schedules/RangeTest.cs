@@ -9,15 +9,24 @@ public sealed class RangeTest(double smoothing = 0.98)
     /// <summary>The rates with the losses there, smoothed: single batches are too noisy to read a slope from.</summary>
     public IReadOnlyList<(double Rate, double Loss)> Points => _points;
 
+    /// <summary>The rate at which the loss ran away; null while it has not.</summary>
+    public double? RanAway { get; private set; }
+
     /// <summary>Adds a step; false when the loss has run away, so that the test can end.</summary>
     public bool Add(double rate, double loss)
     {
         if (!double.IsFinite(loss))
+        {
+            RanAway = rate;
             return false;
+        }
         _average = smoothing * _average + (1 - smoothing) * loss;
         double smooth = _average / (1 - Math.Pow(smoothing, _points.Count + 1));
         _points.Add((rate, smooth));
-        return _points.Count < 10 || smooth <= 4 * _points.Min(point => point.Loss);
+        if (_points.Count < 10 || smooth <= 4 * _points.Min(point => point.Loss))
+            return true;
+        RanAway = rate;
+        return false;
     }
 
     /// <summary>Where the loss falls fastest per factor of the rate, before its lowest point; null if it never falls.</summary>

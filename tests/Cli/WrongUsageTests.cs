@@ -31,6 +31,19 @@ public class WrongUsageTests
     [InlineData("evaluate", "", "--run")]
     [InlineData("evaluate --run", "/nowhere", "is not the folder of a run")]
     [InlineData("summary --model", "lenett", "lenet")]
+    [InlineData("--model lenet --validation", "half", "--validation takes a share below 1")]
+    [InlineData("--model lenet --validation", "60000", "--validation 60000 leaves nothing to train on")]
+    [InlineData("--model lenet --swa", "99", "--swa 99 would begin after the last")]
+    [InlineData("tune --model lenet", "", "--search is missing")]
+    [InlineData("tune --search", "lr=0.1|1", "--model is missing")]
+    [InlineData("tune --model lenet --search", "rate=1|2", "There is no setting 'rate'")]
+    [InlineData("tune --model lenet --search lr=0.1|1 --method", "grad", "grid")]
+    [InlineData("tune --model lenet --search lr=0.1|1 --parallel", "0", "--parallel takes a whole number")]
+    [InlineData("tune --resume", "/nowhere", "it has no study.json")]
+    [InlineData("cross-validate", "", "--model is missing")]
+    [InlineData("cross-validate --model lenet --folds", "1", "--folds takes a whole number from 2")]
+    [InlineData("cross-validate --resume", "/nowhere", "it has no cross-validation.json")]
+    [InlineData("find-lr --model lenet --limit-train 100 --from", "0", "must rise from above 0")]
     public void A_mistake_is_told_in_a_sentence(string arguments, string last, string expected)
     {
         var ended = Program.Run([.. arguments.Split(' '), .. last.Length > 0 ? new[] { last } : []]);

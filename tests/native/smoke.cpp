@@ -221,11 +221,11 @@ void runtime() {
   OK(mz_generator_seed(own, 9));
   mz_generator_free(own);
   mz_generator_free(standard);
-  OK(mz_autocast_cpu(15));
+  OK(mz_autocast(0, 15));
   Tensor a = ones({4, 4}), product;
   OK(call(find("aten::mm"), {value(a), value(a)}, &product.info, 1));
   require(product.info.dtype == 15, "bfloat16 by autocast");
-  OK(mz_autocast_cpu(-1));
+  OK(mz_autocast(0, -1));
   OK(mz_allow_tf32(1));
 }
 
@@ -277,7 +277,7 @@ int main() {
     runtime();
     images();
     threads();
-    if (own == 0) OK(mz_use_own_allocator());  // and all again with it
+    if (own == 0) OK(mz_use_own_allocator(INT64_MAX));  // and all again with it
   }
   std::printf("smoke: %d checks passed\n", checks);
   return 0;

@@ -40,7 +40,9 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
         {
             if (curve.Band.Count > 0)
                 canvas.Area([.. curve.Band.Select(band => (across.Place(band.X), up.Place(band.High))), .. curve.Band.Reverse().Select(band => (across.Place(band.X), up.Place(band.Low)))], curve.Ink);
-            canvas.Line([.. curve.Finite.Select(point => (across.Place(point.X), up.Place(point.Y)))], curve.Ink, curve.Thin ? 0.7 : 2, curve.Dashed);
+            // One point, as a test at the best epoch alone, is a dot and no line.
+            if (curve.Finite.Length > 1)
+                canvas.Line([.. curve.Finite.Select(point => (across.Place(point.X), up.Place(point.Y)))], curve.Ink, curve.Thin ? 0.7 : 2, curve.Dashed);
         }
         foreach (var curve in Curves.Where(curve => !curve.Thin))
         {

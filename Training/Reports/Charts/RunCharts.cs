@@ -7,7 +7,7 @@ internal static class RunCharts
     {
         foreach (var metric in run.Metrics)
             yield return new LineChart(metric, "epoch",
-                [.. Curves(run, "test_" + metric, "test", "c0", false), .. Curves(run, "train_" + metric, "train", "c1", true)]);
+                [.. Curves(run, "test_" + metric, "test", "c0", false), .. Curves(run, "validation_" + metric, "validation", "c2", false), .. Curves(run, "train_" + metric, "train", "c1", true)]);
         if (run.Columns.TryGetValue("lr", out var rates) && rates.Distinct().Count() > 1)
             yield return new LineChart("lr", "epoch", [.. Curves(run, "lr", "rate", "c2", false)]);
     }

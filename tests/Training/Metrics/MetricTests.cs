@@ -22,6 +22,23 @@ public class MetricTests
     }
 
     [Fact]
+    public void Small_and_large_batches_are_counted_alike()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var (scores, target) = (randn(5000, 10), randint(10, [5000]));
+        using Metric whole = new Accuracy(), parts = new Accuracy(), padded = new Accuracy(ignore: 3), paddedParts = new Accuracy(ignore: 3);
+        whole.Update(scores, target);
+        padded.Update(scores, target);
+        for (int i = 0; i < 50; i++)
+            foreach (var metric in new[] { parts, paddedParts })
+                metric.Update(scores.narrow(0, 100 * i, 100), target.narrow(0, 100 * i, 100));
+        Assert.Equal(whole.Compute(), parts.Compute());
+        Assert.Equal(padded.Compute(), paddedParts.Compute());
+        Assert.NotEqual(whole.Compute()["accuracy"], padded.Compute()["accuracy"]);
+    }
+
+    [Fact]
     public void Precision_recall_and_f1_follow_from_the_confusion_matrix()
     {
         using var scope = NewDisposeScope();
@@ -53,7 +70,7 @@ public class MetricTests
         // (N, C, T) with the last position of the second row ignored.
         var scores = tensor(new float[,,] { { { 9, 0 }, { 0, 9 } }, { { 9, 9 }, { 0, 0 } } });
         var target = tensor(new long[,] { { 0, 1 }, { 1, -100 } });
-        using Metric accuracy = new Accuracy(), error = new ErrorRate();
+        using Metric accuracy = new Accuracy(ignore: -100), error = new ErrorRate();
         using var matrix = new ConfusionMatrix(2);
         foreach (var metric in new[] { accuracy, error, matrix })
             metric.Update(scores, target);

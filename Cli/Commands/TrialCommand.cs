@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using ModelZoo.Cli.Trials;
+using ModelZoo.Training;
+using ModelZoo.Training.Selection;
+
+namespace ModelZoo.Cli.Commands;
+
+/// <summary>trial: what tune starts for each trial when it trains several at a time. People have no use for it, so help does not show it.</summary>
+internal static class TrialCommand
+{
+    internal static Command Verb()
+    {
+        var folder = new Argument<string>("folder");
+        var epochs = new Option<int>("--epochs") { Required = true };
+        var root = Shared.DataRoot();
+        var verb = new Command("trial") { folder, epochs, root };
+        verb.Hidden = true;
+        verb.SetAction(parsed =>
+        {
+            using var stop = new CancellationTokenSource();
+            // Ctrl-C reaches the whole group; who is in charge says by the end of the input what becomes of it, also when it is gone itself.
+            using var deaf = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+            _ = Task.Run(() =>
+            {
+                while (Console.In.Read() >= 0) { }
+                stop.Cancel();
+            });
+            var place = parsed.GetValue(folder)!;
+            var settings = new Settings("").Read(TrialProcess.RecipeFile(place));
+            var rung = TrialRunners.Here(parsed.GetValue(root), Shared.Warn)(place, settings, parsed.GetValue(epochs), stop.Token);
+            if (rung is null)
+                return ExitCode.Interrupted;
+            TrialProcess.Write(place, rung);
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}

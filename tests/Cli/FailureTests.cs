@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using ModelZoo.Training.Checkpoints;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Cli;
+
+/// <summary>What goes wrong with a run: a sentence, exit code 1, and the checkpoint before it as good as it was.</summary>
+public class FailureTests
+{
+    private static readonly string[] Small = ["--limit-train", "2000", "--limit-test", "200", "--quiet"];
+
+    [Fact]
+    public void A_run_that_diverges_names_the_step_the_layer_and_the_examples()
+    {
+        using var scratch = new Scratch();
+        var ended = Program.Run(["--model", "mlp", .. Small, "--lr", "1e38", "--epochs", "2", "--output", scratch.Path]);
+        Assert.Equal(1, ended.Code);
+        Assert.Matches(@"the run has diverged\..* At step \d+ the output of net\.\d \(Linear\) is the first that is not finite, for the training examples \d+, .*The checkpoint of step 0 is good: --resume", ended.Error);
+        Assert.Contains("The checkpoint of step 0 is good: --resume", ended.Error);
+        Assert.DoesNotContain("   at ", ended.Error);
+        Assert.Equal(0, Load(scratch.Path).Trainer.Step);
+    }
+
+    [Fact]
+    public void A_loss_that_refuses_what_is_not_finite_is_told_the_same_way()
+    {
+        using var scratch = new Scratch();
+        var ended = Program.Run(["--model", "vae", .. Small, "--lr", "100", "--epochs", "2", "--output", scratch.Path]);
+        Assert.Equal(1, ended.Code);
+        Assert.Matches(@"At step \d+ the output of [\w.]+ \(\w+\) is the first that is not finite", ended.Error);
+    }
+
+    [Fact]
+    public void Memory_that_does_not_suffice_says_which_batch_fits_and_auto_batch_takes_it()
+    {
+        using var scratch = new Scratch();
+        var tight = new Dictionary<string, string> { ["MODELZOO_MEMORY"] = "240" };
+        string[] large = ["--model", "lenet", "--limit-train", "4096", "--limit-test", "100", "--epochs", "2", "--quiet", "--output", scratch.Path];
+        var refused = Program.RunWith(tight, [.. large, "--batch-size", "4096"]);
+        Assert.Equal(1, refused.Code);
+        var said = System.Text.RegularExpressions.Regex.Match(refused.Error, @"does not suffice for a batch of 4096\. A batch of (\d+) fits: --batch-size \1 --accumulate (\d+) ");
+        Assert.True(said.Success, refused.Error);
+
+        var halved = Program.RunWith(tight, [.. large, "--batch-size", "4096", "--auto-batch"]);
+        Assert.Equal(0, halved.Code);
+        Assert.Equal(2, (long?)halved.Result["steps"]);
+        // Bit for bit the run that was told to use those numbers from the start.
+        var told = Program.Run([.. large, "--batch-size", said.Groups[1].Value, "--accumulate", said.Groups[2].Value]).Result;
+        Assert.Equal((double?)told["train_loss"], (double?)halved.Result["train_loss"]);
+        Assert.Equal((double?)told["test_loss"], (double?)halved.Result["test_loss"]);
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_checkpoint_before_and_says_so()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["disk"]);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=3m", "none", scratch["disk"]) == 0, "Only root can mount a small disk.");
+        try
+        {
+            // Adam's averages make the second checkpoint three times as large as the first.
+            var ended = Program.Run(["--model", "mlp", .. Small, "--optimizer", "adam", "--epochs", "2", "--output", scratch["disk"]]);
+            Assert.Equal(1, ended.Code);
+            Assert.Contains("No space left on device", ended.Error);
+            Assert.Contains("The checkpoint of step 0 is good: --resume", ended.Error);
+            Assert.Equal(0, Load(scratch["disk"]).Trainer.Step);
+        }
+        finally
+        {
+            Run("umount", scratch["disk"]);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_is_not_made_again_in_its_place()
+    {
+        using var scratch = new Scratch();
+        var program = Program.Start("--model", "softmax", "--limit-train", "2000", "--limit-test", "200", "--batch-size", "2", "--epochs", "500", "--checkpoint-every", "10", "--quiet", "--output", scratch["runs"]);
+        while (!program.HasExited && !(Directory.Exists(scratch["runs"]) && Directory.GetDirectories(scratch["runs"]) is [var made] && File.Exists(Path.Combine(made, "checkpoints", "last", "checkpoint.json"))))
+            Thread.Sleep(20);
+        Directory.Move(scratch["runs"], scratch["moved"]);
+        var ended = program.Wait();
+        Assert.Equal(1, ended.Code);
+        Assert.Contains(scratch["runs"], ended.Error);
+        Assert.DoesNotContain("   at ", ended.Error);
+        Assert.False(Directory.Exists(scratch["runs"]));
+        _ = Load(scratch["moved"]);
+    }
+
+    [Fact]
+    public void The_best_few_epochs_and_the_newest_few_in_time_are_kept()
+    {
+        using var scratch = new Scratch();
+        var ended = Program.Run(["--model", "softmax", .. Small, "--batch-size", "10", "--epochs", "5", "--keep-best", "2", "--checkpoint-time", "0.05s", "--keep", "3", "--output", scratch.Path]);
+        Assert.Equal(0, ended.Code);
+        var run = (string)ended.Result["run"]!;
+        var rows = File.ReadAllLines(Path.Combine(run, "metrics.csv"));
+        int column = Array.IndexOf(rows[0].Split(','), "test_accuracy");
+        var best = rows[1..].Select(row => row.Split(',')).OrderByDescending(row => double.Parse(row[column])).Take(2).Select(row => $"epoch-{int.Parse(row[0]):D4}").Order();
+        Assert.Equal(best, Directory.GetDirectories(Path.Combine(run, "checkpoints"), "epoch-*").Select(Path.GetFileName).Order());
+        Assert.Equal(3, Directory.GetDirectories(Path.Combine(run, "checkpoints"), "step-*").Length);
+    }
+
+    [Theory]
+    [InlineData("fp16", "--precision fp16 is for CUDA devices")]
+    [InlineData("tf32", "--precision tf32 is for CUDA devices")]
+    public void A_number_format_of_another_device_is_a_usage_error(string precision, string expected)
+    {
+        var ended = Program.Run("--model", "softmax", "--precision", precision, "--device", "cpu");
+        Assert.Equal(2, ended.Code);
+        Assert.Contains(expected, ended.Error);
+    }
+
+    private static Checkpoint Load(string output)
+    {
+        using var scope = NewDisposeScope();
+        return Checkpoint.Load(Path.Combine(Directory.GetDirectories(output).Single(), "checkpoints", "last"));
+    }
+
+    private static int Run(string program, params string[] args)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}

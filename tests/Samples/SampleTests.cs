@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ModelZoo.Tests.Architecture;
+using Xunit;
+
+namespace ModelZoo.Tests.Samples;
+
+/// <summary>The programs in samples/, started as their reader starts them.</summary>
+public class SampleTests
+{
+    [Fact]
+    public void The_zoos_trainer_learns_data_of_ones_own_with_a_model_of_ones_own() =>
+        Assert.InRange(Number(Run("OwnModel"), @"test accuracy (\S+)"), 0.95, 1);
+
+    [Fact]
+    public void A_model_of_the_zoo_is_trained_in_a_dozen_lines()
+    {
+        var output = Run("TrainZooModel", "mlp", "2", "2000");
+        Assert.InRange(Number(output, @"epoch 2: .* test accuracy (\S+)"), 0.6, 1);
+        Assert.True(Number(output, @"epoch 2: train loss ([\d.]+)") < Number(output, @"epoch 1: train loss ([\d.]+)"));
+    }
+
+    private static double Number(string output, string pattern) =>
+        double.Parse(Regex.Match(output, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static string Run(string sample, params string[] args)
+    {
+        var built = Path.Combine(Repository.Root, "artifacts", "bin", sample, "release", sample + ".dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [built, .. args]) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+}

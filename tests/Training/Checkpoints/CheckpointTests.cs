@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using ModelZoo.Training.Checkpoints;
+using ModelZoo.Weights;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Training.Checkpoints;
+
+public class CheckpointTests
+{
+    [Fact]
+    public void Everything_comes_back_as_it_was_saved()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        var saved = Small.Checkpoint();
+        saved.Save(scratch["last"]);
+        var loaded = Checkpoint.Load(scratch["last"]);
+        Assert.Equal(Small.Files, Directory.GetFiles(scratch["last"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal((saved.Arguments, saved.Loader), (loaded.Arguments, loaded.Loader));
+        Assert.Equal(saved.State.Numbers, loaded.State.Numbers);
+        Assert.Equal(saved.Settings.ToJsonString(), loaded.Settings.ToJsonString());
+        Assert.Equal((1, 5L, 0.5), (loaded.Trainer.Epoch, loaded.Trainer.Step, loaded.Trainer.Best));
+        Assert.Equal(double.PositiveInfinity, Assert.Single(loaded.Trainer.Rows).Test["loss"]);
+        foreach (var (name, tensor) in saved.Model.Concat(saved.State.Tensors))
+            Assert.True(tensor.Equals(loaded.Model.GetValueOrDefault(name) ?? loaded.State.Tensors[name]), name);
+    }
+
+    [Fact]
+    public void The_checksums_are_in_the_form_that_sha256sum_reads()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Small.Checkpoint().Save(scratch["last"]);
+        foreach (var line in File.ReadAllLines(Path.Combine(scratch["last"], "SHA256SUMS")))
+            Assert.Equal(line[..64], Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(scratch["last"], line[66..])))));
+    }
+
+    [Fact]
+    public void A_damaged_one_is_refused_with_the_reason_and_the_one_before_it_is_taken()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Small.Checkpoint(weight: 1, step: 5).Save(scratch["last"]);
+        Directory.Move(scratch["last"], scratch["last.old"]);
+        Small.Checkpoint(weight: 2, step: 6).Save(scratch["kept"]);
+        Directory.Move(scratch["kept"], scratch["last"]);
+        using (var file = File.OpenWrite(Path.Combine(scratch["last"], "model.safetensors")))
+        {
+            file.Position = file.Length - 1;
+            file.WriteByte(0x40);
+        }
+        var told = new List<string>();
+        Assert.Equal(5, Checkpoint.Load(scratch["last"], told.Add).Trainer.Step);
+        Assert.Contains("model.safetensors is not as it was written", Assert.Single(told));
+        Directory.Delete(scratch["last.old"], recursive: true);
+        Assert.Contains("is damaged", Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["last"])).Message);
+        Assert.Contains("There is no checkpoint", Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["nowhere"])).Message);
+    }
+
+    [Fact]
+    public void Whatever_a_kill_between_two_renames_leaves_can_be_loaded_and_saved_over()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Small.Checkpoint(step: 5).Save(scratch["last.old"]);
+        Small.Checkpoint(step: 6).Save(scratch["last.new"]);
+        Assert.Equal(6, Checkpoint.Load(scratch["last"]).Trainer.Step);
+        File.Delete(Path.Combine(scratch["last.new"], "SHA256SUMS"));   // killed before the new one was whole
+        Assert.Equal(5, Checkpoint.Load(scratch["last"]).Trainer.Step);
+        Small.Checkpoint(step: 7).Save(scratch["last"]);
+        Assert.Equal(7, Checkpoint.Load(scratch["last"]).Trainer.Step);
+        Assert.False(Directory.Exists(scratch["last.new"]) || Directory.Exists(scratch["last.old"]));
+    }
+
+    [Fact]
+    public void One_that_cannot_be_written_leaves_the_one_before_and_says_so()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Small.Checkpoint(step: 5).Save(scratch["last"]);
+        File.WriteAllText(scratch["last.new"], "in the way");
+        Assert.Contains("cannot be written", Assert.Throws<CheckpointException>(() => Small.Checkpoint(step: 6).Save(scratch["last"])).Message);
+        Assert.Equal(5, Checkpoint.Load(scratch["last"]).Trainer.Step);
+        File.Delete(scratch["last.new"]);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_version_1_is_brought_to_today()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["last"]);
+        string File1(string name) => Path.Combine(scratch["last"], name);
+        Safetensors.Save(File1("model.safetensors"), new Dictionary<string, Tensor> { ["net.weight"] = ones(2, 3) });
+        Safetensors.Save(File1("state.safetensors"), new Dictionary<string, Tensor> { ["train.0.count"] = tensor(256.0), ["train.0.loss"] = tensor(512.0) });
+        string Sum(string name) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(File1(name))));
+        File.WriteAllText(File1("checkpoint.json"), $$"""
+            {
+              "version": 1, "libtorch": "1.13.0",
+              "settings": { "model": { "value": "softmax", "origin": "model" } },
+              "arguments": { "Classes": 10, "Channels": 1, "Size": 28, "Dropout": null },
+              "trainer": { "Epoch": 0, "Step": 1, "Seconds": 0.5, "Best": null, "BestEpoch": 0, "SinceBest": 0, "Rows": [] },
+              "loader": { "Seed": 0, "Epoch": 0, "Batch": 1 },
+              "numbers": { "optimizer.param_groups.0.lr": 0.1 },
+              "sha256": { "model.safetensors": "{{Sum("model.safetensors")}}", "state.safetensors": "{{Sum("state.safetensors")}}" }
+            }
+            """);
+        var loaded = Checkpoint.Load(scratch["last"]);
+        Assert.Equal((1, 1), (loaded.Trainer.Step, loaded.Loader.Batch));
+        // What version 1 counted on the device goes on to count.
+        using var loss = new ModelZoo.Training.Metrics.MeanLoss();
+        loss.load_state_dict(loaded.State.Under("train.0."));
+        Assert.Equal(2, loss.Compute()["loss"]);
+        loss.Update(new ModelZoo.Training.Metrics.Outcome { Loss = tensor(8f), Count = 256 });
+        Assert.Equal(5, loss.Compute()["loss"]);
+        loaded.Save(scratch["last"]);
+        Assert.Equal(2, (int?)JsonNode.Parse(File.ReadAllText(File1("checkpoint.json")))!["version"]);
+
+        File.WriteAllText(File1("model.safetensors"), "other");
+        Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["last"]));
+    }
+
+    [Theory]
+    [InlineData("3", "written by a newer program")]
+    [InlineData("0", "which there never was")]
+    [InlineData("\"two\"", "is damaged")]
+    public void Another_version_is_told_apart_from_damage(string version, string expected)
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Small.Checkpoint().Save(scratch["last"]);
+        Damage.Rewrite(scratch["last"], "checkpoint.json", text => text.Replace("\"version\": 2", $"\"version\": {version}"));
+        Assert.Contains(expected, Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["last"])).Message);
+    }
+}

@@ -1,0 +1,61 @@
+using ModelZoo.Tests.Cli;
+using ModelZoo.Training;
+using ModelZoo.Training.Runs;
+
+namespace ModelZoo.Tests.Training.Selection;
+
+/// <summary>Runs of the two-weight regression on its computed data: a tenth of a second each, and what must come out is known.</summary>
+internal static class SmallRuns
+{
+    internal static Settings Settings(params (string Name, string Value)[] given)
+    {
+        var settings = ModelSettings.For(Zoo.Find("linear-regression"));
+        foreach (var (name, value) in new[] { ("epochs", "3"), ("batch-size", "50"), ("lr", "0.03"), ("device", "cpu") }.Concat(given))
+            settings.Set(name, value, "test");
+        return settings;
+    }
+
+    /// <summary>A run trained to its end, its folder and what it learned; the network is gone.</summary>
+    internal static Ended Train(Scratch scratch, params (string Name, string Value)[] given)
+    {
+        using var run = new Run(Settings(given));
+        var ending = run.Train(scratch.Path, default);
+        return new Ended(run.Folder.FullPath, ending, run.Trainer.State, Weights(run));
+    }
+
+    /// <summary>The same, but stopped in the middle of its second epoch and gone on with.</summary>
+    internal static Ended TrainInTwoParts(Scratch scratch, params (string Name, string Value)[] given)
+    {
+        using var stop = new StopAt(Step: 27);
+        string folder;
+        using (var first = new Run(Settings([.. given, ("checkpoint-every", "9")]), observer: stop))
+        {
+            Xunit.Assert.Equal(Ending.Cancelled, first.Train(scratch.Path, stop.Token));
+            Xunit.Assert.InRange(first.Trainer.State.Step, 27, 28);
+            folder = first.Folder.FullPath;
+        }
+        using var run = Run.Resume(folder, new Settings(""), [], null, null, warning => Xunit.Assert.Fail(warning));
+        var ending = run.Train(scratch.Path, default);
+        return new Ended(folder, ending, run.Trainer.State, Weights(run));
+    }
+
+    internal static float[] Weights(Run run) => [.. run.Model.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+
+    internal sealed record Ended(string Folder, Ending Ending, TrainerState State, float[] Weights);
+
+    private sealed record StopAt(long Step) : IObserver, IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private long _checkpoints;
+
+        internal CancellationToken Token => _stop.Token;
+
+        public void CheckpointDue(CheckpointReason reason)
+        {
+            if (reason == CheckpointReason.Step && ++_checkpoints * 9 >= Step)
+                _stop.Cancel();
+        }
+
+        public void Dispose() => _stop.Dispose();
+    }
+}
