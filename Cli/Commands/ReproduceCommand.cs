@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
-using ModelZoo.Datasets;
 using ModelZoo.Training;
 using ModelZoo.Training.Reproduce;
 

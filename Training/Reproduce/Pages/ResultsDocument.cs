@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ModelZoo.Training.Reports;
 
 namespace ModelZoo.Training.Reproduce;
 
