@@ -23,9 +23,9 @@ public sealed class CampaignTests : IDisposable
         int times = 0;
         var row = new Experiment("counted", Section.Linear, "Counted", "", "", new Computed((attempt, found) => found.Values["train_loss"] = 1 + attempt.Seed + 10 * times++, "train_loss"));
         var campaign = new Campaign(_folder.Path);
-        var first = campaign.Run(row, 0, default)!;
-        Assert.Equal(first.Json(), campaign.Run(row, 0, default)!.Json());
-        Assert.Equal(12, campaign.Run(row, 1, default)!.Value("train_loss"));
+        var first = campaign.Run(row, 0, TestContext.Current.CancellationToken)!;
+        Assert.Equal(first.Json(), campaign.Run(row, 0, TestContext.Current.CancellationToken)!.Json());
+        Assert.Equal(12, campaign.Run(row, 1, TestContext.Current.CancellationToken)!.Value("train_loss"));
         Assert.Equal(2, times);
         Assert.Equal([0, 1], campaign.Finished(row).Select(run => run.Seed));
     }
@@ -33,11 +33,11 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public void An_interrupted_run_goes_on_and_ends_as_if_it_had_not_been()
     {
-        var whole = new Campaign(_folder["whole"]) { Threads = 1 }.Run(Tiny, 1, default)!;
+        var whole = new Campaign(_folder["whole"]) { Threads = 1 }.Run(Tiny, 1, TestContext.Current.CancellationToken)!;
         using var stop = new CancellationTokenSource();
         Assert.Null(new Campaign(_folder["parts"]) { Threads = 1, Observer = new StopsAfter(1, stop) }.Run(Tiny, 1, stop.Token));
         Assert.Empty(new Campaign(_folder["parts"]).Finished(Tiny));
-        var rest = new Campaign(_folder["parts"]) { Threads = 1 }.Run(Tiny, 1, default)!;
+        var rest = new Campaign(_folder["parts"]) { Threads = 1 }.Run(Tiny, 1, TestContext.Current.CancellationToken)!;
         Assert.Equal(3, rest.Epochs);
         Assert.Equal(whole.Values, rest.Values);
         Assert.Single(Directory.GetDirectories(new Campaign(_folder["parts"]).Folder(Tiny, 1)));
@@ -46,8 +46,8 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public void More_epochs_go_on_from_fewer()
     {
-        var one = new Campaign(_folder.Path) { Threads = 1, Epochs = 1 }.Run(Tiny, 0, default)!;
-        var all = new Campaign(_folder.Path) { Threads = 1 }.Run(Tiny, 0, default)!;
+        var one = new Campaign(_folder.Path) { Threads = 1, Epochs = 1 }.Run(Tiny, 0, TestContext.Current.CancellationToken)!;
+        var all = new Campaign(_folder.Path) { Threads = 1 }.Run(Tiny, 0, TestContext.Current.CancellationToken)!;
         Assert.Equal((1, 3), (one.Epochs, all.Epochs));
         Assert.Equal(one.Value("train_loss"), all.Value("train_loss", epoch: 1));
     }
@@ -57,7 +57,7 @@ public sealed class CampaignTests : IDisposable
     {
         var campaign = new Campaign(_folder.Path);
         var row = Assert.Single(Experiments.Find(["sine-forecast"]));
-        var made = campaign.Run(row, 0, default)!;
+        var made = campaign.Run(row, 0, TestContext.Current.CancellationToken)!;
         Assert.True(Assert.Single(Comparing.Rows(row, campaign.Finished(row))).Inside);
 
         ResultsPage.Write(_folder["report.html"], [(row, campaign.Finished(row))]);
@@ -79,7 +79,7 @@ public sealed class CampaignTests : IDisposable
         var campaign = new Campaign(_folder.Path);
         Directory.CreateDirectory(campaign.Folder(Tiny, 0));
         File.WriteAllText(Path.Combine(campaign.Folder(Tiny, 0), "result.json"), "{\"experiment\":");
-        Assert.Contains("delete it", Assert.Throws<RecipeException>(() => campaign.Run(Tiny, 0, default)).Message);
+        Assert.Contains("delete it", Assert.Throws<RecipeException>(() => campaign.Run(Tiny, 0, TestContext.Current.CancellationToken)).Message);
     }
 
     private sealed class StopsAfter(int epoch, CancellationTokenSource stop) : IObserver
