@@ -10,6 +10,9 @@ public static class DatasetCatalog
     private const string Dasher = "57b141d58522e96e727e966fc1bf24628fecda85";
     private static readonly string[] D2l = ["https://d2l-data.s3-accelerate.amazonaws.com/", "http://d2l-data.s3-accelerate.amazonaws.com/"];
 
+    private const string Wells = "H. G. Wells 1895, www.gutenberg.org/ebooks/35";
+    private static readonly RemoteFile TimeMachine = new("timemachine.txt", 178979, "090b5e7e70c295757f55df93cb0a180b9691891a", [.. D2l.Select(mirror => $"{mirror}timemachine.txt")]);
+
     public static IReadOnlyList<DatasetEntry> Entries { get; } =
     [
         new("fashion-mnist", "images", "60,000 + 10,000 grey 28x28, 10 classes of clothes", "Xiao, Rasul, Vollgraf 2017, github.com/zalandoresearch/fashion-mnist",
@@ -27,8 +30,9 @@ public static class DatasetCatalog
             [new("cifar-10-binary.tar.gz", 170052171, "c32a1d4ab5d03f1284b67883e8d87530", ["https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"], "cifar-10-batches-bin")], Cifar.Reader(Cifar.Ten)),
         new("cifar-100", "images", "50,000 + 10,000 colour 32x32, 100 classes", "Krizhevsky 2009, www.cs.toronto.edu/~kriz/cifar.html",
             [new("cifar-100-binary.tar.gz", 168513733, "03b5dce01913d631647c71ecec9e9cb8", ["https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"], "cifar-100-binary")], Cifar.Reader(Cifar.Hundred)),
-        new("time-machine", "text", "173,428 characters, as the textbooks prepare it", "H. G. Wells 1895, www.gutenberg.org/ebooks/35",
-            [new("timemachine.txt", 178979, "090b5e7e70c295757f55df93cb0a180b9691891a", [.. D2l.Select(mirror => $"{mirror}timemachine.txt")])], TextDataset.TimeMachine),
+        new("time-machine", "text", "173,428 characters, as the textbooks prepare it", Wells, [TimeMachine], TextDataset.TimeMachine(TextReading.Windows)),
+        new("time-machine-sequential", "text", "the first 10,000 characters, rows that go on from batch to batch", Wells, [TimeMachine], TextDataset.TimeMachine(TextReading.Sequential)) { Folder = "time-machine" },
+        new("time-machine-random", "text", "the first 10,000 characters, windows in random order", Wells, [TimeMachine], TextDataset.TimeMachine(TextReading.Random)) { Folder = "time-machine" },
         new("tiny-shakespeare", "text", "1,115,394 characters", "Karpathy 2015, github.com/karpathy/char-rnn",
             [new("input.txt", 1115394, "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed", ["https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"], "tinyshakespeare.txt")], TextDataset.Read),
         new("dasher-english", "text", "318,000 characters of plain English", "the Dasher project, www.inference.org.uk/dasher; Debian's package dasher-data",

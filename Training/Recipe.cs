@@ -55,8 +55,11 @@ public sealed record Recipe
     public string Precision { get; init; } = "fp32";
     public string Device { get; init; } = "auto";
 
-    /// <summary>0 is one for each physical core.</summary>
+    /// <summary>0 is one for each physical core, or fewer where a trial finds that faster.</summary>
     public int Threads { get; init; }
+
+    /// <summary>auto is what a trial finds fastest.</summary>
+    public string MemoryFormat { get; init; } = "auto";
 
     public long Seed { get; init; }
     public long CheckpointEvery { get; init; }

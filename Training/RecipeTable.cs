@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ModelZoo.Training.Calibration;
 using ModelZoo.Training.Selection;
 
 namespace ModelZoo.Training;
@@ -49,6 +50,7 @@ public static class RecipeTable
         Choice("precision", "number format of products and convolutions", Precisions.Names, r => r.Precision, (r, v) => r with { Precision = v }),
         Text("device", "auto, cpu, cuda or cuda:N", r => r.Device, (r, v) => r with { Device = v }),
         Whole("threads", "threads of one operator (0: the physical cores)", 0, r => r.Threads, (r, v) => r with { Threads = (int)v }),
+        Choice("memory-format", "the order of a convolution's numbers in memory", ["auto", MemoryLayout.Contiguous, MemoryLayout.ChannelsLast], r => r.MemoryFormat, (r, v) => r with { MemoryFormat = v }),
         Whole("seed", "of every random choice", 0, r => r.Seed, (r, v) => r with { Seed = v }),
         Whole("checkpoint-every", "updates between checkpoints besides each epoch's (0: none)", 0, r => r.CheckpointEvery, (r, v) => r with { CheckpointEvery = v }),
         new DurationField("checkpoint-time", "time between checkpoints besides each epoch's: 10m (0: none)", r => r.CheckpointTime, (r, v) => r with { CheckpointTime = v }),

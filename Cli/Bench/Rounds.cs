@@ -23,7 +23,7 @@ internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tun
         int most = get_num_threads();
         using var subject = what.Build() with { BFloat16 = bfloat16 };
         var tuned = tune
-            ? Calibration.Choose($"bench {what.Name} {(bfloat16 ? "bf16" : "fp32")}", subject.Network, subject.Step)
+            ? Calibrator.Choose($"bench {what.Name} {(bfloat16 ? "bf16" : "fp32")}", subject.Network, subject.Step)
             : new Tuned(most, MemoryLayout.Contiguous);
         StepClock.WarmUp(subject.Step);
         var ours = new double[rounds];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
+using ModelZoo.Training.Calibration;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Commands;
@@ -43,6 +44,10 @@ internal static class DoctorCommand
             ? new("GPU", $"{cuda.device_count()}", cuda.is_cudnn_available() ? "with cuDNN" : "without cuDNN")
             : new("GPU", "none", File.Exists("/proc/driver/nvidia/version") ? "there is an NVIDIA driver, but this libtorch has no CUDA" : "no NVIDIA driver is loaded",
                 File.Exists("/proc/driver/nvidia/version") ? "set LIBTORCH to a libtorch with CUDA" : "");
+        var kept = CalibrationCache.All;
+        yield return new("calibration", $"{kept.Count} kept", $"in {CalibrationCache.File}: what was found fastest for a model; delete it to try again");
+        foreach (var (subject, tuned) in kept)
+            yield return new("  " + subject.Split(' ')[0], $"{tuned}", subject);
         foreach (var entry in DatasetCatalog.Entries.Where(entry => entry.Bytes > 0))
             yield return entry.Location(root) is { } place
                 ? new("data: " + entry.Name, place)

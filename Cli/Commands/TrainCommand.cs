@@ -16,6 +16,7 @@ internal static class TrainCommand
     private static readonly Option<string?> DataRoot = Shared.DataRoot();
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "only the result" };
     private static readonly Option<bool> AutoBatch = new("--auto-batch") { Description = "where memory does not suffice, halve the batch and double --accumulate, and go on" };
+    private static readonly Option<bool> NoTune = new("--no-tune") { Description = "do not try which threads and memory format are fastest (also: MODELZOO_TUNE=off)" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
 
     internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
@@ -49,7 +50,7 @@ internal static class TrainCommand
     {
         foreach (var (_, option) in Settings)
             command.Options.Add(option);
-        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, AutoBatch, DryRun })
+        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, AutoBatch, NoTune, DryRun })
             command.Options.Add(option);
         command.SetAction(Run);
     }
@@ -99,6 +100,9 @@ internal static class TrainCommand
     {
         try
         {
+            bool tunes = parsed.GetValue(Resume) is null && !parsed.GetValue(DryRun) && !parsed.GetValue(NoTune) && Environment.GetEnvironmentVariable("MODELZOO_TUNE") != "off";
+            if (tunes)
+                run.Tune();
             display.Begin(run);
             if (parsed.GetValue(DryRun))
             {

@@ -52,12 +52,13 @@ public static partial class TextDataset
     }
 
     /// <summary>The Time Machine as the textbooks prepare it: small letters and blanks; by windows or by words and lines as each edition does.</summary>
-    internal static Dataset TimeMachine(DatasetEntry set, DatasetOptions options)
+    internal static Func<DatasetEntry, DatasetOptions, Dataset> TimeMachine(TextReading own) => (set, options) => TimeMachine(set, options, options.Reading ?? own);
+
+    private static Dataset TimeMachine(DatasetEntry set, DatasetOptions options, TextReading reading)
     {
         using var scope = NewDisposeScope();
         using var source = TextSource.Open(DataRoot.Get(set, set.Files[0], options));
         var text = source.ReadToEnd();
-        var reading = options.Reading ?? TextReading.Windows;
         string[] tokens;
         if (reading == TextReading.Windows)
         {

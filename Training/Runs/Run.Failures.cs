@@ -102,7 +102,7 @@ public sealed partial class Run
     private void KeepBest(int count)
     {
         var (name, higher) = _task.Watched;
-        double Value(EpochRow row) => (row.Test.Count > 0 ? row.Test : row.Train)[name];
+        double Value(EpochRow row) => (row.Validation.Count > 0 ? row.Validation : row.Test.Count > 0 ? row.Test : row.Train)[name];
         var rows = _trainer.State.Rows;
         int[] best = [.. (higher ? rows.OrderByDescending(Value) : rows.OrderBy(Value)).Take(count).Select(row => row.Epoch)];
         if (best.Contains(_trainer.State.Epoch))

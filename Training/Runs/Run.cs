@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
+using ModelZoo.Training.Calibration;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Reports;
@@ -57,6 +58,8 @@ public sealed partial class Run : IDisposable
             Initialisation.Apply(recipe.Init, Model);
         if (Device.type != DeviceType.CPU)
             Model.to(Device);
+        if (recipe.MemoryFormat != "auto")
+            MemoryLayout.Apply(Model, recipe.MemoryFormat);
         _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(_data, recipe, training: true));
         Validation = held;
         _validation = held is null ? null : new DataLoader(held, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));

@@ -31,6 +31,8 @@ internal sealed class Program
         start.ArgumentList.Add(Path.Combine(installed ?? AppContext.BaseDirectory, "modelzoo-cli.dll"));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
+        // What a trial on a machine full of tests finds fastest is chance.
+        start.Environment["MODELZOO_TUNE"] = "off";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         _process = Process.Start(start)!;

@@ -11,15 +11,15 @@ public sealed record Tuned(int Threads, string Layout)
 }
 
 /// <summary>Finds what is fastest for a network by trying it for a moment. The choice is kept, so that the next run makes the same one.</summary>
-public static class Calibration
+public static class Calibrator
 {
     // A difference that noise makes must not decide: then two runs would differ in their last bits for nothing.
     private const double Clearly = 0.93;
 
-    /// <summary>The kept choice, else the fastest of a second's trials; the usual one where other work would decide the trials.</summary>
+    /// <summary>The kept choice, else the fastest of half a second's trials; the usual one where other work would decide the trials.</summary>
     /// <param name="subject">What the choice holds for: model, shapes, precision.</param>
     /// <param name="step">Forward and backward of a small batch; it may change neither weights nor generators.</param>
-    public static Tuned Choose(string subject, nn.Module network, Action step, double seconds = 1)
+    public static Tuned Choose(string subject, nn.Module network, Action step, double seconds = 0.5)
     {
         var key = CalibrationCache.Key(subject);
         var known = CalibrationCache.Find(key);

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ModelZoo.Cli.Display;
+using ModelZoo.Training;
+using ModelZoo.Training.Reproduce;
+
+namespace ModelZoo.Cli.Commands;
+
+/// <summary>reproduce: published experiments, run here, and the published numbers beside ours.</summary>
+internal static class ReproduceCommand
+{
+    internal static Command Verb()
+    {
+        var names = new Argument<string[]>("name") { Description = $"experiments, or a group of them: {string.Join(", ", Experiments.Groups.Select(group => group.Name))}; the list if left out", Arity = ArgumentArity.ZeroOrMore };
+        var seeds = new Option<int>("--seeds") { Description = "how often each is run, with other random numbers", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var output = new Option<string>("--output", "-o") { Description = "where runs are kept, and found again", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "reproduce") };
+        var epochs = new Option<int?>("--epochs") { Description = "stop after so many, and compare there", HelpName = "N" };
+        var threads = new Option<int>("--threads") { Description = "of one operator (0: the physical cores)", HelpName = "N" };
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", DefaultValueFactory = _ => "auto" };
+        var docs = new Option<string?>("--write-docs") { Description = "add the results to those kept there, and write its RESULTS.md and pictures anew (docs if no folder is said)", HelpName = "FOLDER", Arity = ArgumentArity.ZeroOrOne };
+        var json = Shared.Json();
+        var root = Shared.DataRoot();
+        var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, docs, root, json };
+        verb.SetAction(parsed =>
+        {
+            if (parsed.GetValue(names) is not { Length: > 0 } given)
+            {
+                List(parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+            if (parsed.GetValue(seeds) < 1 || parsed.GetValue(epochs) < 1)
+                throw new RecipeException("--seeds and --epochs take whole numbers of at least 1.");
+            var chosen = Experiments.Find(given);
+            bool quiet = parsed.GetValue(json);
+            var campaign = new Campaign(parsed.GetValue(output)!)
+            {
+                DataRoot = parsed.GetValue(root),
+                Threads = parsed.GetValue(threads),
+                Device = parsed.GetValue(device)!,
+                Epochs = parsed.GetValue(epochs),
+                Warn = Shared.Warn,
+            };
+            return Run(campaign, chosen, parsed.GetValue(seeds), parsed.GetValue(output)!, parsed.GetResult(docs) is null ? null : parsed.GetValue(docs) ?? "docs", quiet);
+        });
+        return verb;
+    }
+
+    private static int Run(Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, string output, string? docs, bool json)
+    {
+        using var signals = new Signals();
+        var watch = Stopwatch.StartNew();
+        foreach (var experiment in chosen)
+            for (long seed = 0; seed < seeds; seed++)
+            {
+                if (campaign.Run(experiment, seed, signals.Stop) is not { } made)
+                {
+                    Console.Error.WriteLine($"modelzoo: stopped in {experiment.Name}, seed {seed}; the same command goes on from there");
+                    return signals.Code;
+                }
+                Console.Error.WriteLine($"{experiment.Name}, seed {seed}: {string.Join("  ", Comparing.Rows(experiment, [made]).Select(row => $"{row.Target.Metric} {row.Median:G4}"))}  ({made.Seconds:F0} s)");
+            }
+        var rows = chosen.SelectMany(experiment => Comparing.Rows(experiment, campaign.Finished(experiment))).ToArray();
+        if (json)
+            Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
+        else
+            Table(rows, campaign);
+        var page = Path.Combine(Path.GetFullPath(output), "report.html");
+        ResultsPage.Write(page, [.. chosen.Select(experiment => (experiment, campaign.Finished(experiment)))]);
+        if (docs is not null)
+        {
+            foreach (var experiment in chosen)
+                ResultsDocument.Keep(docs, experiment, campaign.Finished(experiment));
+            ResultsDocument.Write(docs);
+        }
+        if (!json)
+            Console.Out.WriteLine($"The page: {page}");
+        Console.Out.WriteLine("RESULT " + new JsonObject
+        {
+            ["experiments"] = chosen.Count,
+            ["seeds"] = seeds,
+            ["values"] = rows.Length,
+            ["inside"] = rows.Count(row => row.Inside),
+            ["outside"] = new JsonArray([.. rows.Where(row => !row.Inside).Select(row => JsonValue.Create($"{row.Experiment.Name} {row.Target.Metric}"))]),
+            ["seconds"] = Math.Round(watch.Elapsed.TotalSeconds, 1),
+            ["report"] = page,
+        }.ToJsonString());
+        return ExitCode.Done;
+    }
+
+    private static void List(bool json)
+    {
+        if (json)
+            Console.Out.WriteLine(new JsonArray([.. Experiments.All.Select(row => new JsonObject
+            {
+                ["name"] = row.Name,
+                ["section"] = row.Section.ToString().ToLowerInvariant(),
+                ["title"] = row.Title,
+                ["source"] = row.Source,
+                ["setting"] = row.Setting,
+                ["epochs"] = row.Epochs,
+                ["heavy"] = row.Heavy,
+                ["quick"] = row.Quick,
+            })]).ToJsonString());
+        else
+        {
+            TextTable.Write(["name", "experiment", "source", "setting"], Experiments.All.Select(row => new[] { row.Name, row.Title, row.Source, (row.Heavy ? "heavy; " : "") + row.Setting }));
+            Console.Out.WriteLine();
+            TextTable.Write(["group", "", ""], Experiments.Groups.Select(group => new[] { group.Name, $"{Experiments.All.Count(group.Holds)}", group.Meaning }), right: [1]);
+        }
+    }
+
+    private static void Table(IReadOnlyList<ComparedRow> rows, Campaign campaign) =>
+        TextTable.Write(["experiment", "value", "published", "from", "to", "ours", "from", "to", "seeds", "", "seconds"], rows.Select(row => new[]
+        {
+            row.Experiment.Name, ResultText.Metric(row.Target), Number(row.Target.Median), Number(row.Target.Low), Number(row.Target.High), Number(row.Median), Number(row.Least), Number(row.Most),
+            $"{row.Ours.Count}", row.Inside ? "inside" : "OUTSIDE", $"{campaign.Finished(row.Experiment).Average(run => run.Seconds):F0}",
+        }), right: [2, 3, 4, 5, 6, 7, 8, 10]);
+
+    private static JsonObject Json(ComparedRow row, Campaign campaign)
+    {
+        var runs = campaign.Finished(row.Experiment);
+        return new JsonObject
+        {
+            ["experiment"] = row.Experiment.Name,
+            ["source"] = row.Experiment.Source,
+            ["setting"] = row.Experiment.Setting,
+            ["metric"] = row.Target.Metric,
+            ["epoch"] = row.Target.Epoch > 0 ? row.Target.Epoch : runs.Min(run => run.Epochs),
+            ["published"] = new JsonObject { ["low"] = row.Target.Low, ["median"] = row.Target.Median, ["high"] = row.Target.High, ["release"] = row.Target.Release, ["runs"] = row.Target.Runs },
+            ["median"] = Finite(row.Median),
+            ["mean"] = Finite(row.Mean),
+            ["values"] = new JsonArray([.. row.Ours.Select(value => Finite(value))]),
+            ["inside"] = row.Inside,
+            ["seconds"] = Math.Round(runs.Average(run => run.Seconds), 1),
+            ["hardware"] = string.Join("; ", runs.Select(run => run.Hardware).Distinct()),
+        };
+    }
+
+    private static string Number(double value) => ResultText.Number(value);
+
+    private static JsonValue? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

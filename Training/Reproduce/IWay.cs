@@ -1,0 +1,30 @@
+namespace ModelZoo.Training.Reproduce;
+
+/// <summary>How an experiment is run here.</summary>
+public interface IWay
+{
+    /// <summary>Runs it with one seed; null if it was asked to stop, and then the next attempt in this folder goes on or starts anew.</summary>
+    Measurement? Make(Attempt attempt);
+
+    /// <summary>The names of the values that a measurement will have: what a row may name as its targets.</summary>
+    IReadOnlyCollection<string> Metrics { get; }
+}
+
+/// <summary>One seed of one experiment, and where it is run.</summary>
+/// <param name="Folder">Its own: the run folder is made in it, and a run found there is gone on with.</param>
+public sealed record Attempt(Experiment Experiment, long Seed, string Folder)
+{
+    public string? DataRoot { get; init; }
+    public int Threads { get; init; }
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Where the book's number of epochs is too many.</summary>
+    public int? Epochs { get; init; }
+
+    public IObserver? Observer { get; init; }
+    public Action<string> Warn { get; init; } = _ => { };
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>How many epochs are wanted here.</summary>
+    public int Wanted => Epochs is { } limit ? Math.Min(limit, Experiment.Epochs) : Experiment.Epochs;
+}

@@ -1,0 +1,10 @@
+namespace ModelZoo.Training.Reproduce;
+
+/// <summary>How numbers of the tables read.</summary>
+public static class ResultText
+{
+    public static string Metric(Target target) => target.Metric.Replace('_', ' ') + (target.Epoch > 0 ? $", epoch {target.Epoch}" : "");
+
+    /// <summary>Four digits that count.</summary>
+    public static string Number(double value) => double.IsNaN(value) ? "diverged" : value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "0.00e0" : "G4");
+}

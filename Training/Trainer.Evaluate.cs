@@ -1,0 +1,82 @@
+using ModelZoo.Datasets;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Training;
+
+public sealed partial class Trainer
+{
+    /// <summary>The metrics over a data set, in evaluation mode and without gradients.</summary>
+    public Dictionary<string, double> Evaluate(DataLoader data, CancellationToken stop = default)
+    {
+        Clock.Skip();
+        model.eval();
+        using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_averaged);
+        _test.Reset();
+        data.Restart();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
+            _test.Update(Forward(batch));
+        }
+        var values = _test.Compute();
+        Clock.Mark(Stage.Test);
+        return values;
+    }
+
+    /// <summary>What the network says of each example, in the loader's order: scores, values, as the task has it. In main memory, of the current scope.</summary>
+    public Tensor Predict(DataLoader data, CancellationToken stop = default)
+    {
+        model.eval();
+        using var recording = no_grad();
+        using var averaged = _options.Average?.Swap(_parameters);
+        using var all = NewDisposeScope();
+        var parts = new List<Tensor>();
+        data.Restart();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
+            var said = Forward(batch).Prediction ?? throw new InvalidOperationException($"{task.GetType().Name} gives no prediction: call the network itself.");
+            parts.Add(said.cpu().MoveToOuterDisposeScope());
+        }
+        return cat(parts).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
+    public void Try(DataLoader data)
+    {
+        model.eval();
+        foreach (var batch in data)
+        {
+            using var scope = NewDisposeScope();
+            Forward(batch).Loss.backward();
+            break;
+        }
+        data.Restart();
+        optimizer.zero_grad();
+    }
+
+    /// <summary>Whether the memory suffices for one whole step with such batches. The trainer is of no use for training afterwards.</summary>
+    public bool Fits(DataLoader data)
+    {
+        try
+        {
+            model.train();
+            optimizer.zero_grad();
+            foreach (var batch in data)
+            {
+                using var scope = NewDisposeScope();
+                Backward(Forward(batch), 1);
+                Update(batch);
+                break;
+            }
+            return true;
+        }
+        catch (Exception error) when (Memory.IsShort(error))
+        {
+            return false;
+        }
+    }
+}
