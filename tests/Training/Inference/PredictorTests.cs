@@ -101,10 +101,10 @@ public sealed class PredictorTests : IDisposable
             using var trained = new TrainedNetwork(Zoo.Find($"torchvision/{name}"), Zoo.Find($"torchvision/{name}").Arguments, nn.Flatten(), null);
             var input = new Predictor(trained).Read(path)[0];
             Assert.Equal([1, 3, 224, 224], input.shape);
-            // PIL rounds to bytes between its two passes: one byte more or less, 1 / 255 / 0.225.
+            // Here and there a byte more or less, by PIL's whole-numbered weights: 1 / 255 / 0.224.
             var off = (input[.., .., TensorIndex.Slice(0, 224, 16), TensorIndex.Slice(0, 224, 16)] - goldens[name]).abs();
             Assert.InRange(off.max().item<float>(), 0, 1.01f / 255f / 0.224f);
-            Assert.InRange(off.mean().item<float>(), 0, 0.15 / 255 / 0.224);
+            Assert.InRange(off.mean().item<float>(), 0, 0.05 / 255 / 0.224);
         }
     }
 
