@@ -3,7 +3,7 @@ namespace ModelZoo.Training.Reproduce;
 /// <summary>Every experiment by name, and the groups that `reproduce` takes in place of one.</summary>
 public static class Experiments
 {
-    public static IReadOnlyList<Experiment> All { get; } = [.. LinearTable.Rows, .. ConvolutionalTable.Rows, .. LanguageTable.Rows, .. SequenceTable.Rows, .. OptimizationTable.Rows];
+    public static IReadOnlyList<Experiment> All { get; } = [.. LinearTable.Rows, .. ConvolutionalTable.Rows, .. LanguageTable.Rows, .. SequenceTable.Rows, .. OptimizationTable.Rows, .. NotesTable.Rows];
 
     /// <summary>Words for several experiments, with what they mean.</summary>
     public static IReadOnlyList<(string Name, string Meaning, Func<Experiment, bool> Holds)> Groups { get; } =

@@ -99,9 +99,13 @@ public static class ResultsDocument
             text.Append('\n');
     }
 
-    private static string Published(Target target) => target.Spread.Length == 0
-        ? $"{ResultText.Number(target.Low)} / {ResultText.Number(target.Median)} / {ResultText.Number(target.High)}{(target.Runs > 0 ? $" ({target.Runs} runs)" : "")}"
-        : $"{ResultText.Number(target.Median)}, {ResultText.Number(target.Low)} to {ResultText.Number(target.High)} ({target.Spread}{(target.Runs > 0 ? $", {target.Runs} runs" : "")})";
+    private static string Published(Target target) => target.Spread switch
+    {
+        "" => $"{ResultText.Number(target.Low)} / {ResultText.Number(target.Median)} / {ResultText.Number(target.High)}{(target.Runs > 0 ? $" ({target.Runs} runs)" : "")}",
+        Target.Exact => $"{ResultText.Number(target.Median)} ({Target.Exact})",
+        Target.Bounds => $"{ResultText.Number(target.Low)} to {ResultText.Number(target.High)} ({Target.Bounds})",
+        var other => $"{ResultText.Number(target.Median)}, {ResultText.Number(target.Low)} to {ResultText.Number(target.High)} ({other}{(target.Runs > 0 ? $", {target.Runs} runs" : "")})",
+    };
 
     private static string Ours(ComparedRow row) => row.Ours.Count == 1 ? ResultText.Number(row.Median) : $"{ResultText.Number(row.Median)} ({ResultText.Number(row.Least)} to {ResultText.Number(row.Most)})";
 
