@@ -35,6 +35,8 @@ internal static class LongMemory
         manual_seed(attempt.Seed);
         using var data = DatasetCatalog.Open("adding", new DatasetOptions { Seed = attempt.Seed, Steps = length });
         using var cell = make();
+        if (cell is LongShortTermMemory)
+            RememberFirst(cell);
         using var output = Linear(Width, 1);
         Tensor[] parameters = [.. cell.parameters(), .. output.parameters()];
         using var optimizer = new Optimizers.Adam(parameters, 0.003);
@@ -57,5 +59,14 @@ internal static class LongMemory
         return functional.mse_loss(Sum(data.Test.Inputs), data.Test.Targets).ToDouble();
 
         Tensor Sum(Tensor numbers) => output.call(cell.call(numbers.transpose(0, 1), null).output[-1]);
+    }
+
+    // A forget gate that is open at first: Gers, Schmidhuber and Cummins, 2000; Jozefowicz, Zaremba and Sutskever, 2015.
+    private static void RememberFirst(Module cell)
+    {
+        using var recording = no_grad();
+        foreach (var (name, parameter) in cell.named_parameters())
+            if (name.Contains("bias_ih", StringComparison.Ordinal))
+                parameter.narrow(0, Width, Width).fill_(1);
     }
 }
