@@ -57,10 +57,18 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in new[] { TrainCommand.Verb(), EvaluateCommand.Verb(), FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(), ReportCommand.Verb(), CompareCommand.Verb(), ListCommand.Verb(), SummaryCommand.Verb(), ReproduceCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb() })
+        foreach (var command in Verbs)
             root.Subcommands.Add(command);
         return root;
     }
+
+    private static IEnumerable<Command> Verbs =>
+    [
+        TrainCommand.Verb(), EvaluateCommand.Verb(), PredictCommand.Verb(), GenerateCommand.Verb(), ExportCommand.Verb(),
+        FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(),
+        ReportCommand.Verb(), CompareCommand.Verb(), ReproduceCommand.Verb(),
+        ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb(),
+    ];
 
     // System.CommandLine finds the word; we say what was probably meant.
     private static string? Suggestion(ParseResult parsed)

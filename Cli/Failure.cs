@@ -20,7 +20,7 @@ internal static class Failure
         (int code, string said)? known = error switch
         {
             RecipeException or ArgumentException or DatasetException { IsUsage: true } => (ExitCode.Usage, error.Message),
-            DatasetException or CheckpointException or DivergedException or MemoryException => (ExitCode.Failed, error.Message),
+            DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException => (ExitCode.Failed, error.Message),
             System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, error.Message),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{error.Message} Look whether the disk is full and the folder can be written."),
             _ => null,

@@ -35,7 +35,7 @@ public static partial class Zoo
         Cnn("googlenet", "googlenet", Deeper, 2014, Image(96), 5_977_530, 276_066_304, Fashion(10, 128, 0.1), Fashion(2, 128, 0.001, "adam", 48, 30_000), "test accuracy 0.889",
             a => new GoogLeNet(a.Classes, a.Channels)),
         Cnn("googlenet-aux", "googlenet", Deeper, 2014, Image(224, 3, 1000), 13_378_280, 1_582_671_872, Fashion(10, 128, 0.1), Fashion(1, 128, 0.001, "adam", 65, 20_000),
-            "ImageNet, top-5 error 10.07 %", a => new GoogLeNetAuxiliary(a.Classes, a.Channels, a.Size, a.Dropout ?? 0.4)),
+            "ImageNet, top-5 error 10.07 %", a => new GoogLeNetAuxiliary(a.Classes, a.Channels, a.Size, a.Dropout ?? 0.4, a.Dropout ?? 0.7)),
         ResidualNet("resnet18", a => ResNet.Eighteen(a.Classes, a.Channels), 11_178_378, 318_657_536, "test accuracy 0.913"),
         ResidualNet("resnet34", a => ResNet.ThirtyFour(a.Classes, a.Channels), 21_290_250, 658_396_160),
         ResidualNet("resnet50", a => ResNet.Fifty(a.Classes, a.Channels), 23_541_130, 736_268_288),

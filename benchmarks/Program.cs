@@ -8,6 +8,8 @@ return args switch
     ["soak", .. var rest] => MemorySoak.Run(rest),
     ["resume", .. var rest] => ResumeCampaign.Run(rest),
     ["trainer", .. var rest] => TrainerOverhead.Run(rest),
+    ["predict", .. var rest] => PredictBenchmark.Run(rest),
+    ["recipes", .. var rest] => RecipeCampaign.Run(rest),
     _ => Usage(),
 };
 
@@ -20,6 +22,8 @@ static int Usage()
                                                   soak [scoped|forgetful|threads] [--steps N]
                                                   resume [--stops N] [--kills N] [--models a,b]
                                                   trainer [--rounds N]
+                                                  predict [--rounds N]
+                                                  recipes [--models a,b] [--estimate]
         """);
     return 2;
 }

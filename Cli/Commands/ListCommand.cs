@@ -39,13 +39,18 @@ internal static class ListCommand
                 ["parameters"] = entry.Parameters,
                 ["macs"] = entry.Macs,
                 ["dataset"] = entry.Recipe.Dataset,
+                ["recipe"] = Recipe(entry),
                 ["published"] = entry.Published,
+                ["ours"] = OwnResults.Of(entry.Name),
             }));
             return;
         }
-        TextTable.Write(["name", "input", "parameters", "MACs", "trained on", "published", "paper"],
-            Zoo.Entries.Select(e => new[] { e.Name, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", e.Recipe.Dataset, e.Published, $"{e.Year}: {e.Paper}" }), right: [2, 3]);
+        TextTable.Write(["name", "family", "input", "parameters", "MACs", "recipe", "published", "ours", "paper"],
+            Zoo.Entries.Select(e => new[] { e.Name, e.Family, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", Recipe(e), e.Published, OwnResults.Of(e.Name), $"{e.Year}: {e.Paper}" }), right: [3, 4]);
     }
+
+    private static string Recipe(Entry entry) =>
+        $"{entry.Recipe.Dataset}, {entry.Recipe.Epochs} epoch{(entry.Recipe.Epochs == 1 ? "" : "s")}, {entry.Recipe.Optimizer} {entry.Recipe.LearningRate}";
 
     private static void Datasets(string? root, bool json)
     {

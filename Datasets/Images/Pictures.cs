@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace ModelZoo.Datasets;
 
 /// <summary>Picture files to bytes, [channels, height, width]: the seam to what decodes them.</summary>
-internal static class Pictures
+public static class Pictures
 {
     // A picture of this many pixels is a bomb, or belongs cut into pieces before anything is learned from it.
     private const long MostPixels = 100_000_000;
@@ -20,7 +20,8 @@ internal static class Pictures
         return ((int)picture.shape[1], (int)picture.shape[2], picture.shape[0] < 3 ? 1 : 3);
     }
 
-    internal static Tensor Read(string path, int channels)
+    /// <summary>Bytes, [channels, height, width]; 1 channel is grey, 3 are colours, 0 keeps the picture's own number.</summary>
+    public static Tensor Read(string path, int channels)
     {
         var bytes = Load(path);
         try

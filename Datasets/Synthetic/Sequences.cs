@@ -54,7 +54,13 @@ internal static class Sequences
             throw new DatasetException($"{set.Name} needs 2 steps and 2 examples at least.");
         // .NET keeps the numbers that a seeded Random gives.
         var random = new Random((int)(LoaderState.Mix(options.Seed, 0) & int.MaxValue));
-        var pairs = Enumerable.Range(0, options.Examples is { } wanted ? wanted + Math.Max(1, wanted / 5) : 12_000).Select(_ => make(random)).ToList();
-        return SentencePairs.Build(set.Name, pairs, options.Steps ?? steps, minimumFrequency: 1, testRatio: 1.0 / 6, options.Seed);
+        Sentences sources = new(), targets = new();
+        for (int count = options.Examples is { } wanted ? wanted + Math.Max(1, wanted / 5) : 12_000; count > 0; count--)
+        {
+            var (source, target) = make(random);
+            sources.Add(source);
+            targets.Add(target);
+        }
+        return SentencePairs.Build(set.Name, sources, targets, options.Steps ?? steps, minimumFrequency: 1, testRatio: 1.0 / 6, options.Seed);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets;
@@ -41,10 +40,7 @@ public static class SentencePairs
 
     private static Dataset Build(string name, string path, TextSource text, DatasetOptions options)
     {
-        var pairs = new List<(string[] Source, string[] Target)>();
-        // A word that comes again is the same string, not another.
-        var known = new Dictionary<string, string>();
-        string[] Known(string sentence) => [.. Words(sentence).Select(word => CollectionsMarshal.GetValueRefOrAddDefault(known, word, out _) ??= word)];
+        Sentences sources = new(), targets = new();
         int number = 0;
         while (text.ReadLine() is { } line)
         {
@@ -55,23 +51,24 @@ public static class SentencePairs
             var fields = line.Split('\t');
             if (fields.Length < 2)
                 throw new DatasetException($"{path}, line {number}: a tab should separate a sentence from its translation.");
-            pairs.Add((Known(fields[0]), Known(fields[1])));
-            if (pairs.Count == options.MaxTokens)
+            sources.Add(Words(fields[0]));
+            targets.Add(Words(fields[1]));
+            if (sources.Count == options.MaxTokens)
                 break;
         }
-        return Build(name, pairs, options.Steps ?? BookSteps, MinimumFrequency, options.TestRatio ?? Splits.TestRatio, options.Seed);
+        return Build(name, sources, targets, options.Steps ?? BookSteps, MinimumFrequency, options.TestRatio ?? Splits.TestRatio, options.Seed);
     }
 
-    internal static Dataset Build(string name, List<(string[] Source, string[] Target)> pairs, int steps, int minimumFrequency, double testRatio, long seed)
+    internal static Dataset Build(string name, Sentences sources, Sentences targets, int steps, int minimumFrequency, double testRatio, long seed)
     {
         using var scope = NewDisposeScope();
-        if (pairs.Count < 2)
-            throw new DatasetException($"{name} has {pairs.Count} sentence pairs: at least two are needed, one to train on and one to test with.");
+        int pairs = sources.Count;
+        if (pairs < 2)
+            throw new DatasetException($"{name} has {pairs} sentence pairs: at least two are needed, one to train on and one to test with.");
         string[] reserved = [Vocabulary.Padding, Vocabulary.Begin, Vocabulary.End];
-        var source = new Vocabulary(pairs.SelectMany(pair => pair.Source), minimumFrequency, reserved);
-        var target = new Vocabulary(pairs.SelectMany(pair => pair.Target), minimumFrequency, reserved);
-        using var all = new Split(Rows(pairs.Select(pair => pair.Source), source, steps), Rows(pairs.Select(pair => pair.Target), target, steps));
-        var (train, test) = Splits.Ratio(all, Math.Clamp(testRatio, 1.0 / pairs.Count, 1 - 1.0 / pairs.Count), seed);
+        Vocabulary source = new(sources.Counts, minimumFrequency, reserved), target = new(targets.Counts, minimumFrequency, reserved);
+        using var all = new Split(sources.Rows(source, steps), targets.Rows(target, steps));
+        var (train, test) = Splits.Ratio(all, Math.Clamp(testRatio, 1.0 / pairs, 1 - 1.0 / pairs), seed);
         return new Dataset(name, Targets.Sequences, train, test) { Vocabulary = source, TargetVocabulary = target };
     }
 
@@ -86,11 +83,5 @@ public static class SentencePairs
             text.Append(letter);
         }
         return text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
-
-    private static Tensor Rows(IEnumerable<string[]> sentences, Vocabulary vocabulary, int steps)
-    {
-        var rows = sentences.SelectMany(words => words.Append(Vocabulary.End).Concat(Enumerable.Repeat(Vocabulary.Padding, steps)).Take(steps)).ToList();
-        return tensor(vocabulary.Encode(rows)).reshape(-1, steps);
     }
 }

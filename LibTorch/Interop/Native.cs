@@ -85,9 +85,11 @@ internal static unsafe partial class Native
     [LibraryImport(Shim)] internal static partial int mz_cuda_synchronize(int index);
     [LibraryImport(Shim)] internal static partial int mz_allow_tf32(int allow);
 
-
     [LibraryImport(Shim)] internal static partial int mz_image_size(byte* bytes, long length, out int width, out int height, out int channels);
     [LibraryImport(Shim)] internal static partial int mz_image_decode(byte* bytes, long length, int channels, out NativeResult pixels);
+
+    [LibraryImport(Shim, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mz_script_save(string path, string[] names, nint[] values, byte[] learned, int count, nint[] inputs, int inputCount, delegate* unmanaged<nint> forward);
 
     /// <summary>The one door for a status: throws what the shim says, after the words of the caller.</summary>
     internal static void Check(int status, [CallerMemberName] string what = "")

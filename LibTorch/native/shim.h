@@ -88,3 +88,7 @@ MZ_API int32_t mz_use_own_allocator(int64_t most_bytes);                        
 // image.cpp
 MZ_API int32_t mz_image_size(const uint8_t* bytes, int64_t length, int32_t* width, int32_t* height, int32_t* channels);
 MZ_API int32_t mz_image_decode(const uint8_t* bytes, int64_t length, int32_t channels, mz_result* pixels);  // new, HWC bytes
+
+// script.cpp
+MZ_API int32_t mz_script_save(const char* path, const char* const* names, const mz_tensor* values, const uint8_t* learned, int32_t count,
+                              const mz_tensor* inputs, int32_t input_count, mz_tensor (*forward)());  // runs on the inputs; 0 if it fails

@@ -13,8 +13,8 @@ public static partial class torch
             public static Tensor zeros_(Tensor tensor) => constant_(tensor, 0);
             public static Tensor ones_(Tensor tensor) => constant_(tensor, 1);
             public static Tensor constant_(Tensor tensor, Scalar val) => Quiet(() => tensor.fill_(val));
-            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) => Quiet(() => tensor.uniform_(low, high, generator));
-            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) => Quiet(() => tensor.normal_(mean, std, generator));
+            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) => LibTorch.Initialization.Skipped ? tensor : Quiet(() => tensor.uniform_(low, high, generator));
+            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) => LibTorch.Initialization.Skipped ? tensor : Quiet(() => tensor.normal_(mean, std, generator));
 
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1.0)
             {

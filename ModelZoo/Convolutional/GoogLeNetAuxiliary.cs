@@ -12,7 +12,7 @@ public sealed class GoogLeNetAuxiliary : Module<Tensor, Tensor>, IAuxiliary
     private readonly Module<Tensor, Tensor> until4a, until4d, rest, output, auxiliary1, auxiliary2;
     private readonly long channels, size;
 
-    public GoogLeNetAuxiliary(long classes = 1000, long channels = 3, long size = 224, double dropout = 0.4) : base("googlenet-aux")
+    public GoogLeNetAuxiliary(long classes = 1000, long channels = 3, long size = 224, double dropout = 0.4, double headDropout = 0.7) : base("googlenet-aux")
     {
         (this.channels, this.size) = (channels, size);
         var grid = Expect.Grid("googlenet-aux", size, Grid);
@@ -31,17 +31,17 @@ public sealed class GoogLeNetAuxiliary : Module<Tensor, Tensor>, IAuxiliary
             new Inception(832, 256, (160, 320), (32, 128), 128),
             new Inception(832, 384, (192, 384), (48, 128), 128), AdaptiveAvgPool2d(1), Flatten());
         output = Sequential(Dropout(dropout), Linear(1024, classes));
-        auxiliary1 = Head(512, grid, classes);
-        auxiliary2 = Head(528, grid, classes);
+        auxiliary1 = Head(512, grid, classes, headDropout);
+        auxiliary2 = Head(528, grid, classes, headDropout);
         RegisterComponents();
         Initialize.Xavier(this);
     }
 
     public double AuxiliaryWeight => 0.3;
 
-    private static Module<Tensor, Tensor> Head(long below, long grid, long classes) => Sequential(
+    private static Module<Tensor, Tensor> Head(long below, long grid, long classes, double dropout) => Sequential(
         AvgPool2d(5, stride: 3), Conv2d(below, 128, 1), ReLU(), Flatten(),
-        Linear(128 * grid * grid, 1024), ReLU(), Dropout(0.7), Linear(1024, classes));
+        Linear(128 * grid * grid, 1024), ReLU(), Dropout(dropout), Linear(1024, classes));
 
     private static Module<Tensor, Tensor> Shrink() => MaxPool2d(3, stride: 2, padding: 1);
 

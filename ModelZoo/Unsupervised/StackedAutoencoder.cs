@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace ModelZoo;
 
 /// <summary>Trained in stages: stage k maps images to the reconstruction of layer k's own input, from below layers that stand still.</summary>
-public sealed class StackedAutoencoder : Module<Tensor, Tensor>, IAutoencoder
+public sealed class StackedAutoencoder : Module<Tensor, Tensor>, IAutoencoder, IStaged
 {
     private readonly TorchSharp.Modules.ModuleList<Module<Tensor, Tensor>> encoders = new(), decoders = new();
     private readonly double[] corruptions;
@@ -39,9 +39,6 @@ public sealed class StackedAutoencoder : Module<Tensor, Tensor>, IAutoencoder
         var code = encoders[k].call(DenoisingAutoencoder.Corrupt(target, corruptions[k]));
         return (target, decoders[k].call(code));
     }
-
-    /// <summary>The weights that stage k trains.</summary>
-    public IEnumerable<TorchSharp.Modules.Parameter> StageParameters(int k) => encoders[k].parameters().Concat(decoders[k].parameters());
 
     private Tensor Encode(Tensor input, int layers)
     {

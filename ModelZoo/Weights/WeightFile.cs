@@ -5,6 +5,8 @@ namespace ModelZoo.Weights;
 /// <summary>Weights from a file of any kind that is known: safetensors, or a state dict that torch.save wrote (.pth, .pt).</summary>
 public static class WeightFile
 {
+    private const int Told = 8;
+
     /// <summary>The tensors by their names, on the CPU. What the file is shows in its first bytes, not in its name.</summary>
     public static Dictionary<string, Tensor> Load(string path)
     {
@@ -35,10 +37,13 @@ public static class WeightFile
     }
 
     /// <summary>Copies a file's weights into the module. What does not fit is reported all at once, and nothing is changed then.</summary>
-    public static T LoadWeights<T>(this T module, string path) where T : nn.Module
+    /// <param name="rename">The module's name of a tensor of the file; null if it is to be left out.</param>
+    public static T LoadWeights<T>(this T module, string path, Func<string, string?>? rename = null) where T : nn.Module
     {
         using var scope = NewDisposeScope();
         var (own, read) = (module.state_dict(), Load(path));
+        if (rename is not null)
+            read = read.Select(entry => (name: rename(entry.Key), entry.Value)).Where(entry => entry.name is not null).ToDictionary(entry => entry.name!, entry => entry.Value);
         var problems = new[]
         {
             // Weights from before PyTorch 0.4.1 do not count batches; the count steers nothing as long as momentum is set.
@@ -56,5 +61,11 @@ public static class WeightFile
         return module;
     }
 
-    private static string Said(string what, IEnumerable<string> names) => names.ToArray() is { Length: > 0 } all ? $"{what}: {string.Join(", ", all)}" : "";
+    // A file for quite another network differs in hundreds of names: the first tell enough.
+    private static string Said(string what, IEnumerable<string> names) => names.ToArray() switch
+    {
+        [] => "",
+        { Length: <= Told } all => $"{what}: {string.Join(", ", all)}",
+        var all => $"{what}: {string.Join(", ", all[..Told])} and {all.Length - Told} more",
+    };
 }

@@ -10,7 +10,7 @@ public static class TaskTable
         [TaskKind.Regression] = (_, _) => new Regression(),
         [TaskKind.Classification] = (recipe, _) => new Classification(recipe.LabelSmoothing),
         [TaskKind.Perceptron] = (_, _) => new PerceptronRule(),
-        [TaskKind.Reconstruction] = (_, _) => new Reconstruction(),
+        [TaskKind.Reconstruction] = (recipe, data) => new Reconstruction(Batches(recipe, data) / 2),
         [TaskKind.Variational] = (_, _) => new Variational(),
         [TaskKind.LanguageModel] = (_, _) => new NextToken(),
         [TaskKind.SequenceLabelling] = (_, data) => new SequenceLabelling(data.TargetVocabulary![Vocabulary.Padding]),
@@ -19,4 +19,11 @@ public static class TaskTable
     };
 
     public static ITask For(Entry entry, Recipe recipe, Dataset data) => Rows[entry.Task](recipe, data);
+
+    // Of the whole training.
+    private static long Batches(Recipe recipe, Dataset data)
+    {
+        long all = (data.Train.Count + recipe.BatchSize - 1) / recipe.BatchSize * recipe.Epochs;
+        return recipe.Steps > 0 ? Math.Min(all, recipe.Steps * recipe.Accumulate) : all;
+    }
 }

@@ -17,18 +17,26 @@ public class MemoryTests
     private static void Stays_within(long bytes, Func<IDisposable> read)
     {
         read().Dispose();
-        long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
+        long before = Alive(), most = 0;
         using var done = new ManualResetEventSlim();
         var watching = new Thread(() =>
         {
             while (!done.IsSet)
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+                most = Math.Max(most, Alive() - before);
         });
         watching.Start();
         read().Dispose();
         done.Set();
         watching.Join();
         Assert.InRange(most, 0, bytes + Buffers);
+    }
+
+    // As the collection left it: what the reader has allocated since, while this thread waited for a core, is not counted.
+    private static long Alive()
+    {
+        GC.Collect();
+        var seen = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        return seen.HeapSizeBytes - seen.FragmentedBytes;
     }
 
     [Fact]
@@ -65,7 +73,7 @@ public class MemoryTests
         using var folder = new Folder();
         File.WriteAllLines(folder.Path("big.tsv"), Enumerable.Range(0, 30_000).Select(i => $"The sentence of number {i % 997} is here .\tLa phrase du nombre {i % 991} est ici ."));
         long bytes = new FileInfo(folder.Path("big.tsv")).Length;
-        Stays_within(4 * bytes, () => SentencePairs.Open(folder.Path("big.tsv")));
+        Stays_within(2 * bytes, () => SentencePairs.Open(folder.Path("big.tsv")));
     }
 
     [Fact]

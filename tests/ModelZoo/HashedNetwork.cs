@@ -23,6 +23,8 @@ public static class HashedNetwork
 
     public static Tensor Images(long batch, long channels, long size) => Symmetric("input", batch * channels * size * size, 0.5, 0.5).view(batch, channels, size, size);
 
+    public static Tensor Vectors(long batch, long features) => Symmetric("input", batch * features, 0.5, 0.5).view(batch, features);
+
     public static Tensor Tokens(string name, long symbols, params long[] shape) =>
         Symmetric(name, Count(shape), symbols * 0.5, symbols * 0.5).floor().to_type(ScalarType.Int64).view(shape);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ModelZoo.Tests.Architecture;
+using ModelZoo.Weights;
 using Xunit;
 
 namespace ModelZoo.Tests.Samples;
@@ -19,6 +20,19 @@ public class SampleTests
         var output = Run("TrainZooModel", "mlp", "2", "2000");
         Assert.InRange(Number(output, @"epoch 2: .* test accuracy (\S+)"), 0.6, 1);
         Assert.True(Number(output, @"epoch 2: train loss ([\d.]+)") < Number(output, @"epoch 1: train loss ([\d.]+)"));
+    }
+
+    [Fact]
+    public void Weights_in_torchvisions_names_classify_a_picture()
+    {
+        using var scratch = new Cli.Scratch();
+        using (var network = Zoo.Create("torchvision/resnet18", classes: 10, channels: 3))
+            Safetensors.Save(scratch["weights.safetensors"], network.state_dict());
+        var lines = Run("PublishedWeights", "torchvision/resnet18", scratch["weights.safetensors"], Path.Combine(AppContext.BaseDirectory, "goldens", "preparation.png"), "10").Trim().Split('\n');
+        Assert.Equal(5, lines.Length);
+        var shares = lines.Select(line => Number(line.Replace(" %", "").Replace("%", ""), @"class +\d+ +([\d.]+)")).ToList();
+        Assert.Equal(shares.OrderDescending(), shares);
+        Assert.InRange(shares.Sum(), 50, 100);
     }
 
     private static double Number(string output, string pattern) =>

@@ -55,15 +55,15 @@ public class CalibrationTests
     [Theory]
     [InlineData("lenet-bn")]
     [InlineData("resnet20")]
-    public void Channels_last_gives_the_same_losses_to_a_few_digits(string model)
+    public void Channels_last_gives_the_same_loss_to_a_few_digits(string model)
     {
         double Loss(string format)
         {
-            using var run = Glyphs(model, ("memory-format", format), ("epochs", "1"), ("batch-size", "16"), ("image-size", "28"));
+            using var run = Glyphs(model, ("memory-format", format), ("steps", "1"), ("batch-size", "16"), ("image-size", "28"));
             using var folder = new Cli.Scratch();
             run.Train(folder.Path, CancellationToken.None);
             return run.Trainer.State.Rows[^1].Train["loss"];
         }
-        Assert.Equal(Loss("contiguous"), Loss("channels-last"), 3);
+        Assert.Equal(Loss("contiguous"), Loss("channels-last"), 4);
     }
 }

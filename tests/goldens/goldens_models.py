@@ -7,10 +7,11 @@ import torch
 import torchvision
 from torch import nn
 
-from hashed import BATCH, images, record, tokens
+from hashed import BATCH, images, record, tokens, vectors
 from tensors import save
 from textbook_networks import *
 from textbook_sequences import *
+from textbook_variants import *
 
 
 def textbook(store, about):
@@ -64,6 +65,42 @@ def textbook(store, about):
         nn.Sequential(
             nn.Linear(2, 3136), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)), up(64, 64), nn.ReLU(), up(64, 32), nn.ReLU(),
             nn.ConvTranspose2d(32, 1, 3, padding=1), nn.Sigmoid()), True), 28)
+    variants(store, about, image)
+
+
+def variants(store, about, image):
+    for name, features, outputs in [("linear-regression", 2, 1), ("logistic-regression", 2, 2)]:
+        record(name, Wrapped("output", output=nn.Linear(features, outputs)), [vectors(BATCH, features)], store, about, classes=outputs, channels=1, size=features)
+    image("perceptron", Perceptron(), 28)
+    image("mlp-dropout", net(
+        nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Dropout(0), nn.Linear(256, 256), nn.ReLU(), nn.Dropout(0), nn.Linear(256, 10)), 28)
+    image("mlp-tanh", net(nn.Flatten(), nn.Linear(784, 256), nn.Tanh(), nn.Linear(256, 10)), 28)
+    image("mlp-wn", net(nn.Flatten(), WeightNormed(784, 256), nn.ReLU(), WeightNormed(256, 10)), 28)
+    image("maxout", maxout(), 28)
+    for name, padding in [("conv1d", 2), ("conv1d-narrow", 0), ("conv1d-wide", 4)]:
+        image(name, conv1d(padding), 28)
+    image("alexnet-lrn", alexnet_published(), 71, channels=3)
+    image("vgg11-bn", vgg11_bn(), 32)
+    image("googlenet-aux", GoogLeNetAuxiliary(), 65, channels=3)
+
+    one = tokens("input", 28, BATCH, 12)
+    for name, layer, width in [
+            ("rnn-deep", Recurrent(nn.RNN, 28, 256, 2), 256), ("rnn-bidirectional", Recurrent(nn.RNN, 28, 256, 2, bidirectional=True), 512),
+            ("lstm-bidirectional", Recurrent(nn.LSTM, 28, 256, 2, bidirectional=True), 512), ("gru-deep", Recurrent(nn.GRU, 28, 256, 2), 256),
+            ("lstm-variational", Wrapped("layer", layer=Recurrent(nn.LSTM, 28, 256)), 256)]:
+        record(name, LanguageModel(layer, width), [one], store, about, classes=28, channels=1, size=12)
+    for name, kind in [("rnn-classifier", nn.RNN), ("lstm-classifier", nn.LSTM)]:
+        image(name, Rows(Recurrent(kind, 28, 128), 128), 28)
+    record("lstm-tagger", Labeller(11, 7), [tokens("input", 11, BATCH, 12)], store, about, classes=7, channels=11, size=12)
+
+    image("autoencoder", Coded(32, nn.ReLU()), 28)
+    image("denoising-autoencoder", Coded(500, nn.Sigmoid()), 28)
+    image("sparse-autoencoder", Coded(196, nn.Sigmoid(), sparsity), 28)
+    image("contractive-autoencoder", Coded(500, nn.Sigmoid(), contraction), 28)
+    image("stacked-autoencoder", Stacked(784, 500, 250, 64), 28)
+    image("vae-conditional", Conditional(), 28)
+    image("vae-beta", Variational(
+        nn.Sequential(nn.Linear(784, 400), nn.ReLU()), 400, 10, nn.Sequential(nn.Linear(10, 400), nn.ReLU(), nn.Linear(400, 784), nn.Sigmoid()), True), 28)
 
 
 TWINS = {"alexnet": 63, "googlenet": 64, "densenet121": 64} | {name: 64 for name in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")} | {

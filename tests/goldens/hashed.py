@@ -49,6 +49,10 @@ def images(batch, channels, size):
     return torch.from_numpy(uniform("input", batch * channels * size * size).astype(numpy.float32)).view(batch, channels, size, size)
 
 
+def vectors(batch, features):
+    return torch.from_numpy(uniform("input", batch * features).astype(numpy.float32)).view(batch, features)
+
+
 def tokens(name, symbols, *shape):
     return torch.from_numpy(numpy.floor(uniform(name, math.prod(shape)) * symbols).astype(numpy.int64)).view(*shape)
 

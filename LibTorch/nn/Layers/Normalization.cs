@@ -16,6 +16,9 @@ namespace TorchSharp.Modules
         public double eps { get; }
         public double? momentum { get; }
 
+        /// <summary>Its scale and shift are in the weights of the layer before it: it hands on what it is given.</summary>
+        public bool Folded { get; set; }
+
         internal BatchNorm(string name, int least, int most, long features, double eps, double momentum, bool affine, bool track, Device? device, ScalarType? dtype) : base(name)
         {
             (_least, _most, num_features, this.eps, this.momentum) = (least, most, features, eps, momentum);
@@ -36,6 +39,8 @@ namespace TorchSharp.Modules
         {
             if (input.ndim < _least || input.ndim > _most)
                 throw new ArgumentException($"{GetName()}: {input.Signature} has {input.ndim} dimensions, expected {(_least == _most ? $"{_least}" : $"{_least} or {_most}")}.");
+            if (Folded)
+                return input.alias();
             if (training)
                 num_batches_tracked?.add_(1);
             return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training || running_mean is null, momentum.GetValueOrDefault(), eps);

@@ -5,9 +5,10 @@ namespace ModelZoo.Training.Reports;
 /// <summary>Test images and their reconstructions, the way from one to another through the code, and new images out of noise.</summary>
 internal static class AutoencoderExhibits
 {
-    private const int Images = 8, Samples = 32, Side = 12;
+    internal const string Reconstructions = "Reconstructions", Interpolation = "From one image to another", Map = "The map of the code", Samples = "Samples";
+    private const int Images = 8, Sampled = 32, Side = 12;
 
-    internal static IEnumerable<Exhibit> Of(Subject subject)
+    internal static IEnumerable<Exhibit> Of(Subject subject, long seed = 0)
     {
         if (subject.Model is not IAutoencoder network || !subject.HasPictures)
             yield break;
@@ -18,20 +19,20 @@ internal static class AutoencoderExhibits
         Tensor Decode(Tensor code) => (conditional is null ? network.Decode(code) : conditional.Decode(code, targets)).view([code.shape[0], .. inputs.shape[1..]]);
 
         var codes = Encode(inputs);
-        yield return new PictureExhibit("Reconstructions", "Above: images of the test part. Below: what comes out after the code.",
+        yield return new PictureExhibit(Reconstructions, "Above: images of the test part. Below: what comes out after the code.",
             [Row("input", inputs), Row("output", Decode(codes))]);
         if (inputs.shape[0] == Images)
-            yield return new PictureExhibit("From one image to another", "The code moves in equal steps from the first image's to the last's.",
+            yield return new PictureExhibit(Interpolation, "The code moves in equal steps from the first image's to the last's.",
                 [.. Enumerable.Range(0, 3).Select(i => Row("", Decode(Between(codes, i, i + 3))))]);
         if (network is not VariationalAutoencoder variational)
             yield break;
         if (variational.Code == 2 && conditional is null)
-            yield return new PictureExhibit("The map of the code", "Each image is decoded from a point of the plane, spaced by the quantiles of N(0, 1).",
+            yield return new PictureExhibit(Map, "Each image is decoded from a point of the plane, spaced by the quantiles of N(0, 1).",
                 [.. Grid().Select(row => Row("", network.Decode(row.to(subject.Device))))]);
-        using var random = new Generator(0);
-        var noise = randn([Samples, variational.Code], generator: random).to(subject.Device);
-        var labels = conditional is null ? null : arange(Samples, device: subject.Device) % conditional.Classes;
-        yield return new PictureExhibit("Samples", "New images: noise from N(0, 1) decoded." + (labels is null ? "" : " The classes take turns."),
+        using var random = new Generator((ulong)seed);
+        var noise = randn([Sampled, variational.Code], generator: random).to(subject.Device);
+        var labels = conditional is null ? null : arange(Sampled, device: subject.Device) % conditional.Classes;
+        yield return new PictureExhibit(Samples, "New images: noise from N(0, 1) decoded." + (labels is null ? "" : " The classes take turns."),
             [.. variational.Decode(noise, labels).split(Images).Select(row => Row("", row))]);
     }
 

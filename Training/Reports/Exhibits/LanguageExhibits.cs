@@ -1,4 +1,4 @@
-using ModelZoo.Datasets;
+using ModelZoo.Training.Inference;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Reports;
@@ -17,27 +17,8 @@ internal static class LanguageExhibits
         var (inputs, _) = subject.First(1);
         var prefix = inputs.narrow(1, 0, Math.Min(Prefix, inputs.shape[1]));
         var start = vocabulary.Decode(prefix.flatten().cpu().data<long>().ToArray());
-        var texts = Write(subject.Model, vocabulary, prefix);
+        var texts = TextGenerator.Write(subject.Model, vocabulary, prefix, Temperatures, Tokens);
         yield return new TextExhibit("Generated text", $"How the network goes on from “{start}”. A low temperature keeps to what is likely, a high one dares more.",
             [.. Temperatures.Zip(texts, (temperature, text) => ($"temperature {temperature}", start + text))]);
-    }
-
-    // All temperatures in one batch.
-    private static string[] Write(nn.Module model, Vocabulary vocabulary, Tensor prefix)
-    {
-        using var random = new Generator(0);
-        var network = (nn.Module<Tensor, Tensor[]?, (Tensor, Tensor[])>)model;
-        var temperatures = tensor(Temperatures).unsqueeze(1);                                           // (N, 1)
-        var (scores, state) = network.call(prefix.expand(Temperatures.Length, -1), null);
-        var tokens = new List<Tensor>();
-        for (int i = 0; i < Tokens; i++)
-        {
-            var chances = (scores.select(1, -1).cpu().to(float32) / temperatures).softmax(1);           // (N, vocabulary)
-            var next = chances.multinomial(1, generator: random);                                       // (N, 1)
-            tokens.Add(next);
-            (scores, state) = network.call(next.to(prefix.device), state);
-        }
-        var gap = vocabulary.Decode([1, 2]).Contains(' ') ? " " : "";
-        return [.. cat(tokens, 1).unbind(0).Select(row => gap + vocabulary.Decode(row.data<long>().ToArray()))];
     }
 }

@@ -1,0 +1,84 @@
+using ModelZoo.Weights;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Cli;
+
+/// <summary>predict, generate and export by the real program, on runs that it trained itself.</summary>
+public class InferenceTests
+{
+    private static string Train(Scratch scratch, params string[] args)
+    {
+        var ended = Program.Run([.. args, "--epochs", "1", "--limit-test", "200", "--output", scratch["runs"], "--quiet"]);
+        Assert.Equal("", ended.Error);
+        return (string)ended.Result["run"]!;
+    }
+
+    [Fact]
+    public void Predict_by_a_run_and_by_its_weights_agree_and_name_the_classes()
+    {
+        using var scratch = new Scratch();
+        using var scope = NewDisposeScope();
+        var run = Train(scratch, "--model", "lenet", "--limit-train", "1000");
+        var images = rand(3, 1, 28, 28);
+        Safetensors.Save(scratch["input.safetensors"], new Dictionary<string, Tensor> { ["input"] = images });
+        Assert.Equal(0, Program.Run("export", "--run", run, "--format", "safetensors", "--output", scratch["lenet.safetensors"]).Code);
+
+        Assert.Equal(0, Program.Run("predict", "--run", run, "--input", scratch["input.safetensors"], "--output", scratch["a.safetensors"]).Code);
+        Assert.Equal(0, Program.Run("predict", "--model", "lenet", "--weights", scratch["lenet.safetensors"], "--input", scratch["input.safetensors"], "--output", scratch["b.safetensors"]).Code);
+        var (a, b) = (Safetensors.Load(scratch["a.safetensors"])["logits"], Safetensors.Load(scratch["b.safetensors"])["logits"]);
+        Assert.Equal([3, 10], a.shape);
+        Assert.True(a.Equals(b));
+
+        var shown = Program.Run("predict", "--run", run, "--input", scratch["input.safetensors"]);
+        Assert.Equal("", shown.Error);
+        Assert.Contains("input 2", shown.Output);
+        Assert.Contains(" %  ", shown.Output);
+        Assert.Contains(new[] { "Bag", "Shirt", "Sandal", "Sneaker", "Coat", "Dress", "Trouser", "Pullover", "T-shirt/top", "Ankle boot" }, shown.Output.Contains);
+    }
+
+    [Fact]
+    public void A_language_model_goes_on_from_a_prompt_and_the_same_seed_writes_the_same()
+    {
+        using var scratch = new Scratch();
+        var run = Train(scratch, "--model", "rnn", "--steps", "5");
+        string[] asked = ["generate", "--run", run, "--prompt", "the time ", "--length", "30", "--temperature", "0.8", "--seed"];
+        var (first, again, other) = (Program.Run([.. asked, "1"]), Program.Run([.. asked, "1"]), Program.Run([.. asked, "2"]));
+        Assert.Equal("", first.Error);
+        Assert.StartsWith("the time ", first.Output);
+        Assert.Equal(9 + 30, first.Output.TrimEnd('\n').Length);
+        Assert.Equal(first.Output, again.Output);
+        Assert.NotEqual(first.Output, other.Output);
+        Assert.Equal(2, Program.Run("generate", "--run", run, "--prompt", "Ж").Code);
+    }
+
+    [Fact]
+    public void An_autoencoder_makes_pictures_of_each_kind()
+    {
+        using var scratch = new Scratch();
+        var run = Train(scratch, "--model", "conv-vae", "--limit-train", "256", "--batch-size", "64");
+        foreach (var kind in new[] { "samples", "reconstructions", "interpolation", "map" })
+        {
+            var file = scratch[kind + ".png"];
+            Assert.Equal(0, Program.Run("generate", "--run", run, "--what", kind, "--output", file).Code);
+            using var pixels = ModelZoo.Datasets.Pictures.Read(file, 1);
+            Assert.True(pixels.shape[1] > 28 && pixels.shape[2] > 28, kind);
+            Assert.True(pixels.to(float32).std().item<float>() > 1, kind);
+        }
+        Assert.Contains("samples, reconstructions", Program.Run("generate", "--run", run, "--what", "dreams").Error);
+    }
+
+    [Theory]
+    [InlineData(2, "There is no weight file", "--model", "lenet", "--weights", "nowhere.pth", "--input", "x.png")]
+    [InlineData(2, "Which network?", "--model", "lenet", "--input", "x.png")]
+    [InlineData(2, "is not the folder of a run", "--run", "nowhere", "--input", "x.png")]
+    [InlineData(1, "no weight file that is known", "--model", "lenet", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
+    [InlineData(2, "lenet", "--model", "lenett", "--weights", "x", "--input", "x.png")]
+    public void A_mistake_is_told_in_a_sentence(int code, string said, params string[] args)
+    {
+        var ended = Program.Run(["predict", .. args]);
+        Assert.Contains(said, ended.Error);
+        Assert.Single(ended.Error.TrimEnd().Split('\n'));
+        Assert.Equal(code, ended.Code);
+    }
+}
