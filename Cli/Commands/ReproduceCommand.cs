@@ -61,20 +61,21 @@ internal static class ReproduceCommand
                 Console.Error.WriteLine($"{experiment.Name}, seed {seed}: {string.Join("  ", Comparing.Rows(experiment, [made]).Select(row => $"{row.Target.Metric} {row.Median:G4}"))}  ({made.Seconds:F0} s)");
             }
         var rows = chosen.SelectMany(experiment => Comparing.Rows(experiment, campaign.Finished(experiment))).ToArray();
-        if (json)
-            Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
-        else
-            Table(rows, campaign);
         var page = Path.Combine(Path.GetFullPath(output), "report.html");
-        ResultsPage.Write(page, [.. chosen.Select(experiment => (experiment, campaign.Finished(experiment)))]);
+        ResultsPage.Write(page, [.. Experiments.All.Select(experiment => (experiment, campaign.Finished(experiment))).Where(result => result.Item2.Count > 0)]);
         if (docs is not null)
         {
             foreach (var experiment in chosen)
                 ResultsDocument.Keep(docs, experiment, campaign.Finished(experiment));
             ResultsDocument.Write(docs);
         }
-        if (!json)
-            Console.Out.WriteLine($"The page: {page}");
+        if (json)
+        {
+            Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
+            return ExitCode.Done;
+        }
+        Table(rows, campaign);
+        Console.Out.WriteLine($"The page: {page}");
         Console.Out.WriteLine("RESULT " + new JsonObject
         {
             ["experiments"] = chosen.Count,

@@ -42,8 +42,8 @@ internal static class Activations
             var (x, y) = (randn(512, 32, generator: random), randn(512, 1, generator: random));
             using var hidden = Linear(32, Units);
             using var output = Linear(Units, 1);
-            using var optimizer = new Optimizers.SGD([.. hidden.parameters(), .. output.parameters()], 0.5);
-            var dead = new List<(double, double)>();
+            using var optimizer = new Optimizers.SGD([.. hidden.parameters(), .. output.parameters()], 0.2);
+            var (dead, loss) = (new List<(double, double)>(), double.NaN);
             for (int step = 0; step <= Steps; step++)
             {
                 using var scope = NewDisposeScope();
@@ -51,12 +51,16 @@ internal static class Activations
                 // Dead: the slope is nought, or a hundredth, for every example; a leaky unit still learns.
                 dead.Add((step, sums.gt(0).any(0).logical_not().to(ScalarType.Float32).mean().ToDouble()));
                 optimizer.zero_grad();
-                functional.mse_loss(output.call(apply(sums)), y).backward();
+                var error = functional.mse_loss(output.call(apply(sums)), y);
+                error.backward();
+                loss = error.ToDouble();
                 optimizer.step();
             }
             lines.Add((name, dead));
             found.Values[name == "ReLU" ? "relu_dead" : "leaky_off"] = dead[^1].Item2;
+            found.Values[name == "ReLU" ? "relu_loss" : "leaky_loss"] = loss;
         }
+        found.Values["leaky_over_relu_loss"] = found.Values["leaky_loss"] / found.Values["relu_loss"];
         found.Plots.Add(Plot.Of("share of units that are off for all examples", "step", [.. lines]));
     }
 

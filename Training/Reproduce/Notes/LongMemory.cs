@@ -24,7 +24,8 @@ internal static class LongMemory
             foreach (int length in lengths)
                 errors.Add((length, Error(attempt, make, length)));
             lines.Add((name, errors));
-            found.Values[$"{name.ToLowerInvariant()}_at_{lengths[^1]}"] = errors[^1].Item2;
+            foreach (var (length, error) in errors)
+                found.Values[$"{name.ToLowerInvariant()}_at_{length}"] = error;
         }
         lines.Add(("always 1", lengths.Select(length => ((double)length, 1 / 6.0))));
         found.Plots.Add(Plot.Of("squared error", "length", [.. lines]));
@@ -39,7 +40,7 @@ internal static class LongMemory
             RememberFirst(cell);
         using var output = Linear(Width, 1);
         Tensor[] parameters = [.. cell.parameters(), .. output.parameters()];
-        using var optimizer = new Optimizers.Adam(parameters, 0.003);
+        using var optimizer = new Optimizers.Adam(parameters, 0.01);
         var clip = new Regularization.ClipNorm(1);
         using var loader = new DataLoader(data.Train, Batch, shuffle: true, seed: attempt.Seed);
         for (int step = 0; step < Steps;)
