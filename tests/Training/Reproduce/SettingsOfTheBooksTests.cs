@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Runs;
 using TorchSharp;
 using Xunit;
