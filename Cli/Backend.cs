@@ -19,4 +19,12 @@ internal static class Backend
         yield return ("libtorch", TorchSharp.torch.__version__, "from TorchSharp's packages");
     }
 #endif
+
+    /// <summary>The processor's name, where the system tells it.</summary>
+    internal static string Processor()
+    {
+        const string told = "/proc/cpuinfo";
+        var line = File.Exists(told) ? File.ReadLines(told).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?.Split(':', 2)[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+    }
 }

@@ -21,8 +21,9 @@ internal static class BenchCommand
         var precision = new Option<string>("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => "fp32" };
         precision.AcceptOnlyFromAmong("fp32", "bf16");
         var noTune = new Option<bool>("--no-tune") { Description = "do not look for the fastest threads and memory layout" };
+        var write = new Option<string?>("--write") { Description = "put the table into this Markdown page, between its marks", HelpName = "FILE" };
         var json = Shared.Json();
-        var verb = new Command("bench", "Measure training steps. Example: modelzoo bench --cases lenet,lstm --against python") { cases, against, rounds, seconds, threads, precision, noTune, json };
+        var verb = new Command("bench", "Measure training steps. Example: modelzoo bench --cases lenet,lstm --against python") { cases, against, rounds, seconds, threads, precision, noTune, write, json };
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(rounds) < 1 || !(parsed.GetValue(seconds) > 0))
@@ -33,7 +34,17 @@ internal static class BenchCommand
             bool half = parsed.GetValue(precision) == "bf16";
             using var peers = Peers.Start(Split(parsed.GetValue(against)), half);
             var measure = new Rounds(parsed.GetValue(rounds), parsed.GetValue(seconds), half, !parsed.GetValue(noTune), peers.All);
-            Print(chosen.Select(measure.Measure), peers.All.Select(peer => peer.Name).ToArray(), parsed.GetValue(json));
+            string[] theirs = [.. peers.All.Select(peer => peer.Name)];
+            var results = new List<Measured>();
+            foreach (var one in chosen)
+            {
+                results.Add(measure.Measure(one));
+                Console.Error.WriteLine($"{one.Name}: {results[^1].Median:F2} ms");
+            }
+            Print(results, theirs, parsed.GetValue(json));
+            if (parsed.GetValue(write) is { } page)
+                MarkdownTable.Put(page, parsed.GetValue(precision)!, results, theirs,
+                    $"{DateTime.Today:yyyy-MM-dd}, {Backend.Processor()}, {get_num_threads()} threads, libtorch {__version__}: medians of {parsed.GetValue(rounds)} turns of {parsed.GetValue(seconds)} s, alternating.");
             return ExitCode.Done;
         });
         return verb;
@@ -48,13 +59,8 @@ internal static class BenchCommand
             Console.Out.WriteLine(new JsonArray([.. results.Select(result => Json(result, peers))]).ToJsonString());
             return;
         }
-        var rows = new List<string[]>();
-        foreach (var result in results)
-        {
-            rows.Add([result.Case, $"{result.Median:F2}", $"{result.Spread:P0}", $"{result.Threads}", result.Layout,
-                .. peers.SelectMany(peer => new[] { $"{StepClock.Median(result.Peers[peer]):F2}", $"{result.Ratio(peer):F2}" })]);
-            Console.Error.WriteLine($"{result.Case}: {result.Median:F2} ms");
-        }
+        var rows = results.Select(result => new[] { result.Case, $"{result.Median:F2}", $"{result.Spread:P0}", $"{result.Threads}", result.Layout }
+            .Concat(peers.SelectMany(peer => new[] { $"{StepClock.Median(result.Peers[peer]):F2}", $"{result.Ratio(peer):F2}" })).ToArray());
         TextTable.Write(["case", "ms", "spread", "threads", "layout", .. peers.SelectMany(peer => new[] { $"{peer} ms", "ours/its" })], rows,
             right: [1, 2, 3, .. Enumerable.Range(5, 2 * peers.Length)]);
     }
