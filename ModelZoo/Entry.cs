@@ -35,7 +35,8 @@ public sealed record ModelInput(InputKind Kind, int Channels, int Size, int Clas
 }
 
 /// <summary>The arguments that rebuild a network: a checkpoint keeps them beside the name.</summary>
-public sealed record ModelArguments(int Classes, int Channels, int Size, double? Dropout = null);
+/// <param name="Width">Units of a recurrent language model's layers, where they are not the entry's own.</param>
+public sealed record ModelArguments(int Classes, int Channels, int Size, double? Dropout = null, int? Width = null);
 
 /// <summary>The numbers that train an entry. Size: that of the input, where it differs from the entry's own.</summary>
 public sealed record ModelRecipe(

@@ -11,7 +11,7 @@ public static class Example
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(arguments);
-        var (classes, channels, size, _) = arguments;
+        var (classes, channels, size, _, _) = arguments;
         return entry.Input.Kind switch
         {
             InputKind.Vector => [rand(batch, channels * size)],

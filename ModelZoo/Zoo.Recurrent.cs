@@ -11,26 +11,26 @@ public static partial class Zoo
 
     private static IEnumerable<Entry> RecurrentRows =>
     [
-        Characters("rnn", FindingStructure, 1990, 80_412, 2_795_520, "1.30", (v, _) => new Elman(v, Width)),
-        Characters("lstm", Lstm, 1997, 300_060, 10_429_440, "1.05", (v, _) => new LongShortTermMemory(v, Width)),
-        Characters("gru", PhraseRepresentations, 2014, 226_844, 7_884_800, "1.04", (v, _) => new GatedRecurrentUnit(v, Width)),
-        Characters("rnn-deep", FindingStructure, 1990, 211_996, 7_383_040, "", (v, p) => new Elman(v, Width, layers: 2, p)),
-        Characters("lstm-deep", Lstm, 1997, 826_396, 28_779_520, "1.03", (v, p) => new LongShortTermMemory(v, Width, layers: 2, p), lr: 2),
-        Characters("gru-deep", PhraseRepresentations, 2014, 621_596, 21_647_360, "", (v, p) => new GatedRecurrentUnit(v, Width, layers: 2, p)),
+        Characters("rnn", FindingStructure, 1990, 80_412, 2_795_520, "1.30", (v, _, w) => new Elman(v, w)),
+        Characters("lstm", Lstm, 1997, 300_060, 10_429_440, "1.05", (v, _, w) => new LongShortTermMemory(v, w)),
+        Characters("gru", PhraseRepresentations, 2014, 226_844, 7_884_800, "1.04", (v, _, w) => new GatedRecurrentUnit(v, w)),
+        Characters("rnn-deep", FindingStructure, 1990, 211_996, 7_383_040, "", (v, p, w) => new Elman(v, w, layers: 2, p)),
+        Characters("lstm-deep", Lstm, 1997, 826_396, 28_779_520, "1.03", (v, p, w) => new LongShortTermMemory(v, w, layers: 2, p), lr: 2),
+        Characters("gru-deep", PhraseRepresentations, 2014, 621_596, 21_647_360, "", (v, p, w) => new GatedRecurrentUnit(v, w, layers: 2, p)),
         Characters("rnn-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 555_036, 19_353_600, "",
-            (v, p) => new Elman(v, Width, layers: 2, p, bidirectional: true)),
+            (v, p, w) => new Elman(v, w, layers: 2, p, bidirectional: true)),
         Characters("lstm-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 2_177_052, 75_909_120, "1.11",
-            (v, p) => new LongShortTermMemory(v, Width, layers: 2, p, bidirectional: true)),
+            (v, p, w) => new LongShortTermMemory(v, w, layers: 2, p, bidirectional: true)),
         Characters("gru-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 1_636_380, 57_057_280, "",
-            (v, p) => new GatedRecurrentUnit(v, Width, layers: 2, p, bidirectional: true)),
+            (v, p, w) => new GatedRecurrentUnit(v, w, layers: 2, p, bidirectional: true)),
         Characters("lstm-variational", "Gal, Ghahramani: A theoretically grounded application of dropout in recurrent neural networks", 2016, 300_060, 10_429_440, "",
-            (v, p) => new WithVariationalDropout(new LongShortTermMemory(v, Width), p > 0 ? p : 0.2)),
-        Characters("lstm-no-forget", Lstm, 1997, 226_076, 7_884_800, "", (v, _) => new WithoutForgetGate(v, Width)),
-        Characters("lstm-peephole", "Gers, Schmidhuber: Recurrent nets that time and count", 2000, 299_804, 10_429_440, "", (v, _) => new Peephole(v, Width)),
-        Characters("lstm-coupled", Odyssey, 2015, 226_076, 7_884_800, "", (v, _) => new CoupledGates(v, Width)),
-        Characters("rnn-scratch", FindingStructure, 1990, 291_356, 10_178_560, "1.04", (v, _) => new ElmanFromScratch(v, 2 * Width)),
-        Characters("lstm-scratch", Lstm, 1997, 299_036, 10_429_440, "1.13", (v, _) => new LongShortTermMemoryFromScratch(v, Width)),
-        Characters("gru-scratch", PhraseRepresentations, 2014, 226_076, 7_884_800, "1.06", (v, _) => new GatedRecurrentUnitFromScratch(v, Width)),
+            (v, p, w) => new WithVariationalDropout(new LongShortTermMemory(v, w), p > 0 ? p : 0.2)),
+        Characters("lstm-no-forget", Lstm, 1997, 226_076, 7_884_800, "", (v, _, w) => new WithoutForgetGate(v, w)),
+        Characters("lstm-peephole", "Gers, Schmidhuber: Recurrent nets that time and count", 2000, 299_804, 10_429_440, "", (v, _, w) => new Peephole(v, w)),
+        Characters("lstm-coupled", Odyssey, 2015, 226_076, 7_884_800, "", (v, _, w) => new CoupledGates(v, w)),
+        Characters("rnn-scratch", FindingStructure, 1990, 291_356, 10_178_560, "1.04", (v, _, w) => new ElmanFromScratch(v, w), width: 2 * Width),
+        Characters("lstm-scratch", Lstm, 1997, 299_036, 10_429_440, "1.13", (v, _, w) => new LongShortTermMemoryFromScratch(v, w)),
+        Characters("gru-scratch", PhraseRepresentations, 2014, 226_076, 7_884_800, "1.06", (v, _, w) => new GatedRecurrentUnitFromScratch(v, w)),
         Rows28("rnn-classifier", FindingStructure, 1990, 21_514, 560_384, features => new Elman(features, 128)),
         Rows28("lstm-classifier", Lstm, 1997, 82_186, 2_237_696, features => new LongShortTermMemory(features, 128)),
         Rows28("gru-classifier", PhraseRepresentations, 2014, 61_962, 1_678_592, features => new GatedRecurrentUnit(features, 128)),
@@ -46,11 +46,11 @@ public static partial class Zoo
 
     /// <summary>A language model over 28 characters in windows of 35, as in the textbook.</summary>
     private static Entry Characters(
-        string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, RecurrentLayer> layer, double lr = 1) =>
+        string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, long, RecurrentLayer> layer, double lr = 1, int width = Width) =>
         new(name, "recurrent", paper, year, new(InputKind.Tokens, 1, 35, 28), TaskKind.LanguageModel, parameters, macs,
             new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher-english", 2, 32, 0.002, "adam", ClipNorm: 1),
             perplexity.Length == 0 ? "" : $"The Time Machine, perplexity {perplexity}",
-            a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0), a.Classes));
+            a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0, a.Width ?? width), a.Classes));
 
     /// <summary>An image as the sequence of its rows.</summary>
     private static Entry Rows28(string name, string paper, int year, long parameters, long macs, Func<long, RecurrentLayer> layer) =>

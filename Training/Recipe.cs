@@ -31,6 +31,9 @@ public sealed record Recipe
 
     public double LabelSmoothing { get; init; }
     public double? Dropout { get; init; }
+    /// <summary>Units of a recurrent language model's layers; 0 is the model's own number.</summary>
+    public int Width { get; init; }
+
     public string Augment { get; init; } = "";
 
     /// <summary>Height and width that images are brought to; 0 leaves them as they are.</summary>

@@ -38,6 +38,7 @@ public static class RecipeTable
         Whole("warmup", "updates in which the rate climbs from zero", 0, r => r.Warmup, (r, v) => r with { Warmup = v }),
         Number("label-smoothing", "the share of each target that goes to all classes alike", 0, r => r.LabelSmoothing, (r, v) => r with { LabelSmoothing = v }, 1),
         Optional("dropout", "the share of units dropped, in place of the model's own", 0, 1, r => r.Dropout, (r, v) => r with { Dropout = v }),
+        Whole("width", "units of a recurrent language model's layers (0: the model's own)", 0, r => r.Width, (r, v) => r with { Width = (int)v }),
         Text("augment", "changes to the training data, by name: crop,flip", r => r.Augment, (r, v) => r with { Augment = v }),
         Whole("image-size", "height and width that images are brought to (0: as they are)", 0, r => r.ImageSize, (r, v) => r with { ImageSize = (int)v }),
         Number("clip-norm", "the longest gradient that is taken as it is (0: any)", 0, r => r.ClipNorm, (r, v) => r with { ClipNorm = v }),

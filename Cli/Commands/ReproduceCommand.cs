@@ -12,7 +12,7 @@ internal static class ReproduceCommand
 {
     internal static Command Verb()
     {
-        var names = new Argument<string[]>("name") { Description = $"experiments, or a group of them: {string.Join(", ", Experiments.Groups.Select(group => group.Name))}; the list if left out", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("name") { Description = $"experiments, or a group of them: {string.Join(", ", Experiments.Groups.Select(group => group.Name))}; the list if left out, or with --write-docs what is finished", Arity = ArgumentArity.ZeroOrMore };
         var seeds = new Option<int>("--seeds") { Description = "how often each is run, with other random numbers", HelpName = "N", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--output", "-o") { Description = "where runs are kept, and found again", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "reproduce") };
         var epochs = new Option<int?>("--epochs") { Description = "stop after so many, and compare there", HelpName = "N" };
@@ -24,14 +24,17 @@ internal static class ReproduceCommand
         var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, docs, root, json };
         verb.SetAction(parsed =>
         {
-            if (parsed.GetValue(names) is not { Length: > 0 } given)
+            var given = parsed.GetValue(names) ?? [];
+            var place = parsed.GetResult(docs) is null ? null : parsed.GetValue(docs) ?? "docs";
+            if (given.Length == 0 && place is null)
             {
                 List(parsed.GetValue(json));
                 return ExitCode.Done;
             }
             if (parsed.GetValue(seeds) < 1 || parsed.GetValue(epochs) < 1)
                 throw new RecipeException("--seeds and --epochs take whole numbers of at least 1.");
-            var chosen = Experiments.Find(given);
+            // With nothing to run, what is finished goes into the docs.
+            var (chosen, runs) = given.Length == 0 ? (Experiments.All, 0) : (Experiments.Find(given), parsed.GetValue(seeds));
             bool quiet = parsed.GetValue(json);
             var campaign = new Campaign(parsed.GetValue(output)!)
             {
@@ -41,7 +44,7 @@ internal static class ReproduceCommand
                 Epochs = parsed.GetValue(epochs),
                 Warn = Shared.Warn,
             };
-            return Run(campaign, chosen, parsed.GetValue(seeds), parsed.GetValue(output)!, parsed.GetResult(docs) is null ? null : parsed.GetValue(docs) ?? "docs", quiet);
+            return Run(campaign, chosen, runs, parsed.GetValue(output)!, place, quiet);
         });
         return verb;
     }
@@ -61,20 +64,21 @@ internal static class ReproduceCommand
                 Console.Error.WriteLine($"{experiment.Name}, seed {seed}: {string.Join("  ", Comparing.Rows(experiment, [made]).Select(row => $"{row.Target.Metric} {row.Median:G4}"))}  ({made.Seconds:F0} s)");
             }
         var rows = chosen.SelectMany(experiment => Comparing.Rows(experiment, campaign.Finished(experiment))).ToArray();
-        if (json)
-            Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
-        else
-            Table(rows, campaign);
         var page = Path.Combine(Path.GetFullPath(output), "report.html");
-        ResultsPage.Write(page, [.. chosen.Select(experiment => (experiment, campaign.Finished(experiment)))]);
+        ResultsPage.Write(page, [.. Experiments.All.Select(experiment => (experiment, campaign.Finished(experiment))).Where(result => result.Item2.Count > 0)]);
         if (docs is not null)
         {
             foreach (var experiment in chosen)
                 ResultsDocument.Keep(docs, experiment, campaign.Finished(experiment));
             ResultsDocument.Write(docs);
         }
-        if (!json)
-            Console.Out.WriteLine($"The page: {page}");
+        if (json)
+        {
+            Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
+            return ExitCode.Done;
+        }
+        Table(rows, campaign);
+        Console.Out.WriteLine($"The page: {page}");
         Console.Out.WriteLine("RESULT " + new JsonObject
         {
             ["experiments"] = chosen.Count,

@@ -14,7 +14,7 @@ internal static class ImageInput
     internal static Tensor Read(string path, TrainedNetwork network)
     {
         using var scope = NewDisposeScope();
-        var (_, channels, size, _) = network.Arguments;
+        var (_, channels, size, _, _) = network.Arguments;
         var pixels = Pictures.Read(path, channels).unsqueeze(0).to(ScalarType.Float32);
         if (!network.Published)
             return (Geometry.Resize(pixels, size, size) / 255).MoveToOuterDisposeScope();

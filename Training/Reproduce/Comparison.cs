@@ -36,6 +36,17 @@ public static class Comparing
             .Where(row => row.Ours.Count > 0)];
     }
 
+    /// <summary>How many lie inside, in a sentence: of what is published, and of what mathematics asks of the figures of the notes.</summary>
+    public static string Count(IReadOnlyCollection<ComparedRow> rows)
+    {
+        var (notes, published) = (rows.Where(row => row.Experiment.Section == Section.Notes).ToArray(), rows.Where(row => row.Experiment.Section != Section.Notes).ToArray());
+        return string.Join("; ", new[]
+        {
+            published.Length > 0 ? $"{published.Count(row => row.Inside)} of {published.Length} medians lie inside the published runs" : "",
+            notes.Length > 0 ? $"{notes.Count(row => row.Inside)} of {notes.Length} numbers of the notes' figures are what they must be" : "",
+        }.Where(part => part.Length > 0));
+    }
+
     /// <summary>The book's own after all its epochs; before that, its median curve and what is near it.</summary>
     public static IEnumerable<Target> Targets(Experiment experiment, int reached)
     {

@@ -43,6 +43,9 @@ public enum Section
 /// <param name="Metric">A value of a <see cref="Measurement"/>.</param>
 public sealed record Target(string Metric, double Low, double Median, double High)
 {
+    /// <summary>Spreads of what no book prints: a value that mathematics gives, and bounds that must hold.</summary>
+    internal const string Exact = "exact", Bounds = "must hold";
+
     /// <summary>The epoch after which it is taken; 0 is the last.</summary>
     public int Epoch { get; init; }
 

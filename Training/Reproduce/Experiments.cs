@@ -3,7 +3,7 @@ namespace ModelZoo.Training.Reproduce;
 /// <summary>Every experiment by name, and the groups that `reproduce` takes in place of one.</summary>
 public static class Experiments
 {
-    public static IReadOnlyList<Experiment> All { get; } = [.. LinearTable.Rows, .. ConvolutionalTable.Rows, .. LanguageTable.Rows, .. SequenceTable.Rows, .. OptimizationTable.Rows];
+    public static IReadOnlyList<Experiment> All { get; } = [.. LinearTable.Rows, .. ConvolutionalTable.Rows, .. LanguageTable.Rows, .. SequenceTable.Rows, .. OptimizationTable.Rows, .. EnglishTable.Rows, .. NotesTable.Rows];
 
     /// <summary>Words for several experiments, with what they mean.</summary>
     public static IReadOnlyList<(string Name, string Meaning, Func<Experiment, bool> Holds)> Groups { get; } =
@@ -34,8 +34,14 @@ public static class Experiments
             if (Groups.FirstOrDefault(group => group.Name == name) is { Holds: { } holds })
                 wanted.UnionWith(All.Where(holds));
             else
-                wanted.Add(All.FirstOrDefault(row => row.Name == name) ?? throw NearestName.Unknown("experiment", name, [.. All.Select(row => row.Name), .. Groups.Select(group => group.Name)]));
+                wanted.Add(All.FirstOrDefault(row => row.Name == name) ?? throw Unknown(name));
         }
         return [.. All.Where(wanted.Contains)];
+    }
+
+    private static RecipeException Unknown(string name)
+    {
+        var near = Nearest.To(name, [.. All.Select(row => row.Name), .. Groups.Select(group => group.Name)]);
+        return new($"There is no experiment '{name}'{(near.Count > 0 ? $": did you mean {string.Join(" or ", near)}?" : ".")} `reproduce` without a name lists all.");
     }
 }

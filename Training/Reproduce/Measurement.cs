@@ -72,7 +72,11 @@ public sealed record Measurement
 }
 
 /// <summary>A figure: lines over a common axis.</summary>
-public sealed record Plot(string Name, string Across, IReadOnlyList<PlotLine> Lines);
+public sealed record Plot(string Name, string Across, IReadOnlyList<PlotLine> Lines)
+{
+    internal static Plot Of(string name, string across, params (string Name, IEnumerable<(double X, double Y)> Points)[] lines) =>
+        new(name, across, [.. lines.Select(line => new PlotLine(line.Name, [.. line.Points.Select(point => new[] { point.X, point.Y })]))]);
+}
 
 public sealed record PlotLine(string Name, double[][] Points, bool Dashed = false);
 

@@ -30,7 +30,7 @@ public static class DataFit
         int labels = data.Classes.Count > 0 ? data.Classes.Count : 1;
         return entry.Input.Kind switch
         {
-            InputKind.Tokens when entry.Task == TaskKind.LanguageModel => new(data.Vocabulary!.Count, 1, data.Size, recipe.Dropout),
+            InputKind.Tokens when entry.Task == TaskKind.LanguageModel => new(data.Vocabulary!.Count, 1, data.Size, recipe.Dropout, recipe.Width > 0 ? recipe.Width : null),
             InputKind.Tokens or InputKind.Pairs => new(data.TargetVocabulary!.Count, data.Vocabulary!.Count, data.Size, recipe.Dropout),
             InputKind.Vector => new(labels, 1, data.Size, recipe.Dropout),
             _ => new(labels, data.Channels, Side(recipe, data), recipe.Dropout),

@@ -40,7 +40,7 @@ public static class ResultsDocument
             text.Append(CultureInfo.InvariantCulture, $"""
                 - made by `dotnet run reproduce NAME --seeds N --write-docs` with each experiment's name, {string.Join(" to ", new[] { runs.Min(run => run.Date), runs.Max(run => run.Date) }.Distinct())}, in {runs.Sum(run => run.Seconds) / 3600:0.0} hours of runs; `scripts/reproduce quick` is the part that takes minutes
                 - on {string.Join("; ", runs.GroupBy(run => run.Hardware).OrderByDescending(same => same.Count()).Select(same => $"{same.Key} ({same.Count()} runs)"))}
-                - {rows.Count(row => row.Inside)} of {rows.Length} medians lie inside the published runs
+                - {Comparing.Count(rows)}
 
                 *Published*: minimum, median and maximum over all printed runs of the same code in the books' history, unless another spread is named. *Ours*: median, and minimum to maximum over the seeds.
                 The runs themselves, with every value and curve, are the files results/NAME.jsonl.
@@ -99,9 +99,13 @@ public static class ResultsDocument
             text.Append('\n');
     }
 
-    private static string Published(Target target) => target.Spread.Length == 0
-        ? $"{ResultText.Number(target.Low)} / {ResultText.Number(target.Median)} / {ResultText.Number(target.High)}{(target.Runs > 0 ? $" ({target.Runs} runs)" : "")}"
-        : $"{ResultText.Number(target.Median)}, {ResultText.Number(target.Low)} to {ResultText.Number(target.High)} ({target.Spread}{(target.Runs > 0 ? $", {target.Runs} runs" : "")})";
+    private static string Published(Target target) => target.Spread switch
+    {
+        "" => $"{ResultText.Number(target.Low)} / {ResultText.Number(target.Median)} / {ResultText.Number(target.High)}{(target.Runs > 0 ? $" ({target.Runs} runs)" : "")}",
+        Target.Exact => $"{ResultText.Number(target.Median)} ({Target.Exact})",
+        Target.Bounds => $"{ResultText.Number(target.Low)} to {ResultText.Number(target.High)} ({Target.Bounds})",
+        var other => $"{ResultText.Number(target.Median)}, {ResultText.Number(target.Low)} to {ResultText.Number(target.High)} ({other}{(target.Runs > 0 ? $", {target.Runs} runs" : "")})",
+    };
 
     private static string Ours(ComparedRow row) => row.Ours.Count == 1 ? ResultText.Number(row.Median) : $"{ResultText.Number(row.Median)} ({ResultText.Number(row.Least)} to {ResultText.Number(row.Most)})";
 

@@ -22,7 +22,7 @@ public static class ResultsPage
             <h1>The textbooks, reproduced</h1>
             <p class="about">{results.Count} experiments, {runs.Length} runs, {string.Join(" to ", new[] { runs.Min(run => run.Date), runs.Max(run => run.Date) }.Distinct())}; {string.Join("; ", runs.Select(run => run.Hardware).Distinct())}</p>
             <div class="result"><div><div class="large">{rows.Count(row => row.Inside)} of {rows.Length}</div>
-            <div class="what">medians inside the published runs</div></div></div>
+            <div class="what">{Comparing.Count(rows)}</div></div></div>
             </header>
             {results.GroupBy(result => result.Experiment.Section).Select(section => Of(section.Key, [.. section]))}
             """);

@@ -73,7 +73,8 @@ public sealed class ExperimentTableTests
         Assert.Equal(found.Distinct(), found);
         Assert.Contains(found, row => row.Name == "airfoil-yogi");
         Assert.DoesNotContain(Experiments.Find(["all"]), row => row.Heavy);
-        Assert.All(Experiments.Find(["heavy"]), row => Assert.NotEmpty(row.Curves));
+        // Where a run may end early, there is something to compare it with.
+        Assert.All(Experiments.Find(["heavy"]).Where(row => row.Section == Section.Convolutional), row => Assert.NotEmpty(row.Curves));
     }
 
     [Fact]
