@@ -87,7 +87,8 @@ def variants(store, about, image):
     for name, layer, width in [
             ("rnn-deep", Recurrent(nn.RNN, 28, 256, 2), 256), ("rnn-bidirectional", Recurrent(nn.RNN, 28, 256, 2, bidirectional=True), 512),
             ("lstm-bidirectional", Recurrent(nn.LSTM, 28, 256, 2, bidirectional=True), 512), ("gru-deep", Recurrent(nn.GRU, 28, 256, 2), 256),
-            ("lstm-variational", Wrapped("layer", layer=Recurrent(nn.LSTM, 28, 256)), 256)]:
+            ("lstm-variational", Wrapped("layer", layer=Recurrent(nn.LSTM, 28, 256)), 256),
+            ("rnn-scratch", WrittenOut("rnn", 28, 512), 512), ("gru-scratch", WrittenOut("gru", 28, 256), 256), ("lstm-scratch", WrittenOut("lstm", 28, 256), 256)]:
         record(name, LanguageModel(layer, width), [one], store, about, classes=28, channels=1, size=12)
     for name, kind in [("rnn-classifier", nn.RNN), ("lstm-classifier", nn.LSTM)]:
         image(name, Rows(Recurrent(kind, 28, 128), 128), 28)

@@ -41,6 +41,37 @@ class Variant(nn.Module):
         return torch.stack(outputs)
 
 
+class WrittenOut(nn.Module):
+    """One bias a gate, products by hand."""
+
+    def __init__(self, kind, features, width):
+        super().__init__()
+        self.kind, self.width = kind, width
+        self.fromInput = nn.Linear(features, {"rnn": 1, "gru": 3, "lstm": 4}[kind] * width)
+        if kind == "gru":
+            self.gatesFromState, self.candidateFromState = nn.Linear(width, 2 * width, bias=False), nn.Linear(width, width, bias=False)
+        else:
+            self.fromState = nn.Linear(width, self.fromInput.out_features, bias=False)
+
+    def forward(self, x):
+        h = c = torch.zeros(x.shape[1], self.width, dtype=x.dtype)
+        outputs = []
+        for step in x:
+            a = self.fromInput(step)
+            if self.kind == "rnn":
+                h = torch.tanh(a + self.fromState(h))
+            elif self.kind == "gru":
+                z, r = torch.sigmoid(a[:, :2 * self.width] + self.gatesFromState(h)).split(self.width, 1)
+                n = torch.tanh(a[:, 2 * self.width:] + self.candidateFromState(r * h))
+                h = z * h + (1 - z) * n
+            else:
+                i, f, o, g = (a + self.fromState(h)).split(self.width, 1)
+                c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                h = torch.sigmoid(o) * torch.tanh(c)
+            outputs.append(h)
+        return torch.stack(outputs)
+
+
 class LanguageModel(nn.Module):
     def __init__(self, layer, width):
         super().__init__()
