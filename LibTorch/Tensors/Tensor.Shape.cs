@@ -13,6 +13,9 @@ public static partial class torch
         public Tensor unflatten(long dim, params long[] sizes)
         {
             var (before, after) = ((int)(dim < 0 ? dim + ndim : dim), shape);
+            // The number of examples is left open where it can be: a trace of the call then holds for any.
+            if (before == 1 && numel() > 0 && !sizes.Contains(-1))
+                after[0] = -1;
             return reshape([.. after[..before], .. sizes, .. after[(before + 1)..]]);
         }
         public Tensor squeeze(long? dim = null) => dim is { } one ? Call("squeeze.dim", this, one) : Call("squeeze", this);

@@ -80,8 +80,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
 
         public TableConvolution() : base("table-convolution")
         {
-            var lookup = new long[96];
-            var connections = 0;
+            var (lookup, connections) = (new long[96], 0);
             for (var map = 0; map < 16; map++)
                 for (var below = 0; below < 6; below++)
                     lookup[6 * map + below] = Table[below][map] == 'X' ? connections++ : 60;

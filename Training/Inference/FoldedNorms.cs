@@ -11,24 +11,24 @@ public static class FoldedNorms
 {
     private const double Tolerance = 1e-3;
 
-    /// <summary>Whether it was done. The network must be in evaluation mode; what is recorded of its weights is lost.</summary>
-    public static bool Apply(nn.Module network, Tensor example)
+    /// <summary>How many were. The network must be in evaluation mode; what is recorded of its weights is lost.</summary>
+    public static int Apply(nn.Module network, Tensor example)
     {
         if (!FastPath.CanFold)
-            return false;
+            return 0;
         using var scope = NewDisposeScope();
         using var unrecorded = no_grad();
         var (before, pairs) = Watch(network, example);
         if (pairs.Count == 0)
-            return false;
+            return 0;
         var undo = pairs.Select(pair => Fold(pair.Convolution, pair.Norm)).ToArray();
         var after = Example.Run(network, example);
         var scale = before.abs().max();
         if ((after - before).abs().max().le(scale * Tolerance).item<bool>())
-            return true;
+            return pairs.Count;
         foreach (var back in undo)
             back();
-        return false;
+        return 0;
     }
 
     // A norm whose input is a convolution's own output, the very same tensor.

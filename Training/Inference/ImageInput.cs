@@ -20,11 +20,14 @@ internal static class ImageInput
             return (Geometry.Resize(pixels, size, size) / 255).MoveToOuterDisposeScope();
         var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);
         int shorter = (int)(size * Margin);
-        // Whole bytes again, because torchvision resizes pictures, not numbers.
-        pixels = height < width ? Geometry.Resize(pixels, shorter, (int)((long)shorter * width / height)) : Geometry.Resize(pixels, (int)((long)shorter * height / width), shorter);
-        pixels = Geometry.CenterCrop(pixels.round().clamp(0, 255), size, size) / 255;
+        var (newHeight, newWidth) = height < width ? (shorter, (int)((long)shorter * width / height)) : ((int)((long)shorter * height / width), shorter);
+        // Whole bytes after each of the two passes, because torchvision resizes pictures, not numbers.
+        pixels = Whole(Geometry.Resize(Whole(Geometry.Resize(pixels, height, newWidth)), newHeight, newWidth));
+        pixels = Geometry.CenterCrop(pixels, size, size) / 255;
         // GoogLeNet's weights come from elsewhere: torchvision turns its usual scale into theirs (transform_input).
         var (mean, deviation) = network.Entry.Name == "torchvision/googlenet" ? (Half, Half) : (Mean, Deviation);
         return ((pixels - tensor(mean).view(1, 3, 1, 1)) / tensor(deviation).view(1, 3, 1, 1)).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Whole(Tensor pixels) => pixels.round().clamp(0, 255);
 }

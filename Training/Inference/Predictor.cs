@@ -60,7 +60,7 @@ public sealed class Predictor(TrainedNetwork network)
             return;
         using (var one = images.narrow(0, 0, 1))
             if (!_folded && count >= ManyImages && network.Model is nn.Module<Tensor, Tensor>)
-                (_folded, _laidOut) = (true, !FoldedNorms.Apply(network.Model, one) && _laidOut);
+                (_folded, _laidOut) = (true, FoldedNorms.Apply(network.Model, one) == 0 && _laidOut);
         if (!_laidOut)
             MemoryLayout.Apply(network.Model, MemoryLayout.ChannelsLast);
         _laidOut = true;

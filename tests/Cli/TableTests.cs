@@ -13,6 +13,8 @@ public class TableTests
         Assert.Equal(Zoo.Names.Where(name => name != "mine"), rows.Select(row => (string)row!["name"]!));
         Assert.Equal(61_706, (long?)rows.Single(row => (string?)row!["name"] == "lenet")!["parameters"]);
         Assert.Contains("lenet ", Program.Run("list").Output);
+        Assert.All(rows, row => Assert.All(["recipe", "published", "ours"], column => Assert.NotNull((string?)row![column])));
+        Assert.Contains(rows, row => ((string)row!["ours"]!).StartsWith("accuracy 0.", StringComparison.Ordinal));
     }
 
     [Fact]

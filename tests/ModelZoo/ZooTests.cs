@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.Tests.Architecture;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -34,6 +35,15 @@ public sealed class ZooTests
     [Fact]
     public void Every_recipe_names_a_data_set_that_there_is() =>
         Assert.All(Zoo.Entries, entry => Assert.All([entry.Textbook.Dataset, entry.Recipe.Dataset], name => Assert.Contains(name, DatasetCatalog.Names)));
+
+    [Fact]
+    public void A_model_file_has_under_120_lines_and_most_under_60()
+    {
+        int[] lines = [.. new[] { "Linear", "Convolutional", "Recurrent", "Unsupervised", "Torchvision" }
+            .SelectMany(folder => Repository.Files($"ModelZoo/{folder}", "*.cs")).Select(path => File.ReadLines(path).Count())];
+        Assert.All(lines, count => Assert.InRange(count, 1, 119));
+        Assert.True(lines.Count(count => count < 60) > lines.Length / 2, $"{lines.Count(count => count < 60)} of {lines.Length}");
+    }
 
     [Theory]
     [InlineData("resnet", "resnet18")]

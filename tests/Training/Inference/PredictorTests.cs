@@ -58,10 +58,8 @@ public sealed class PredictorTests : IDisposable
         var network = Zoo.Create("resnet18-preact", new ModelArguments(5, 1, 32));
         HashedNetwork.Fill(network);
         network.eval();
-        Assert.True(FoldedNorms.Apply(network, HashedNetwork.Images(1, 1, 32)));
-        var norms = network.modules().OfType<TorchSharp.Modules.BatchNorm2d>().ToArray();
-        Assert.Equal(8, norms.Count(norm => norm.Folded));                  // bn2 of each block; bn1 and the last see sums
-        Assert.Equal(9, norms.Count(norm => !norm.Folded));
+        // bn2 of each block; bn1 of each and the last see sums.
+        Assert.Equal(8, FoldedNorms.Apply(network, HashedNetwork.Images(1, 1, 32)));
     }
 
     // A convolution whose output is used twice cannot take the norm in: the output would change, so all is put back.
@@ -75,7 +73,7 @@ public sealed class PredictorTests : IDisposable
         var image = HashedNetwork.Images(1, 1, 6);
         using var unrecorded = no_grad();
         var before = network.call(image);
-        Assert.False(FoldedNorms.Apply(network, image));
+        Assert.Equal(0, FoldedNorms.Apply(network, image));
         Assert.True(before.Equals(network.call(image)));
     }
 
@@ -103,10 +101,10 @@ public sealed class PredictorTests : IDisposable
             using var trained = new TrainedNetwork(Zoo.Find($"torchvision/{name}"), Zoo.Find($"torchvision/{name}").Arguments, nn.Flatten(), null);
             var input = new Predictor(trained).Read(path)[0];
             Assert.Equal([1, 3, 224, 224], input.shape);
-            // PIL rounds to bytes between its two passes: one byte more or less, 1 / 255 / 0.225.
+            // Here and there a byte more or less, by PIL's whole-numbered weights: 1 / 255 / 0.224.
             var off = (input[.., .., TensorIndex.Slice(0, 224, 16), TensorIndex.Slice(0, 224, 16)] - goldens[name]).abs();
             Assert.InRange(off.max().item<float>(), 0, 1.01f / 255f / 0.224f);
-            Assert.InRange(off.mean().item<float>(), 0, 0.15 / 255 / 0.224);
+            Assert.InRange(off.mean().item<float>(), 0, 0.05 / 255 / 0.224);
         }
     }
 

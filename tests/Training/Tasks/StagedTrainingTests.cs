@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Training;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Tasks;
 using Xunit;
