@@ -10,7 +10,8 @@ public static class Experiments
     [
         ("quick", "what fits in ten minutes on two cores", row => row.Quick),
         ("all", "all but the heavy ones", row => !row.Heavy),
-        ("heavy", "networks at 96 and 224 pixels: hours on a CPU", row => row.Heavy),
+        ("heavy", "networks at 96 and 224 pixels: hours on a CPU", row => row.Heavy && row.Section == Section.Convolutional),
+        ("heavy-english", "the same as the English edition trains them, which prints no curve to compare one epoch with", row => row.Heavy && row.Section == Section.English),
         .. Enum.GetValues<Section>().Select(section => (section.ToString().ToLowerInvariant(), Title(section), (Func<Experiment, bool>)(row => row.Section == section && !row.Heavy))),
     ];
 

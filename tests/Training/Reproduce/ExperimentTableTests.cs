@@ -73,8 +73,9 @@ public sealed class ExperimentTableTests
         Assert.Equal(found.Distinct(), found);
         Assert.Contains(found, row => row.Name == "airfoil-yogi");
         Assert.DoesNotContain(Experiments.Find(["all"]), row => row.Heavy);
+        Assert.Equal(Experiments.All.Where(row => row.Heavy), Experiments.Find(["heavy", "heavy-english"]));
         // Where a run may end early, there is something to compare it with.
-        Assert.All(Experiments.Find(["heavy"]).Where(row => row.Section == Section.Convolutional), row => Assert.NotEmpty(row.Curves));
+        Assert.All(Experiments.Find(["heavy"]), row => Assert.NotEmpty(row.Curves));
     }
 
     [Fact]
