@@ -136,6 +136,18 @@ public class DataLoaderTests
     }
 
     [Fact]
+    public void A_subset_is_all_that_is_seen_and_in_another_order_each_epoch()
+    {
+        long[] kept = [3, 7, 11, 40, 41, 63];
+        using var split = Numbered(64);
+        using var indices = tensor(kept);
+        using var loader = new DataLoader(split, 4, sampler: Sampler.Subset(indices), seed: 2);
+        long[][] epochs = [.. Enumerable.Range(0, 4).Select(_ => Flat(loader))];
+        Assert.All(epochs, epoch => Assert.Equal(kept, epoch.Order()));
+        Assert.True(epochs.DistinctBy(epoch => string.Join(',', epoch)).Count() > 1);
+    }
+
+    [Fact]
     public void A_batch_is_gone_when_the_next_one_is_asked_for_and_an_epoch_leaves_nothing_behind()
     {
         using var split = Numbered(64);

@@ -92,6 +92,21 @@ public class ImageTests
     }
 
     [Fact]
+    public void Cifar_100_is_read_by_its_fine_labels()
+    {
+        using var folder = new Folder();
+        byte[] Records(int count) => [.. Enumerable.Range(0, count).SelectMany(r => Enumerable.Repeat((byte)r, 3072).Prepend((byte)(90 + r)).Prepend((byte)7))];
+        File.WriteAllBytes(folder.Path("cifar-100", "cifar-100-binary", "train.bin"), Records(3));
+        File.WriteAllBytes(folder.Path("cifar-100", "cifar-100-binary", "test.bin"), Records(2));
+        File.WriteAllLines(folder.Path("cifar-100", "cifar-100-binary", "fine_label_names.txt"), Enumerable.Range(0, 100).Select(i => $"kind {i}"));
+        using var set = DatasetCatalog.Open("cifar-100", new DatasetOptions { DataRoot = folder.Root, Download = false });
+        Assert.Equal([90, 91, 92], set.Train.Targets.data<long>().ToArray());
+        Assert.Equal([2, 3, 32, 32], set.Test.Inputs.shape);
+        Assert.Equal("kind 91", set.Classes[91]);
+        Assert.True(set.Train.Inputs[2].eq(2).all().ToBoolean());
+    }
+
+    [Fact]
     public void Mnist_is_read_plain_or_packed_from_a_data_root_and_mismatched_files_are_refused()
     {
         using var folder = new Folder();
