@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -30,6 +31,10 @@ struct Tensor {
   Tensor() = default;
   Tensor(const Tensor&) = delete;
   Tensor(Tensor&& other) noexcept : info(other.info) { other.info.bits = 0; }
+  Tensor& operator=(Tensor&& other) noexcept {
+    std::swap(info, other.info);
+    return *this;
+  }
   ~Tensor() { mz_tensor_free(handle()); }
   mz_tensor handle() const { return reinterpret_cast<mz_tensor>(info.bits); }
 };
@@ -269,6 +274,27 @@ void threads() {
 
 }  // namespace
 
+// The network that is traced: its input times its weight; nothing where it fails.
+struct Traced {
+  static inline Tensor *input, *weight, *output;
+  static mz_tensor forward() {
+    *output = {};
+    return call(find("aten::mul", "Tensor"), {value(*input), value(*weight)}, &output->info, 1) == 0 ? output->handle() : nullptr;
+  }
+};
+
+void script() {
+  Tensor input = ones({2, 3}), weight = ones({3}), output;
+  Traced::input = &input, Traced::weight = &weight, Traced::output = &output;
+  const auto path = std::string(std::getenv("TMPDIR") ? std::getenv("TMPDIR") : "/tmp") + "/modelzoo-smoke.pt";
+  const char* names[] = {"layer.weight"};
+  const mz_tensor values[] = {weight.handle()}, inputs[] = {input.handle()};
+  const uint8_t learned[] = {1};
+  OK(mz_script_save(path.c_str(), names, values, learned, 1, inputs, 1, &Traced::forward));
+  require(std::remove(path.c_str()) == 0, "the script is there");
+  REFUSED(mz_script_save("/nowhere/at/all.pt", names, values, learned, 1, inputs, 1, &Traced::forward));
+}
+
 int main() {
   for (int own = 0; own < 2; own++) {
     operators();
@@ -277,6 +303,7 @@ int main() {
     runtime();
     images();
     threads();
+    script();
     if (own == 0) OK(mz_use_own_allocator(INT64_MAX));  // and all again with it
   }
   std::printf("smoke: %d checks passed\n", checks);
