@@ -47,7 +47,7 @@ internal static class DoctorCommand
         var kept = CalibrationCache.All;
         yield return new("calibration", $"{kept.Count} kept", $"in {CalibrationCache.File}: what was found fastest for a model; delete it to try again");
         foreach (var (subject, tuned) in kept)
-            yield return new("  " + subject.Split(' ')[0], $"{tuned}", subject);
+            yield return new($"tuned: {subject}", $"{tuned}");
         foreach (var entry in DatasetCatalog.Entries.Where(entry => entry.Bytes > 0))
             yield return entry.Location(root) is { } place
                 ? new("data: " + entry.Name, place)
