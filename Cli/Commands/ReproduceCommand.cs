@@ -36,14 +36,14 @@ internal static class ReproduceCommand
             // With nothing to run, what is finished goes into the docs.
             var (chosen, runs) = given.Length == 0 ? (Experiments.All, 0) : (Experiments.Find(given), parsed.GetValue(seeds));
             bool quiet = parsed.GetValue(json);
-            var campaign = new Campaign(parsed.GetValue(output)!)
+            var campaign = new Campaign(parsed.GetValue(output)!, new Conditions
             {
                 DataRoot = parsed.GetValue(root),
                 Threads = parsed.GetValue(threads),
                 Device = parsed.GetValue(device)!,
                 Epochs = parsed.GetValue(epochs),
                 Warn = Shared.Warn,
-            };
+            });
             return Run(campaign, chosen, runs, parsed.GetValue(output)!, place, quiet);
         });
         return verb;

@@ -15,8 +15,6 @@ public sealed class Autocast : IDisposable
         Native.Check(Native.mz_autocast((int)device, (int)format), "autocast");
     }
 
-    public static Autocast BFloat16() => To(torch.ScalarType.BFloat16, DeviceType.CPU);
-
     public static Autocast To(torch.ScalarType format, DeviceType device) => new(format, device);
 
     /// <summary>Whether float32 products may run on a GPU's tensor cores, with 10 bits of mantissa.</summary>

@@ -6,18 +6,8 @@ namespace ModelZoo.Training.Reproduce;
 /// Experiments and their seeds, run one after another below one folder: NAME/seed-N each, with result.json where it is finished. What is
 /// finished is not run again, so that a campaign goes on where it stopped.
 /// </summary>
-public sealed class Campaign(string output)
+public sealed class Campaign(string output, Conditions? conditions = null)
 {
-    public string? DataRoot { get; init; }
-    public int Threads { get; init; }
-    public string Device { get; init; } = "auto";
-
-    /// <summary>At most so many epochs of each.</summary>
-    public int? Epochs { get; init; }
-
-    public IObserver? Observer { get; init; }
-    public Action<string> Warn { get; init; } = _ => { };
-
     public string Folder(Experiment experiment, long seed) => Path.Combine(Path.GetFullPath(output), experiment.Name, $"seed-{seed}");
 
     /// <summary>All finished seeds of an experiment.</summary>
@@ -31,7 +21,7 @@ public sealed class Campaign(string output)
     public Measurement? Run(Experiment experiment, long seed, CancellationToken stop)
     {
         var folder = Folder(experiment, seed);
-        var attempt = new Attempt(experiment, seed, folder) { DataRoot = DataRoot, Threads = Threads, Device = Device, Epochs = Epochs, Observer = Observer, Warn = Warn, Stop = stop };
+        var attempt = new Attempt(conditions ?? new Conditions(), experiment, seed, folder, stop);
         if (Measurement.Read(Result(folder)) is { } before && before.Epochs >= attempt.Wanted)
             return before;
         try

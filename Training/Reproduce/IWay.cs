@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace ModelZoo.Training.Reproduce;
 
 /// <summary>How an experiment is run here.</summary>
@@ -10,20 +12,31 @@ public interface IWay
     IReadOnlyCollection<string> Metrics { get; }
 }
 
-/// <summary>One seed of one experiment, and where it is run.</summary>
-/// <param name="Folder">Its own: the run folder is made in it, and a run found there is gone on with.</param>
-public sealed record Attempt(Experiment Experiment, long Seed, string Folder)
+/// <summary>Where and how long experiments are run, whichever they are.</summary>
+public record Conditions
 {
     public string? DataRoot { get; init; }
     public int Threads { get; init; }
     public string Device { get; init; } = "auto";
 
-    /// <summary>Where the book's number of epochs is too many.</summary>
+    /// <summary>At most so many epochs of each, where the book's number is too many.</summary>
     public int? Epochs { get; init; }
 
     public IObserver? Observer { get; init; }
     public Action<string> Warn { get; init; } = _ => { };
-    public CancellationToken Stop { get; init; }
+}
+
+/// <summary>One seed of one experiment.</summary>
+/// <param name="Folder">Its own: the run folder is made in it, and a run found there is gone on with.</param>
+public sealed record Attempt(Conditions Under, Experiment Experiment, long Seed, string Folder, CancellationToken Stop = default) : Conditions(Under)
+{
+    /// <summary>Its threads and its seed, for a way that makes its own network.</summary>
+    internal void Begin()
+    {
+        if (Threads > 0)
+            set_num_threads(Threads);
+        manual_seed(Seed);
+    }
 
     /// <summary>How many epochs are wanted here.</summary>
     public int Wanted => Epochs is { } limit ? Math.Min(limit, Experiment.Epochs) : Experiment.Epochs;

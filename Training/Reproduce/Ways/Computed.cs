@@ -23,9 +23,7 @@ public sealed record Computed(Action<Attempt, Findings> Compute, params string[]
     {
         using var scope = NewDisposeScope();
         var watch = Stopwatch.StartNew();
-        if (attempt.Threads > 0)
-            set_num_threads(attempt.Threads);
-        manual_seed(attempt.Seed);
+        attempt.Begin();
         var found = new Findings();
         try
         {

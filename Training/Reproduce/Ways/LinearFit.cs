@@ -55,9 +55,7 @@ public sealed record LinearFit(string Dataset, int Batch, double Rate) : IWay
     {
         using var scope = NewDisposeScope();
         var watch = Stopwatch.StartNew();
-        if (attempt.Threads > 0)
-            set_num_threads(attempt.Threads);
-        manual_seed(attempt.Seed);
+        attempt.Begin();
         using var data = DatasetCatalog.Open(Dataset, new DatasetOptions { DataRoot = attempt.DataRoot, Seed = attempt.Seed });
         using var train = new Split(Columns(data.Train), data.Train.Targets.clone());
         using var test = new Split(Columns(data.Test), data.Test.Targets.clone());

@@ -15,9 +15,7 @@ public sealed record SineForecast : IWay
     {
         using var scope = NewDisposeScope();
         var watch = Stopwatch.StartNew();
-        if (attempt.Threads > 0)
-            set_num_threads(attempt.Threads);
-        manual_seed(attempt.Seed);
+        attempt.Begin();
         using var data = DatasetCatalog.Open("sines", new DatasetOptions { Seed = attempt.Seed });
         using var loader = new DataLoader(data.Train, 16, shuffle: true, seed: attempt.Seed);
         using var net = Sequential(Linear(4, 10), ReLU(), Linear(10, 1));

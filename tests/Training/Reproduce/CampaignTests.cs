@@ -33,11 +33,11 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public void An_interrupted_run_goes_on_and_ends_as_if_it_had_not_been()
     {
-        var whole = new Campaign(_folder["whole"]) { Threads = 1 }.Run(Tiny, 1, TestContext.Current.CancellationToken)!;
+        var whole = new Campaign(_folder["whole"], new Conditions { Threads = 1 }).Run(Tiny, 1, TestContext.Current.CancellationToken)!;
         using var stop = new CancellationTokenSource();
-        Assert.Null(new Campaign(_folder["parts"]) { Threads = 1, Observer = new StopsAfter(1, stop) }.Run(Tiny, 1, stop.Token));
+        Assert.Null(new Campaign(_folder["parts"], new Conditions { Threads = 1, Observer = new StopsAfter(1, stop) }).Run(Tiny, 1, stop.Token));
         Assert.Empty(new Campaign(_folder["parts"]).Finished(Tiny));
-        var rest = new Campaign(_folder["parts"]) { Threads = 1 }.Run(Tiny, 1, TestContext.Current.CancellationToken)!;
+        var rest = new Campaign(_folder["parts"], new Conditions { Threads = 1 }).Run(Tiny, 1, TestContext.Current.CancellationToken)!;
         Assert.Equal(3, rest.Epochs);
         Assert.Equal(whole.Values, rest.Values);
         Assert.Single(Directory.GetDirectories(new Campaign(_folder["parts"]).Folder(Tiny, 1)));
@@ -46,8 +46,8 @@ public sealed class CampaignTests : IDisposable
     [Fact]
     public void More_epochs_go_on_from_fewer()
     {
-        var one = new Campaign(_folder.Path) { Threads = 1, Epochs = 1 }.Run(Tiny, 0, TestContext.Current.CancellationToken)!;
-        var all = new Campaign(_folder.Path) { Threads = 1 }.Run(Tiny, 0, TestContext.Current.CancellationToken)!;
+        var one = new Campaign(_folder.Path, new Conditions { Threads = 1, Epochs = 1 }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
+        var all = new Campaign(_folder.Path, new Conditions { Threads = 1 }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
         Assert.Equal((1, 3), (one.Epochs, all.Epochs));
         Assert.Equal(one.Value("train_loss"), all.Value("train_loss", epoch: 1));
     }

@@ -27,7 +27,7 @@ public sealed class ExperimentTableTests
         switch (row.Way)
         {
             case TrainedRun trained:
-                var settings = trained.Chosen(new Attempt(row, 0, ""));
+                var settings = trained.Chosen(new Attempt(new Conditions(), row, 0, ""));
                 Assert.Contains(settings.Recipe.Dataset, DatasetCatalog.Names);
                 Assert.Equal(row.Epochs, settings.Recipe.Epochs);
                 if (settings.Recipe.Init.Length > 0)

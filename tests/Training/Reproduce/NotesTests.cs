@@ -19,7 +19,7 @@ public sealed class NotesTests : IDisposable
     public void A_figure_of_the_notes_is_drawn_and_its_numbers_are_what_they_must_be(string name)
     {
         var row = Assert.Single(Experiments.Find([name]));
-        var made = new Campaign(_folder.Path) { Threads = 1 }.Run(row, 1, TestContext.Current.CancellationToken)!;
+        var made = new Campaign(_folder.Path, new Conditions { Threads = 1 }).Run(row, 1, TestContext.Current.CancellationToken)!;
         var compared = Comparing.Rows(row, [made]);
         Assert.Equal(row.Targets.Count, compared.Count);
         Assert.All(compared, value => Assert.True(value.Inside, $"{value.Target.Metric} is {value.Median}"));
