@@ -20,8 +20,17 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
         Line(run.Validation is null
             ? $"watched: test {Watched(run)}, for the best checkpoint{(recipe.Patience > 0 ? ", patience" : "")}{(recipe.Schedule.StartsWith("plateau", StringComparison.Ordinal) ? ", the rate" : "")}; --validation 0.1 would hold out a tenth for that and look at the test once"
             : $"watched: validation {Watched(run)}; the best epoch's weights are tested once, at the end");
+        if (run.Entry.Quick is not null && run.Settings.Origin("epochs") == "model")
+            Line($"a short recipe, for minutes on two cores; --recipe textbook: {Longer(run.Entry)}");
         if (run.Trainer.State.Step > 0)
             Line($"going on after epoch {run.Trainer.State.Epoch}, step {run.Trainer.State.Step}");
+    }
+
+    private static string Longer(Entry entry)
+    {
+        var book = entry.Textbook;
+        var size = entry.Input.Kind == InputKind.Image ? $" at {book.Size ?? entry.Input.Size} pixels" : "";
+        return $"{book.Dataset}{size}, {book.Epochs} epochs, batch {book.BatchSize}, {book.Optimizer} {book.LearningRate}";
     }
 
     internal void End(Run run, Ending ending, int code)
