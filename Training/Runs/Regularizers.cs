@@ -39,6 +39,9 @@ internal sealed class Regularizers : IDisposable
 
     internal WeightCopies? Average { get; }
 
+    /// <summary>Copies of all weights that it keeps.</summary>
+    internal int Copies => (Average is null ? 0 : 1) + _weights.OfType<WeightCopies>().Count() + (_recipe.WeightNoise > 0 ? 1 : 0);
+
     internal TrainerOptions AddTo(TrainerOptions options) => options with
     {
         GradientChanges = _gradients,
