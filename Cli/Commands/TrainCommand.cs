@@ -72,7 +72,9 @@ internal static class TrainCommand
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
             return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
-        return Train(new Training.Runs.Run(Chosen(parsed, model), dataRoot, display), display, parsed, signals);
+        var settings = Chosen(parsed, model);
+        RunFolder.Check(parsed.GetValue(Output)!);
+        return Train(new Training.Runs.Run(settings, dataRoot, display), display, parsed, signals);
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.

@@ -36,12 +36,13 @@ public sealed partial class Run : IDisposable
     {
         (_settings, _observer) = (settings, observer);
         var recipe = settings.Recipe;
+        Entry = Zoo.Find(recipe.Model);
+        CheckNames(recipe, dataRoot);
         Device = Devices.Choose(recipe.Device);
         if (recipe.Threads > 0)
             set_num_threads(recipe.Threads);
         if (Device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
-        Entry = Zoo.Find(recipe.Model);
         var (before, _) = TensorMemory.Count();
         _data = InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
