@@ -24,9 +24,11 @@ internal sealed class LiveDisplay : TrainingDisplay
         double share = (double)progress.StepOfEpoch / Math.Max(1, progress.StepsOfEpoch);
         double done = progress.Epoch - 1 + share;
         var left = progress.Elapsed * ((progress.Epochs - done) / Math.Max(1e-9, done));
-        var text = $" epoch {progress.Epoch}/{progress.Epochs}  {Values(progress.Train)}  {progress.ExamplesPerSecond:N0}/s  {Time(left)} left";
+        string epoch = $" epoch {progress.Epoch}/{progress.Epochs}  {Values(progress.Train)}", time = $"  {Time(left)} left";
         // The last column stays free: writing into it would start a new line on some terminals.
-        int room = Math.Max(20, Console.WindowWidth - 1), bar = Math.Clamp(room - text.Length, 0, 30), full = (int)(share * bar);
+        int room = Math.Max(20, Console.WindowWidth - 1);
+        var text = $"{epoch}  lr {progress.LearningRate:G3}  {progress.ExamplesPerSecond:N0}/s{time}" is var whole && whole.Length <= room ? whole : epoch + time;
+        int bar = Math.Clamp(room - text.Length, 0, 30), full = (int)(share * bar);
         lock (_drawing)
         {
             Clear();
