@@ -24,7 +24,7 @@ static int Usage()
                                                   resume [--stops N] [--kills N] [--models a,b]
                                                   trainer [--rounds N]
                                                   predict [--rounds N]
-                                                  recipes [--models a,b] [--estimate]
+                                                  recipes [--models a,b] [--estimate] [--pages]
                                                   mistakes [--rounds N]
         """);
     return 2;

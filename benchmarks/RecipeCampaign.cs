@@ -8,7 +8,7 @@ namespace ModelZoo.Benchmarks;
 
 /// <summary>
 /// Every model's default recipe, through the program as a user starts it: a row a model in ModelZoo/Results/recipes.tsv, which `list` shows as
-/// ours. With --estimate nothing is written: a few steps tell what the whole would take.
+/// ours, and in the tables of README.md and docs/models.md. With --estimate nothing is written: a few steps tell what the whole would take.
 /// </summary>
 internal static class RecipeCampaign
 {
@@ -17,6 +17,11 @@ internal static class RecipeCampaign
 
     internal static int Run(string[] args)
     {
+        if (args.Contains("--pages"))
+        {
+            RecipeTables.Write(Root());
+            return 0;
+        }
         var models = Array.IndexOf(args, "--models") is >= 0 and var at ? args[at + 1].Split(',') : [.. Zoo.Names];
         if (args.Contains("--estimate"))
         {
@@ -59,13 +64,16 @@ internal static class RecipeCampaign
     }
 
     // A row for a model stays until it is run again; the order is the zoo's.
-    private static void Write(string model, string row, [System.Runtime.CompilerServices.CallerFilePath] string here = "")
+    private static void Write(string model, string row)
     {
-        var path = Path.Combine(Path.GetDirectoryName(here)!, "..", "ModelZoo", "Results", "recipes.tsv");
+        var path = RecipeTables.Results(Root());
         var lines = File.ReadAllLines(path);
-        var rows = lines.Skip(1).Where(line => line.Split('\t')[0] != model).Append(row).OrderBy(line => Zoo.Names.ToList().IndexOf(line.Split('\t')[0]));
+        string[] rows = [.. lines.Skip(1).Where(line => line.Split('\t')[0] != model).Append(row).OrderBy(line => Zoo.Names.ToList().IndexOf(line.Split('\t')[0]))];
         File.WriteAllLines(path, [lines[0], .. rows]);
+        RecipeTables.Write(Root());
     }
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..");
 
     // By the time of the processors, not of the wall: other work beside it does not count. Two cores share it, never quite by half.
     private static void Estimate(Entry entry)
