@@ -10,6 +10,7 @@ return args switch
     ["trainer", .. var rest] => TrainerOverhead.Run(rest),
     ["predict", .. var rest] => PredictBenchmark.Run(rest),
     ["recipes", .. var rest] => RecipeCampaign.Run(rest),
+    ["mistakes", .. var rest] => MistakeTimes.Run(rest),
     _ => Usage(),
 };
 
@@ -24,6 +25,7 @@ static int Usage()
                                                   trainer [--rounds N]
                                                   predict [--rounds N]
                                                   recipes [--models a,b] [--estimate] [--pages]
+                                                  mistakes [--rounds N]
         """);
     return 2;
 }
