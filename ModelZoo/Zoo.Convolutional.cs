@@ -67,10 +67,13 @@ public static partial class Zoo
         string published, Func<ModelArguments, TorchSharp.torch.nn.Module> build) =>
         new(name, family, paper, year, input, TaskKind.Classification, parameters, macs, textbook, quick, published, build);
 
+    /// <summary>The signal keeps its strength through many ReLUs: on few images deep networks learn nothing without.</summary>
+    private const string Deep = "kaiming-normal";
+
     private static Entry Vgg(
         string name, long[] convolutions, long parameters, long macs, bool batchNorm = false, int divisor = 1, string published = "") =>
         Cnn(name, "vgg", VeryDeep, 2014, Image(224), parameters, macs, Fashion(10, 128, 0.05),
-            Fashion(1, 64, 0.0002, "adam", divisor == 1 ? 32 : 64, divisor == 1 ? 5_000 : 30_000), published,
+            Fashion(1, 64, 0.0002, "adam", divisor == 1 ? 32 : 64, divisor == 1 ? 5_000 : 30_000, Deep), published,
             a => new VGG(convolutions, a.Classes, a.Channels, a.Size, a.Dropout ?? 0.5, batchNorm, divisor));
 
     private static Entry ResidualNet(
