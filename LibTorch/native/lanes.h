@@ -5,7 +5,7 @@
 #include <cstring>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define MZ_KERNEL __attribute__((target_clones("avx512f", "avx2", "default")))
+#define MZ_KERNEL __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3")))
 #else
 #define MZ_KERNEL
 #endif

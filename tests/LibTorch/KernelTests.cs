@@ -137,6 +137,25 @@ public class KernelTests
     }
 
     [Theory]
+    [InlineData(2, 6, 8, false)]
+    [InlineData(2, 7, 9, true)]
+    [InlineData(3, 9, 11, false)]
+    [InlineData(3, 9, 9, true)]
+    public void Average_pooling_and_its_gradient_are_means_over_windows(int window, int rows, int columns, bool channelsLast)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var x = randn(3, 5, rows, columns);
+        x = (channelsLast ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x).detach().requires_grad_();
+        int high = rows / window, wide = columns / window;
+        var whole = x.narrow(2, 0, high * window).narrow(3, 0, wide * window).contiguous().view(3, 5, high, window, wide, window);
+        Tensor ours = functional.avg_pool2d(x, [window, window]), theirs = whole.mean([3, 5]), weights = randn_like(theirs);
+        AssertClose(theirs, ours);
+        Tensor Gradient(Tensor output) => autograd.grad([(output.pow(2) * weights).sum()], [x])[0];
+        AssertClose(Gradient(theirs), Gradient(ours));
+    }
+
+    [Theory]
     [InlineData(1, 512, 1024)]
     [InlineData(256, 784, 10)]
     [InlineData(256, 784, 130)]
