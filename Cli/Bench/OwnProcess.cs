@@ -15,18 +15,17 @@ internal static class OwnProcess
     internal static StepCase Start { get; } = new("start", () =>
     {
         var net = Linear(1, 1);
-        return new(net, new SGD(net.parameters(), 0.1), () => TorchSharp.torch.rand(1), []) { Work = () => Bench("lenet", 0.001, "fp32", tune: false) };
+        return new(net, new SGD(net.parameters(), 0.1), () => TorchSharp.torch.rand(1), []) { Work = () => Bench("lenet", 0.001, "--no-tune") };
     });
 
     /// <summary>Megabytes that a process which does nothing but this case has held at most.</summary>
-    internal static long Peak(string name, string precision) => (long)Bench(name, 0.3, precision, tune: true)["peak_mb"]!;
+    internal static long Peak(string name, string precision, string activations) => (long)Bench(name, 0.3, "--precision", precision, "--activations", activations)["peak_mb"]!;
 
-    private static JsonNode Bench(string name, double seconds, string precision, bool tune)
+    private static JsonNode Bench(string name, double seconds, params string[] more)
     {
         var program = Environment.ProcessPath ?? throw new IOException("The path of this program is not known.");
         string[] own = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
-        string[] more = tune ? [] : ["--no-tune"];
-        var start = new ProcessStartInfo(program, [.. own, "bench", "--cases", name, "--rounds", "1", "--seconds", FormattableString.Invariant($"{seconds}"), "--precision", precision, "--json", .. more])
+        var start = new ProcessStartInfo(program, [.. own, "bench", "--cases", name, "--rounds", "1", "--seconds", FormattableString.Invariant($"{seconds}"), "--json", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

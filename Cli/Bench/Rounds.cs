@@ -1,3 +1,4 @@
+using ModelZoo.Training;
 using ModelZoo.Training.Benchmarks;
 using ModelZoo.Training.Calibration;
 using static TorchSharp.torch;
@@ -19,12 +20,13 @@ internal sealed record Measured(string Case, int Threads, string Layout, double[
 }
 
 /// <summary>Measures cases by turns: here, the first peer, the next one, and again.</summary>
-internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tune, IReadOnlyList<IPeer> peers)
+internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tune, string activations, IReadOnlyList<IPeer> peers)
 {
     internal Measured Measure(StepCase what)
     {
         int most = get_num_threads();
         using var subject = what.Build() with { BFloat16 = bfloat16 };
+        Activations.Apply(subject.Network, activations);
         var tuned = tune && subject.Work is null
             ? Calibrator.Choose($"bench {what.Name} {(bfloat16 ? "bf16" : "fp32")}", subject.Network, subject.Step)
             : new Tuned(most, tune && MemoryLayout.Matters(subject.Network) ? MemoryLayout.ChannelsLast : MemoryLayout.Contiguous);

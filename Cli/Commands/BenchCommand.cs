@@ -21,10 +21,12 @@ internal static class BenchCommand
         var precision = new Option<string>("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => "fp32" };
         precision.AcceptOnlyFromAmong("fp32", "bf16");
         var noTune = new Option<bool>("--no-tune") { Description = "do not look for the fastest threads and memory layout" };
+        var activations = new Option<string>("--activations") { Description = "keep or recompute, as train has it", DefaultValueFactory = _ => Activations.Keep };
+        activations.AcceptOnlyFromAmong(Activations.Keep, Activations.Recompute);
         var memory = new Option<bool>("--memory") { Description = "the most memory that each takes in a process of its own, here and in PyTorch" };
         var write = new Option<string?>("--write") { Description = "put the table into this Markdown page, between its marks", HelpName = "FILE" };
         var json = Shared.Json();
-        var verb = new Command("bench", "Measure training steps. Example: modelzoo bench --cases lenet,lstm --against python") { cases, against, rounds, seconds, threads, precision, noTune, memory, write, json };
+        var verb = new Command("bench", "Measure training steps. Example: modelzoo bench --cases lenet,lstm --against python") { cases, against, rounds, seconds, threads, precision, noTune, activations, memory, write, json };
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(rounds) < 1 || !(parsed.GetValue(seconds) > 0))
@@ -34,9 +36,9 @@ internal static class BenchCommand
             var chosen = Chosen(parsed.GetValue(cases));
             bool half = parsed.GetValue(precision) == "bf16";
             if (parsed.GetValue(memory))
-                return Memory(chosen, parsed.GetValue(precision)!, parsed.GetValue(json), parsed.GetValue(write));
+                return Memory(MemoryTable.Measure(chosen, parsed.GetValue(precision)!, parsed.GetValue(activations)!), parsed.GetValue(json), parsed.GetValue(write));
             using var peers = Peers.Start(Split(parsed.GetValue(against)), half);
-            var measure = new Rounds(parsed.GetValue(rounds), parsed.GetValue(seconds), half, !parsed.GetValue(noTune), peers.All);
+            var measure = new Rounds(parsed.GetValue(rounds), parsed.GetValue(seconds), half, !parsed.GetValue(noTune), parsed.GetValue(activations)!, peers.All);
             string[] theirs = [.. peers.All.Select(peer => peer.Name)];
             var results = new List<Measured>();
             foreach (var one in chosen)
@@ -59,9 +61,8 @@ internal static class BenchCommand
         _ => Split(names) is { Length: > 0 } some ? [.. some.Select(name => name == OwnProcess.Start.Name ? OwnProcess.Start : StepCase.Find(name))] : StepCase.All,
     };
 
-    private static int Memory(IReadOnlyList<StepCase> cases, string precision, bool json, string? page)
+    private static int Memory(List<MemoryTable.Row> rows, bool json, string? page)
     {
-        var rows = MemoryTable.Measure(cases, precision);
         if (json)
             Console.Out.WriteLine(MemoryTable.Json(rows).ToJsonString());
         else

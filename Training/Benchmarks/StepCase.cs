@@ -81,10 +81,11 @@ public sealed record StepSubject(Module Network, Optimizer Optimizer, Func<Tenso
 
     private Tensor Forward()
     {
+        using var forward = NewDisposeScope();
         if (!BFloat16)
-            return Loss();
+            return forward.MoveToOuter(Loss());
         using var half = Precisions.Begin(Precision.BFloat16, TorchSharp.DeviceType.CPU);
-        return Loss();
+        return forward.MoveToOuter(Loss());
     }
 
     public void Dispose()
