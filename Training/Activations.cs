@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
@@ -26,11 +25,11 @@ public static class Activations
         int parts = 0;
         foreach (var child in network.children())
         {
-            bool isList = child is Sequential or not nn.Module<Tensor, Tensor>;
+            bool isList = child is TorchSharp.Modules.Sequential or not nn.Module<Tensor, Tensor>;
             if (isList && child.children().Any(part => part.children().Any()))
                 parts += Mark(child);
             else if (child is nn.Module<Tensor, Tensor> && child.children().Any())
-                parts += child.Recomputed = child is Sequential { Count: >= LongChain } chain ? (int)Math.Ceiling(Math.Sqrt(chain.Count)) : 1;
+                parts += child.Recomputed = child is TorchSharp.Modules.Sequential { Count: >= LongChain } chain ? (int)Math.Ceiling(Math.Sqrt(chain.Count)) : 1;
             else if (isList)
                 parts += Mark(child);
         }

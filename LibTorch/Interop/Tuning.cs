@@ -29,7 +29,7 @@ internal static partial class Tuning
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is { Length: > 0 } policy)
             Choices.Add(new("OMP_WAIT_POLICY", policy, "set by the user"));
         else
-            Set("GOMP_SPINCOUNT", "2000", "waiting threads sleep soon instead of keeping cores from other work");
+            Set("GOMP_SPINCOUNT", "10000", "waiting threads sleep soon instead of keeping cores from other work");
     }
 
     // Called by address: the resolver that P/Invoke would ask is running still.

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using LibTorch.Interop;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LibTorch;

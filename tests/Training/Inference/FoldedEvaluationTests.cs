@@ -22,7 +22,7 @@ public class FoldedEvaluationTests
         using var test = new DataLoader(data.Test, 64);
         using var optimizer = new Adam(model.parameters(), 1e-3);
         using (var trainer = new Trainer(model, new Classification(0), optimizer, options: new TrainerOptions { Epochs = 1 }))
-            trainer.Fit(train);
+            trainer.Fit(train, stop: TestContext.Current.CancellationToken);
         var before = model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         var (folded, plain) = (Test(test), Unfolded(model, test));
         Assert.InRange(Math.Abs(folded["loss"] - plain), 0, 1e-5 * Math.Max(1, plain));
@@ -34,7 +34,7 @@ public class FoldedEvaluationTests
         Dictionary<string, double> Test(DataLoader loader)
         {
             using var trainer = new Trainer(model, new Classification(0), optimizer);
-            return trainer.Evaluate(loader);
+            return trainer.Evaluate(loader, TestContext.Current.CancellationToken);
         }
     }
 
