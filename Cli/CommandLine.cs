@@ -50,7 +50,7 @@ internal static class CommandLine
         var root = new RootCommand("""
             Textbook deep learning for .NET. The three commands to begin with:
 
-              modelzoo --model lenet          train a model (with its textbook's recipe and data)
+              modelzoo --model lenet          train a model, on its own data
               modelzoo list                   see all models
               modelzoo summary --model lenet  see what a model is made of
 

@@ -73,6 +73,13 @@ public static class DatasetCatalog
         return Limit(Find(name) is { } entry ? entry.Read(entry, options) : Own(name, options) ?? throw Unknown(name), options);
     }
 
+    /// <summary>Refuses a name that is neither a set's nor a file's or folder's, before anything is read.</summary>
+    public static void Check(string name, string? dataRoot)
+    {
+        if (Find(name) is null && !File.Exists(name) && !Directory.Exists(name) && DataRoot.FindFolder(name, dataRoot) is null)
+            throw Unknown(name);
+    }
+
     // A file or folder of the user's: by its path, or a folder of pictures in a data root by its name.
     private static Dataset? Own(string name, DatasetOptions options)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -93,18 +91,26 @@ public sealed class Summary
     }
 
     /// <summary>As the textbook prints it: a line a layer with its output's shape; deeper layers only as far as asked.</summary>
-    public string ToText(int depth = 2)
+    /// <param name="width">Where lines would be longer than this, the last columns are left out.</param>
+    public string ToText(int depth = 2, int width = int.MaxValue)
     {
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"layer",-40}{"output shape",-22}{"parameters",14}{"multiply-adds",16}{"memory",12}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{"input",-40}{Shape(Input),-22}");
-        foreach (var row in rows.Where(row => row.Depth > 0 && row.Depth <= depth))
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{new string(' ', 2 * (row.Depth - 1)) + row.Path + " " + row.Kind,-40}{(row.OutputShape is null ? "" : Shape(row.OutputShape)),-22}{row.Parameters,14:N0}{row.Macs,16:N0}{Bytes(row.Bytes),12}");
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"{"all",-62}{Parameters,14:N0}{Macs,16:N0}{Bytes(rows[0].Bytes),12}");
-        return text.ToString();
+        string[][] lines =
+        [
+            ["layer", "output shape", "parameters", "multiply-adds", "memory"],
+            ["input", Shape(Input), "", "", ""],
+            .. rows.Where(row => row.Depth > 0 && row.Depth <= depth).Select(row => Line(new string(' ', 2 * (row.Depth - 1)) + row.Path + " " + row.Kind, row)),
+            Line("all", rows[0] with { OutputShape = null }),
+        ];
+        int[] wide = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
+        int columns = wide.Length;
+        while (columns > 2 && wide.Take(columns).Sum() + 2 * (columns - 1) > width)
+            columns--;
+        // Names and shapes to the left, numbers to the right.
+        return string.Concat(lines.Select(line => string.Join("  ", line.Take(columns).Select((cell, column) => column < 2 ? cell.PadRight(wide[column]) : cell.PadLeft(wide[column]))).TrimEnd() + Environment.NewLine));
     }
+
+    private static string[] Line(string name, SummaryRow row) =>
+        [name, row.OutputShape is null ? "" : Shape(row.OutputShape), $"{row.Parameters:N0}", $"{row.Macs:N0}", Bytes(row.Bytes)];
 
     private static string Shape(long[] shape) => string.Join(" x ", shape);
 

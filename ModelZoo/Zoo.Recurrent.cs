@@ -11,18 +11,18 @@ public static partial class Zoo
 
     private static IEnumerable<Entry> RecurrentRows =>
     [
-        Characters("rnn", FindingStructure, 1990, 80_412, 2_795_520, "1.30", (v, _, w) => new Elman(v, w)),
-        Characters("lstm", Lstm, 1997, 300_060, 10_429_440, "1.05", (v, _, w) => new LongShortTermMemory(v, w)),
-        Characters("gru", PhraseRepresentations, 2014, 226_844, 7_884_800, "1.04", (v, _, w) => new GatedRecurrentUnit(v, w)),
-        Characters("rnn-deep", FindingStructure, 1990, 211_996, 7_383_040, "", (v, p, w) => new Elman(v, w, layers: 2, p)),
-        Characters("lstm-deep", Lstm, 1997, 826_396, 28_779_520, "1.03", (v, p, w) => new LongShortTermMemory(v, w, layers: 2, p), lr: 2),
-        Characters("gru-deep", PhraseRepresentations, 2014, 621_596, 21_647_360, "", (v, p, w) => new GatedRecurrentUnit(v, w, layers: 2, p)),
+        Characters("rnn", FindingStructure, 1990, 80_412, 2_795_520, "1.30", (v, _, w) => new Elman(v, w), epochs: 10),
+        Characters("lstm", Lstm, 1997, 300_060, 10_429_440, "1.05", (v, _, w) => new LongShortTermMemory(v, w), epochs: 10),
+        Characters("gru", PhraseRepresentations, 2014, 226_844, 7_884_800, "1.04", (v, _, w) => new GatedRecurrentUnit(v, w), epochs: 10),
+        Characters("rnn-deep", FindingStructure, 1990, 211_996, 7_383_040, "", (v, p, w) => new Elman(v, w, layers: 2, p), epochs: 6),
+        Characters("lstm-deep", Lstm, 1997, 826_396, 28_779_520, "1.03", (v, p, w) => new LongShortTermMemory(v, w, layers: 2, p), lr: 2, epochs: 6),
+        Characters("gru-deep", PhraseRepresentations, 2014, 621_596, 21_647_360, "", (v, p, w) => new GatedRecurrentUnit(v, w, layers: 2, p), epochs: 6),
         Characters("rnn-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 555_036, 19_353_600, "",
-            (v, p, w) => new Elman(v, w, layers: 2, p, bidirectional: true)),
+            (v, p, w) => new Elman(v, w, layers: 2, p, bidirectional: true), epochs: 1),
         Characters("lstm-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 2_177_052, 75_909_120, "1.11",
-            (v, p, w) => new LongShortTermMemory(v, w, layers: 2, p, bidirectional: true)),
+            (v, p, w) => new LongShortTermMemory(v, w, layers: 2, p, bidirectional: true), epochs: 1),
         Characters("gru-bidirectional", "Schuster, Paliwal: Bidirectional recurrent neural networks", 1997, 1_636_380, 57_057_280, "",
-            (v, p, w) => new GatedRecurrentUnit(v, w, layers: 2, p, bidirectional: true)),
+            (v, p, w) => new GatedRecurrentUnit(v, w, layers: 2, p, bidirectional: true), epochs: 1),
         Characters("lstm-variational", "Gal, Ghahramani: A theoretically grounded application of dropout in recurrent neural networks", 2016, 300_060, 10_429_440, "",
             (v, p, w) => new WithVariationalDropout(new LongShortTermMemory(v, w), p > 0 ? p : 0.2)),
         Characters("lstm-no-forget", Lstm, 1997, 226_076, 7_884_800, "", (v, _, w) => new WithoutForgetGate(v, w)),
@@ -46,9 +46,9 @@ public static partial class Zoo
 
     /// <summary>A language model over 28 characters in windows of 35, as in the textbook.</summary>
     private static Entry Characters(
-        string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, long, RecurrentLayer> layer, double lr = 1, int width = Width) =>
+        string name, string paper, int year, long parameters, long macs, string perplexity, Func<long, double, long, RecurrentLayer> layer, double lr = 1, int width = Width, int epochs = 4) =>
         new(name, "recurrent", paper, year, new(InputKind.Tokens, 1, 35, 28), TaskKind.LanguageModel, parameters, macs,
-            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher-english", 2, 32, 0.002, "adam", ClipNorm: 1),
+            new("time-machine", 500, 32, lr, ClipNorm: 1), new("dasher-english", epochs, 32, 0.002, "adam", ClipNorm: 1),
             perplexity.Length == 0 ? "" : $"The Time Machine, perplexity {perplexity}",
             a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0, a.Width ?? width), a.Classes));
 

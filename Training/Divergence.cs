@@ -77,8 +77,10 @@ internal sealed class DivergenceSearch(nn.Module model, Func<Batch, Outcome> run
     {
         using var recording = no_grad();
         using var scope = NewDisposeScope();
-        var each = tensors.Where(tensor => tensor.is_floating_point()).Select(tensor => tensor.isfinite().all()).ToArray();
-        return each.Length == 0 || stack(each).all().item<bool>();
+        // The extremes tell it without a copy of the tensor: what is no number is the largest and the smallest of all.
+        var extremes = tensors.Where(tensor => tensor.is_floating_point() && tensor.numel() > 0).SelectMany(tensor => new[] { tensor.min(), tensor.max() })
+            .Select(value => value.to(float64)).ToArray();
+        return extremes.Length == 0 || stack(extremes).isfinite().all().item<bool>();
     }
 
     private static bool IsFinite(Tensor tensor) => AreFinite([tensor]);

@@ -61,13 +61,17 @@ public sealed partial class Trainer
     }
 
     /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
-    public void Try(DataLoader data)
+    /// <param name="training">In training mode, which changes a network's statistics and takes random numbers.</param>
+    /// <param name="forwarded">Called between the loss and its gradients.</param>
+    public void Try(DataLoader data, bool training = false, Action? forwarded = null)
     {
-        model.eval();
+        model.train(training);
         foreach (var batch in data)
         {
             using var scope = NewDisposeScope();
-            Forward(batch).Loss.backward();
+            var loss = Forward(batch).Loss;
+            forwarded?.Invoke();
+            loss.backward();
             break;
         }
         data.Restart();

@@ -10,6 +10,7 @@ return args switch
     ["trainer", .. var rest] => TrainerOverhead.Run(rest),
     ["predict", .. var rest] => PredictBenchmark.Run(rest),
     ["recipes", .. var rest] => RecipeCampaign.Run(rest),
+    ["mistakes", .. var rest] => MistakeTimes.Run(rest),
     _ => Usage(),
 };
 
@@ -23,7 +24,8 @@ static int Usage()
                                                   resume [--stops N] [--kills N] [--models a,b]
                                                   trainer [--rounds N]
                                                   predict [--rounds N]
-                                                  recipes [--models a,b] [--estimate]
+                                                  recipes [--models a,b] [--estimate] [--pages]
+                                                  mistakes [--rounds N]
         """);
     return 2;
 }

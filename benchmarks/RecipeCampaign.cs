@@ -8,7 +8,7 @@ namespace ModelZoo.Benchmarks;
 
 /// <summary>
 /// Every model's default recipe, through the program as a user starts it: a row a model in ModelZoo/Results/recipes.tsv, which `list` shows as
-/// ours. With --estimate nothing is written: a few steps tell what the whole would take.
+/// ours, and in the tables of README.md and docs/models.md. With --estimate nothing is written: a few steps tell what the whole would take.
 /// </summary>
 internal static class RecipeCampaign
 {
@@ -17,6 +17,11 @@ internal static class RecipeCampaign
 
     internal static int Run(string[] args)
     {
+        if (args.Contains("--pages"))
+        {
+            RecipeTables.Write(Root());
+            return 0;
+        }
         var models = Array.IndexOf(args, "--models") is >= 0 and var at ? args[at + 1].Split(',') : [.. Zoo.Names];
         if (args.Contains("--estimate"))
         {
@@ -43,11 +48,15 @@ internal static class RecipeCampaign
         {
             var start = Stopwatch.GetTimestamp();
             using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"), "--model", model, "--output", folder.FullName, "--quiet"]) { RedirectStandardOutput = true })!;
-            var last = process.StandardOutput.ReadToEnd().TrimEnd().Split('\n')[^1];
-            process.WaitForExit();
+            var output = process.StandardOutput.ReadToEndAsync();
+            var busy = TimeSpan.Zero;
+            while (!process.WaitForExit(1000))
+                busy = process.TotalProcessorTime;
+            var last = output.Result.TrimEnd().Split('\n')[^1];
             if (process.ExitCode != 0 || !last.StartsWith("RESULT ", StringComparison.Ordinal))
                 throw new InvalidOperationException($"{model} ended with {process.ExitCode}: see above.");
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            // Alone it would take no longer than either: beside other programs the wall's time is too long, on two cores that of the processors.
+            var seconds = Math.Min(Stopwatch.GetElapsedTime(start).TotalSeconds, busy.TotalSeconds + 1);
             var result = JsonNode.Parse(last["RESULT ".Length..])!;
             var metric = Watched.First(name => result[name] is not null);
             return (string.Create(CultureInfo.InvariantCulture, $"{model}\t{result["dataset"]}\t{metric["test_".Length..]}\t{(double)result[metric]!:G4}\t{seconds:F0}\t{Environment.ProcessorCount}"), seconds);
@@ -59,13 +68,16 @@ internal static class RecipeCampaign
     }
 
     // A row for a model stays until it is run again; the order is the zoo's.
-    private static void Write(string model, string row, [System.Runtime.CompilerServices.CallerFilePath] string here = "")
+    private static void Write(string model, string row)
     {
-        var path = Path.Combine(Path.GetDirectoryName(here)!, "..", "ModelZoo", "Results", "recipes.tsv");
+        var path = RecipeTables.Results(Root());
         var lines = File.ReadAllLines(path);
-        var rows = lines.Skip(1).Where(line => line.Split('\t')[0] != model).Append(row).OrderBy(line => Zoo.Names.ToList().IndexOf(line.Split('\t')[0]));
+        string[] rows = [.. lines.Skip(1).Where(line => line.Split('\t')[0] != model).Append(row).OrderBy(line => Zoo.Names.ToList().IndexOf(line.Split('\t')[0]))];
         File.WriteAllLines(path, [lines[0], .. rows]);
+        RecipeTables.Write(Root());
     }
+
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..");
 
     // By the time of the processors, not of the wall: other work beside it does not count. Two cores share it, never quite by half.
     private static void Estimate(Entry entry)

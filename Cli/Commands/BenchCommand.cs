@@ -84,7 +84,7 @@ internal static class BenchCommand
         var rows = results.Select(result => new[] { result.Case, $"{result.Median:F2}", $"{result.Spread:P0}", $"{result.Threads}", result.Layout }
             .Concat(peers.SelectMany(peer => new[] { $"{StepClock.Median(result.Peers[peer]):F2}", $"{result.Ratio(peer):F2}" })).ToArray());
         TextTable.Write(["case", "ms", "spread", "threads", "layout", .. peers.SelectMany(peer => new[] { $"{peer} ms", "ours/its" })], rows,
-            right: [1, 2, 3, .. Enumerable.Range(5, 2 * peers.Length)]);
+            right: [1, 2, 3, .. Enumerable.Range(5, 2 * peers.Length)], dispensable: [4, 3, 2, .. Enumerable.Range(0, peers.Length).Select(peer => 5 + 2 * peer)]);
         foreach (var (name, rate) in results.Where(result => result.Rate is not null).Select(result => (result.Case, result.Rate!.Value)))
             Console.Out.WriteLine($"{name}: {rate.Step:F0} GFLOP/s, {rate.Step / rate.MatrixProduct:P0} of a 1024 matrix product's {rate.MatrixProduct:F0}");
     }

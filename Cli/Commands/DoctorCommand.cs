@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
 using ModelZoo.Training.Calibration;
 using static TorchSharp.torch;
@@ -11,6 +12,8 @@ namespace ModelZoo.Cli.Commands;
 internal static class DoctorCommand
 {
     private sealed record Finding(string Name, string Value, string Why = "", string Advice = "");
+
+    private const int Names = 23;
 
     internal static Command Verb()
     {
@@ -25,14 +28,19 @@ internal static class DoctorCommand
             else
                 foreach (var finding in findings)
                 {
-                    Console.Out.WriteLine($"{finding.Name,-22} {finding.Value}{(finding.Why.Length > 0 ? $"  ({finding.Why})" : "")}");
+                    // A long name has a line of its own.
+                    if (finding.Name.Length >= Names)
+                        Console.Out.WriteLine(TerminalText.Wrap(finding.Name, indent: 2));
+                    Show(finding.Name.Length >= Names ? "" : finding.Name, $"{finding.Value}{(finding.Why.Length > 0 ? $"  ({finding.Why})" : "")}");
                     if (finding.Advice.Length > 0)
-                        Console.Out.WriteLine($"{"",-22} -> {finding.Advice}");
+                        Show("", $"-> {finding.Advice}");
                 }
             return ExitCode.Done;
         });
         return verb;
     }
+
+    private static void Show(string name, string text) => Console.Out.WriteLine(TerminalText.Wrap($"{name.PadRight(Names)}{text}", Names));
 
     private static IEnumerable<Finding> Look(string? root)
     {

@@ -23,6 +23,8 @@ internal static class FindLrCommand
             using var signals = new Signals();
             using var stop = ChoiceOptions.Until(signals, ChoiceOptions.MaxTime(parsed));
             var settings = ChoiceOptions.Settings(parsed);
+            RateFinder.Check(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(count));
+            RunFolder.Check(options.Output(parsed));
             using var run = new Run(settings, options.Root(parsed));
             var found = run.FindRate(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(count), stop.Token);
             if (signals.Stop.IsCancellationRequested)

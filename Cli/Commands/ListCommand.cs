@@ -46,7 +46,7 @@ internal static class ListCommand
             return;
         }
         TextTable.Write(["name", "family", "input", "parameters", "MACs", "recipe", "published", "ours", "paper"],
-            Zoo.Entries.Select(e => new[] { e.Name, e.Family, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", Recipe(e), e.Published, OwnResults.Of(e.Name), $"{e.Year}: {e.Paper}" }), right: [3, 4]);
+            Zoo.Entries.Select(e => new[] { e.Name, e.Family, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", Recipe(e), e.Published, OwnResults.Of(e.Name), $"{e.Year}: {e.Paper}" }), right: [3, 4], dispensable: [4, 8, 5, 7, 1, 6]);
     }
 
     private static string Recipe(Entry entry) =>
@@ -69,7 +69,7 @@ internal static class ListCommand
             return;
         }
         TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
-            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Files.Count == 0 ? "computed" : e.Bytes == 0 ? "?" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2]);
+            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Files.Count == 0 ? "computed" : e.Bytes == 0 ? "?" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2], dispensable: [5, 1]);
     }
 
     private static void Print(IEnumerable<JsonObject> rows) => Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());

@@ -108,7 +108,7 @@ internal static class ReproduceCommand
             })]).ToJsonString());
         else
         {
-            TextTable.Write(["name", "experiment", "source", "setting"], Experiments.All.Select(row => new[] { row.Name, row.Title, row.Source, (row.Heavy ? "heavy; " : "") + row.Setting }));
+            TextTable.Write(["name", "experiment", "source", "setting"], Experiments.All.Select(row => new[] { row.Name, row.Title, row.Source, (row.Heavy ? "heavy; " : "") + row.Setting }), dispensable: [2, 3]);
             Console.Out.WriteLine();
             TextTable.Write(["group", "", ""], Experiments.Groups.Select(group => new[] { group.Name, $"{Experiments.All.Count(group.Holds)}", group.Meaning }), right: [1]);
         }
@@ -119,7 +119,7 @@ internal static class ReproduceCommand
         {
             row.Experiment.Name, ResultText.Metric(row.Target), Number(row.Target.Median), Number(row.Target.Low), Number(row.Target.High), Number(row.Median), Number(row.Least), Number(row.Most),
             $"{row.Ours.Count}", row.Inside ? "inside" : "OUTSIDE", $"{campaign.Finished(row.Experiment).Average(run => run.Seconds):F0}",
-        }), right: [2, 3, 4, 5, 6, 7, 8, 10]);
+        }), right: [2, 3, 4, 5, 6, 7, 8, 10], dispensable: [10, 8, 6, 7, 3, 4]);
 
     private static JsonObject Json(ComparedRow row, Campaign campaign)
     {

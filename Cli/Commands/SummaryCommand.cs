@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ModelZoo.Cli.Display;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class SummaryCommand
                 Channels = parsed.GetValue(channels) ?? own.Channels,
                 Size = parsed.GetValue(size) ?? own.Size,
             });
-            Console.Out.WriteLine(parsed.GetValue(json) ? Json(summary).ToJsonString() : summary.ToText().TrimEnd());
+            Console.Out.WriteLine(parsed.GetValue(json) ? Json(summary).ToJsonString() : summary.ToText(width: TerminalText.Width).TrimEnd());
             return ExitCode.Done;
         });
         return verb;

@@ -17,7 +17,7 @@ internal static class TrainCommand
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "only the result" };
     private static readonly Option<bool> AutoBatch = new("--auto-batch") { Description = "where memory does not suffice, halve the batch and double --accumulate, and go on" };
     private static readonly Option<bool> NoTune = new("--no-tune") { Description = "do not try which threads and memory format are fastest (also: MODELZOO_TUNE=off)" };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything, run one batch, train nothing" };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything with a few examples, train nothing" };
 
     internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
         [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name)
@@ -72,7 +72,9 @@ internal static class TrainCommand
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
             return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
-        return Train(new Training.Runs.Run(Chosen(parsed, model), dataRoot, display), display, parsed, signals);
+        var settings = Chosen(parsed, model);
+        RunFolder.Check(parsed.GetValue(Output)!);
+        return Train(new Training.Runs.Run(settings, dataRoot, display), display, parsed, signals);
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.
@@ -95,19 +97,29 @@ internal static class TrainCommand
         return settings;
     }
 
+    private static string TooLarge(MemoryEstimate estimate, int accumulate)
+    {
+        var advice = estimate.Fitting is not { } fits ? "not even one example fits, so choose a smaller network, --image-size or --limit-train"
+            : $"give --batch-size {fits} --accumulate {accumulate * ((estimate.Batch + fits - 1) / fits)}, which makes the same updates, or --auto-batch";
+        return $"The memory does not suffice for a batch of {estimate.Batch}: {estimate}; {advice}.";
+    }
+
     // Disposes the run.
     private static int Train(Training.Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
     {
         try
         {
             bool tunes = parsed.GetValue(Resume) is null && !parsed.GetValue(DryRun) && !parsed.GetValue(NoTune) && Environment.GetEnvironmentVariable("MODELZOO_TUNE") != "off";
+            // On the device's own memory there is no estimate, and --auto-batch tries what the estimate would refuse.
+            var estimate = run.Estimate();
+            if (estimate is { Fits: false } && !parsed.GetValue(AutoBatch))
+                throw new MemoryException(TooLarge(estimate, run.Settings.Recipe.Accumulate), estimate.Fitting);
             if (tunes)
                 run.Tune();
-            display.Begin(run);
+            display.Begin(run, estimate);
             if (parsed.GetValue(DryRun))
             {
-                run.Check();
-                Console.WriteLine("Everything fits: one batch went through the network, its loss and its gradients.");
+                Console.WriteLine("Everything fits: examples went through the network, its loss and its gradients.");
                 return ExitCode.Done;
             }
             while (true)

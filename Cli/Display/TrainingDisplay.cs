@@ -12,16 +12,27 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     internal static TrainingDisplay For(bool quiet) =>
         quiet ? new SilentDisplay() : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new LiveDisplay() : new PlainDisplay();
 
-    internal virtual void Begin(Run run)
+    internal virtual void Begin(Run run, MemoryEstimate? estimate)
     {
         var recipe = run.Settings.Recipe;
         Line($"{run.Entry.Name} ({run.Parameters:N0} parameters) on {run.Data.Name} ({run.Data.Train.Count:N0} + {(run.Validation is null ? "" : $"{run.Validation.Count:N0} held out + ")}{run.Data.Test.Count:N0} examples)");
-        Line($"{run.Device}, {get_num_threads()} threads{(recipe.MemoryFormat == "auto" ? "" : $", {recipe.MemoryFormat}")}, libtorch {__version__}; {recipe.Epochs} epochs, batch {recipe.BatchSize}, {recipe.Optimizer} {recipe.LearningRate}, seed {recipe.Seed}");
+        Line($"{run.Device}, {get_num_threads()} threads{(recipe.MemoryFormat == "auto" ? "" : $", {recipe.MemoryFormat}")}, libtorch {__version__}; {recipe.Epochs} epoch{(recipe.Epochs == 1 ? "" : "s")}, batch {recipe.BatchSize}, {recipe.Optimizer} {recipe.LearningRate}, seed {recipe.Seed}");
         Line(run.Validation is null
             ? $"watched: test {Watched(run)}, for the best checkpoint{(recipe.Patience > 0 ? ", patience" : "")}{(recipe.Schedule.StartsWith("plateau", StringComparison.Ordinal) ? ", the rate" : "")}; --validation 0.1 would hold out a tenth for that and look at the test once"
             : $"watched: validation {Watched(run)}; the best epoch's weights are tested once, at the end");
+        if (run.Entry.Quick is not null && run.Settings.Origin("epochs") == "model")
+            Line($"a short recipe, for minutes on two cores; --recipe textbook: {Longer(run.Entry)}");
+        if (estimate is not null)
+            Line($"memory: {estimate}");
         if (run.Trainer.State.Step > 0)
             Line($"going on after epoch {run.Trainer.State.Epoch}, step {run.Trainer.State.Step}");
+    }
+
+    private static string Longer(Entry entry)
+    {
+        var book = entry.Textbook;
+        var size = entry.Input.Kind == InputKind.Image ? $" at {book.Size ?? entry.Input.Size} pixels" : "";
+        return $"{book.Dataset}{size}, {book.Epochs} epochs, batch {book.BatchSize}, {book.Optimizer} {book.LearningRate}";
     }
 
     internal void End(Run run, Ending ending, int code)
@@ -40,6 +51,8 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
         if (run.Validation is not null && run.Result is { Test.Count: > 0 } row)
             Line($"test, with the weights of that epoch: {Values(row.Test)}");
         Line($"time: {string.Join(", ", run.Trainer.Clock.Times.Where(part => part.Value > TimeSpan.FromMilliseconds(1)).Select(part => $"{part.Key.ToString().ToLowerInvariant()} {part.Value.TotalSeconds:F1} s"))}");
+        if (run.MostMemory is { } most)
+            Line($"memory: tensors took {MemoryEstimate.Text(most)} at most");
         Line($"next: dotnet run evaluate --run {folder}");
         Console.Out.WriteLine("RESULT " + Result(run).ToJsonString());
     }
@@ -73,6 +86,8 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
                 (result["result_epoch"], result["chosen_by"]) = (row.Epoch, "validation_" + Watched(run));
         }
         result["parameters"] = run.Parameters;
+        if (run.MostMemory is { } most)
+            result["memory"] = most;
         result["run"] = run.Folder.FullPath;
         return result;
     }

@@ -21,7 +21,15 @@ internal static class Mnist
         var paths = set.Files.Select(file => DataRoot.Get(set, file, options)).ToArray();
         // The test part is unpacked meanwhile.
         var test = Task.Run(() => Read(paths[2], paths[3], classes.Length));
-        return new Dataset(set.Name, Targets.Classes, Read(paths[0], paths[1], classes.Length), test.GetAwaiter().GetResult()) { Classes = classes };
+        try
+        {
+            return new Dataset(set.Name, Targets.Classes, Read(paths[0], paths[1], classes.Length), test.GetAwaiter().GetResult()) { Classes = classes };
+        }
+        finally
+        {
+            // Whoever is told of a damaged training part may end the program, and libtorch must not go while it is called.
+            ((IAsyncResult)test).AsyncWaitHandle.WaitOne();
+        }
     };
 
     internal static Split Read(string images, string labels, int classes)

@@ -89,6 +89,7 @@ internal static unsafe partial class Native
     [LibraryImport(Shim)] internal static partial int mz_cuda_devices(out int count, out int cudnn);
     [LibraryImport(Shim)] internal static partial int mz_cuda_synchronize(int index);
     [LibraryImport(Shim)] internal static partial int mz_allow_tf32(int allow);
+    [LibraryImport(Shim)] internal static partial void mz_memory(out long taken, out long most);
 
     [LibraryImport(Shim)] internal static partial int mz_image_size(byte* bytes, long length, out int width, out int height, out int channels);
     [LibraryImport(Shim)] internal static partial int mz_image_decode(byte* bytes, long length, int channels, out NativeResult pixels);

@@ -9,6 +9,9 @@ internal static partial class Tuning
 {
     internal static List<Choice> Choices { get; } = [];
 
+    /// <summary>What our own allocator hands out at most; null without it.</summary>
+    internal static long? MostBytes { get; private set; }
+
     internal static string Triplet => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
 
     internal static void BeforeLoading()
@@ -38,7 +41,10 @@ internal static partial class Tuning
         const string variable = "MODELZOO_ALLOCATOR";
         bool own = Environment.GetEnvironmentVariable(variable) != "system";
         if (own)
-            _ = ((delegate* unmanaged<long, int>)NativeLibrary.GetExport(shim, "mz_use_own_allocator"))(Memory());
+        {
+            MostBytes = Memory();
+            _ = ((delegate* unmanaged<long, int>)NativeLibrary.GetExport(shim, "mz_use_own_allocator"))(MostBytes.Value);
+        }
         Choices.Add(own
             ? new(variable, "lists", "small blocks are kept in lists by each thread, which saves a fifth of a small operator")
             : new(variable, "system", "asked for"));

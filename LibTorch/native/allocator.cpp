@@ -33,6 +33,7 @@ std::atomic<size_t> large_bytes{0};
 struct Lists {
   Block* heads[kClasses];
   size_t kept[kClasses];
+  int64_t taken, most;  // bytes of small blocks in use by this thread, and the most that it met with the large ones
   bool ended;
 };
 
@@ -53,6 +54,7 @@ struct Ending {
 };
 thread_local Ending ending;
 
+int64_t in_use() { return lists.taken + static_cast<int64_t>(large_bytes.load(std::memory_order_relaxed)); }
 size_t size_of(int size_class) { return kSmallest << size_class; }
 
 int class_of(size_t bytes) {
@@ -86,6 +88,7 @@ void release(void* data) {
   auto* block = reinterpret_cast<Block*>(static_cast<char*>(data) - kAlignment);
   const int size_class = block->size_class;
   if (size_class == kLarge) large_bytes.fetch_sub(block->bytes, std::memory_order_relaxed);
+  else lists.taken -= size_of(size_class);
   if (size_class == kLarge || lists.ended || lists.kept[size_class] >= kKeptBytes) {
     free(block);
     return;
@@ -110,6 +113,8 @@ struct Allocator final : c10::Allocator {
     } else {
       block = fresh(size_of(size_class), size_class);
     }
+    if (size_class != kLarge) lists.taken += size_of(size_class);
+    if (const int64_t together = in_use(); together > lists.most) lists.most = together;
     return reinterpret_cast<char*>(block) + kAlignment;
   }
 
@@ -133,4 +138,10 @@ MZ_API int32_t mz_use_own_allocator(int64_t most_bytes) {
     static Allocator allocator;
     c10::SetCPUAllocator(&allocator, /*priority=*/1);
   });
+}
+
+MZ_API void mz_memory(int64_t* taken, int64_t* most) {
+  *taken = in_use();
+  *most = lists.most;
+  lists.most = *taken;
 }

@@ -92,6 +92,9 @@ MZ_API int32_t mz_allow_tf32(int32_t allow);
 // allocator.cpp
 MZ_API int32_t mz_use_own_allocator(int64_t most_bytes);                               // for every tensor from now on
 
+// Bytes of tensors in use, and the most since the last call, on this thread; large blocks count whichever thread has them.
+MZ_API void mz_memory(int64_t* taken, int64_t* most);
+
 // image.cpp
 MZ_API int32_t mz_image_size(const uint8_t* bytes, int64_t length, int32_t* width, int32_t* height, int32_t* channels);
 MZ_API int32_t mz_image_decode(const uint8_t* bytes, int64_t length, int32_t channels, mz_result* pixels);  // new, HWC bytes

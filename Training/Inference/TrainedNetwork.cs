@@ -78,11 +78,11 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
     [GeneratedRegex(@"^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\.)")]
     private static partial Regex OldDenseNetName();
 
-    /// <summary>The names of the classes, where the data it was trained on are here and know them; else none.</summary>
+    /// <summary>The names of the classes: ImageNet's for published weights, else those of the data it was trained on where these are here; or none.</summary>
     public IReadOnlyList<string> ClassNames(string? dataRoot)
     {
         if (Published)
-            return [];
+            return Arguments.Classes == ImageNet.Classes.Count ? ImageNet.Classes : [];
         try
         {
             using var data = DatasetCatalog.Open(Recipe?.Dataset ?? Entry.Recipe.Dataset, new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 });

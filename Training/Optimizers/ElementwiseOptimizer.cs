@@ -11,6 +11,15 @@ public abstract class ElementwiseOptimizer<TRule> : Optimizer where TRule : stru
     /// <summary>The rule with its numbers for a step, which is 1 at first.</summary>
     protected abstract TRule Rule(ParameterGroup group, long step);
 
+    public sealed override int StatesPerElement
+    {
+        get
+        {
+            var (first, second, third) = Rule(param_groups[0], 1).States;
+            return new[] { first, second, third }.Count(name => name is not null);
+        }
+    }
+
     protected sealed override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
     {
         // Parameters that began late, or are of another type or device, are walked apart; usually all are alike.

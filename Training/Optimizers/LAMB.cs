@@ -6,6 +6,8 @@ namespace ModelZoo.Training.Optimizers;
 public sealed class LAMB(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-6, double weight_decay = 1e-2)
     : Optimizer(parameters, ("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps), ("weight_decay", weight_decay))
 {
+    public override int StatesPerElement => 2;
+
     protected override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
     {
         double beta1 = group["beta1"], beta2 = group["beta2"];

@@ -6,6 +6,8 @@ namespace ModelZoo.Training.Optimizers;
 public sealed class LARS(IEnumerable<Tensor> parameters, double lr, double momentum = 0.9, double weight_decay = 0, double trust_coefficient = 1e-3)
     : Optimizer(parameters, ("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay), ("trust_coefficient", trust_coefficient))
 {
+    public override int StatesPerElement => 1;
+
     protected override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
     {
         double decay = group["weight_decay"];

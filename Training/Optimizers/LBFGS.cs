@@ -18,6 +18,9 @@ public sealed class LBFGS : Optimizer
 
     public override bool NeedsClosure => true;
 
+    // A change of weights and one of gradients an entry of the history; the direction, the last gradient and what a step works with.
+    public override int StatesPerElement => 2 * (int)Group["history_size"] + 6;
+
     private ParameterGroup Group => param_groups.Count == 1
         ? param_groups[0]
         : throw new NotSupportedException("L-BFGS treats all parameters as one vector: give it one group.");

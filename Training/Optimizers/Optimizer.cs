@@ -25,6 +25,9 @@ public abstract class Optimizer : IStateful, IDisposable
     /// <summary>Whether step computes the loss several times, and so needs the closure.</summary>
     public virtual bool NeedsClosure => false;
 
+    /// <summary>Numbers that it keeps for each element of a parameter, once it has made a step.</summary>
+    public abstract int StatesPerElement { get; }
+
     /// <summary>Changes these parameters of one group, all of which have a gradient.</summary>
     protected abstract void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients);
 

@@ -13,10 +13,6 @@ internal sealed class Regularizers : IDisposable
     internal Regularizers(Recipe recipe, nn.Module model)
     {
         _recipe = recipe;
-        if (recipe.Ema > 0 && recipe.Swa > 0)
-            throw new RecipeException("--ema and --swa are two averages of the weights, and one is tested: give one of them.");
-        if (recipe.Swa > recipe.Epochs)
-            throw new RecipeException($"--swa {recipe.Swa} would begin after the last of {recipe.Epochs} epochs: give an earlier epoch, or more --epochs.");
         Average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema) : recipe.Swa > 0 ? new StochasticWeightAverage() : null;
         // The penalty belongs to the loss, so it is clipped with it; noise comes last, or clipping would shorten it.
         if (recipe.L1 > 0)
@@ -37,7 +33,18 @@ internal sealed class Regularizers : IDisposable
         }
     }
 
+    internal static void Check(Recipe recipe)
+    {
+        if (recipe.Ema > 0 && recipe.Swa > 0)
+            throw new RecipeException("--ema and --swa are two averages of the weights, and one is tested: give one of them.");
+        if (recipe.Swa > recipe.Epochs)
+            throw new RecipeException($"--swa {recipe.Swa} would begin after the last of {recipe.Epochs} epochs: give an earlier epoch, or more --epochs.");
+    }
+
     internal WeightCopies? Average { get; }
+
+    /// <summary>Copies of all weights that it keeps.</summary>
+    internal int Copies => (Average is null ? 0 : 1) + _weights.OfType<WeightCopies>().Count() + (_recipe.WeightNoise > 0 ? 1 : 0);
 
     internal TrainerOptions AddTo(TrainerOptions options) => options with
     {

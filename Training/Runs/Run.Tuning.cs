@@ -20,8 +20,11 @@ public sealed partial class Run
         int batch = (int)Math.Clamp(TrialMacs / Math.Max(Entry.Macs, 1), 1, recipe.BatchSize);
         using var some = new DataLoader(_data.Train, batch, transform: DataFit.Transforms(_data, recipe, training: false));
         using var random = Generator.Default.get_state();
-        var tuned = Calibrator.Choose($"{Entry.Name} {_arguments} batch {recipe.BatchSize} {recipe.Precision}", Model, () => _trainer.Try(some));
+        var tuned = Calibrator.Choose($"{Entry.Name} {Shape} batch {recipe.BatchSize} {recipe.Precision}", Model, () => _trainer.Try(some));
         Generator.Default.set_state(random);
         _settings.Set("threads", $"{tuned.Threads}", "calibration").Set("memory-format", tuned.Layout, "calibration");
     }
+
+    // What its speed hangs on besides its name.
+    private string Shape => $"{_arguments.Channels}x{_arguments.Size} to {_arguments.Classes}{(_arguments.Width is { } width ? $" width {width}" : "")}{(_arguments.Dropout is { } share ? $" dropout {share}" : "")}";
 }

@@ -19,6 +19,7 @@ public sealed partial class Run : IDisposable
     private readonly Settings _settings;
     private readonly ModelArguments _arguments;
     private readonly Dataset _data;
+    private readonly long _dataBytes;
     private readonly DataLoader _train, _test;
     private readonly DataLoader? _validation;
     private readonly Optimizer _optimizer;
@@ -35,25 +36,28 @@ public sealed partial class Run : IDisposable
     {
         (_settings, _observer) = (settings, observer);
         var recipe = settings.Recipe;
+        Entry = Zoo.Find(recipe.Model);
+        CheckNames(recipe, dataRoot);
         Device = Devices.Choose(recipe.Device);
         if (recipe.Threads > 0)
             set_num_threads(recipe.Threads);
         if (Device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
-        Entry = Zoo.Find(recipe.Model);
-        _data = DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
+        var (before, _) = TensorMemory.Count();
+        _data = InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
             DataRoot = dataRoot,
             LimitTrain = recipe.LimitTrain > 0 ? (int)recipe.LimitTrain : null,
             LimitTest = recipe.LimitTest > 0 ? (int)recipe.LimitTest : null,
-        });
+        }));
         DataFit.Check(Entry, _data);
         Split? held = null;
         if (HeldOut.Parse(recipe.Validation) is { IsNothing: false } part)
             (_data, held) = HoldOut(_data, part, recipe.Seed);
+        _dataBytes = TensorMemory.Count().Taken - before;
         manual_seed(recipe.Seed);
         _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
-        Model = Zoo.Create(recipe.Model, _arguments);
+        Model = InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, _arguments));
         if (recipe.Init.Length > 0)
             Initialisation.Apply(recipe.Init, Model);
         if (Device.type != DeviceType.CPU)
@@ -159,7 +163,9 @@ public sealed partial class Run : IDisposable
         if (_trainer.State.Step == 0)
             Save(folder.Last);
         using var log = _log = new RunLog(folder, Model, _trainer.Clock, _trainer.State.Step);
+        _ = TensorMemory.Count();
         var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
+        MostMemory = TensorMemory.Limit is null ? null : TensorMemory.Count().Most;
         _log = null;
         folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
         if (!final)
@@ -176,13 +182,6 @@ public sealed partial class Run : IDisposable
 
     /// <summary>What a report shows of the network as it is now.</summary>
     public Material Look() => Material.Of(Entry, _arguments, Model, _data, _test);
-
-    /// <summary>Sends one small batch through network, loss and gradients, so that a mistake is told before anything is trained.</summary>
-    public void Check()
-    {
-        using var scope = NewDisposeScope();
-        _trainer.Try(_train);
-    }
 
     /// <summary>The learning-rate range test with all else as it would be trained; nothing of the run is changed by it.</summary>
     public RateFinding FindRate(double lowest, double highest, int steps, CancellationToken stop = default) =>

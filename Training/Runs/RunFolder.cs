@@ -36,6 +36,22 @@ public sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>Refuses an `output` below which nothing can be made, before time goes into what it is for. Leaves nothing there.</summary>
+    public static void Check(string output)
+    {
+        var there = Path.GetFullPath(output);
+        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above)
+            there = above;
+        try
+        {
+            File.Create(Path.Combine(there, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException($"Runs cannot be kept in {output}: {(File.Exists(there) ? $"{there} is a file" : $"nothing can be written into {there}")}. Choose another place with --output.");
+        }
+    }
+
     /// <summary>This very folder, made if need be: a trial's or a fold's, which has its name from what it belongs to.</summary>
     public static RunFolder At(string path)
     {

@@ -12,14 +12,20 @@ namespace ModelZoo.Training.Selection;
 /// <summary>The learning-rate range test (Smith 2017): some steps at rates that rise from far too low to far too high, and what the loss does meanwhile.</summary>
 public static class RateFinder
 {
-    /// <summary>Leaves weights, optimizer, random numbers and the loader's place as they were.</summary>
-    public static RateFinding Find(nn.Module model, ITask task, Optimizer optimizer, DataLoader train, TrainerOptions? options = null,
-                                   double lowest = 1e-6, double highest = 10, int steps = 100, CancellationToken stop = default)
+    /// <summary>Refuses rates and a number of steps that nothing can be found with.</summary>
+    public static void Check(double lowest, double highest, int steps)
     {
         if (!(lowest > 0 && lowest < highest) || !double.IsFinite(highest))
             throw new RecipeException($"The rates must rise from above 0: {lowest} to {highest} do not.");
         if (steps < 20)
             throw new RecipeException($"{steps} steps are too few to see a slope in: give 20 or more.");
+    }
+
+    /// <summary>Leaves weights, optimizer, random numbers and the loader's place as they were.</summary>
+    public static RateFinding Find(nn.Module model, ITask task, Optimizer optimizer, DataLoader train, TrainerOptions? options = null,
+                                   double lowest = 1e-6, double highest = 10, int steps = 100, CancellationToken stop = default)
+    {
+        Check(lowest, highest, steps);
         options = (options ?? new()) with { Epochs = int.MaxValue, Steps = steps, Patience = 0, CheckpointEvery = 0, MaxTime = TimeSpan.Zero, Average = null };
         IStateful[] parts = [optimizer, .. options.GradientChanges, .. options.WeightChanges, .. task is IStateful carried ? new[] { carried } : []];
         using var scope = NewDisposeScope();

@@ -37,6 +37,24 @@ public class InferenceTests
         Assert.Contains(new[] { "Bag", "Shirt", "Sandal", "Sneaker", "Coat", "Dress", "Trouser", "Pullover", "T-shirt/top", "Ankle boot" }, shown.Output.Contains);
     }
 
+    [Theory]
+    [InlineData(0, "tench")]
+    [InlineData(281, "tabby")]
+    [InlineData(999, "toilet tissue")]
+    public void Published_weights_answer_with_ImageNets_names(int number, string name)
+    {
+        using var scratch = new Scratch();
+        using var scope = NewDisposeScope();
+        using var network = Zoo.Create("torchvision/resnet18", classes: 1000, channels: 3);
+        var weights = network.state_dict();
+        weights["fc.weight"] = zeros(1000, 512);
+        weights["fc.bias"] = 20 * arange(1000).eq(number).to(float32);
+        Safetensors.Save(scratch["weights.safetensors"], weights);
+        Safetensors.Save(scratch["input.safetensors"], new Dictionary<string, Tensor> { ["input"] = rand(1, 3, 64, 64) });
+        var shown = Program.Run("predict", "--model", "torchvision/resnet18", "--weights", scratch["weights.safetensors"], "--input", scratch["input.safetensors"]);
+        Assert.Equal($"100.00 %  {name}", shown.Output.Split('\n')[0].Trim());
+    }
+
     [Fact]
     public void A_language_model_goes_on_from_a_prompt_and_the_same_seed_writes_the_same()
     {

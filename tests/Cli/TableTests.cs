@@ -51,6 +51,44 @@ public class TableTests
         Assert.Contains("modelzoo summary", help.Output);
     }
 
+    public static TheoryData<string> Verbs => ["train", "evaluate", "predict", "generate", "export", "find-lr", "tune", "cross-validate", "report", "compare",
+        "reproduce", "list", "summary", "bench", "doctor", "completion"];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void The_help_of_a_verb_has_an_example_of_it(string verb)
+    {
+        var help = Program.Run("help", verb);
+        Assert.Equal((0, ""), (help.Code, help.Error));
+        Assert.Contains($"Example: modelzoo {verb}", help.Output);
+    }
+
+    [Fact]
+    public void List_and_help_load_no_libtorch()
+    {
+        // A libtorch that is not there is an error as soon as it is wanted.
+        var nowhere = new Dictionary<string, string> { ["LIBTORCH"] = "/nowhere" };
+        foreach (var command in new string[][] { ["list"], ["list", "--json"], ["list", "--datasets"], ["help"], ["reproduce"] })
+            Assert.Equal((0, ""), Program.RunWith(nowhere, command) is var ended ? (ended.Code, ended.Error) : default);
+        Assert.Equal(1, Program.RunWith(nowhere, "doctor").Code);
+    }
+
+    [Fact]
+    public void A_run_says_where_it_runs_first_and_what_next_last()
+    {
+        using var scratch = new Scratch();
+        string[] lines = Program.RunIn(scratch.Path, "--model", "softmax", "--limit-train", "500", "--limit-test", "100", "--epochs", "1").Output.TrimEnd().Split('\n');
+        Assert.Equal("softmax (7,850 parameters) on fashion-mnist (500 + 100 examples)", lines[0]);
+        Assert.Matches(@"^cpu, \d+ threads?.*, libtorch \d+\.\d+\.\d+; 1 epochs?, batch 256, sgd 0\.1, seed 0$", lines[1]);
+        Assert.Contains(lines, line => line.StartsWith("memory: about ", StringComparison.Ordinal));
+        var last = lines[^6..];
+        Assert.Matches(@"^best accuracy 0\.\d+ after epoch 1; everything is in runs/", last[1]);
+        Assert.Matches(@"^time: .*forward", last[2]);
+        Assert.Matches(@"^memory: tensors took .* at most$", last[3]);
+        Assert.Matches(@"^next: dotnet run evaluate --run runs/", last[4]);
+        Assert.StartsWith("RESULT {", last[5]);
+    }
+
     private static JsonArray Array(params string[] args)
     {
         var ended = Program.Run(args);

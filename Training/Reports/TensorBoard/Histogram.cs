@@ -7,8 +7,8 @@ internal sealed record Histogram(double Least, double Most, double Count, double
 {
     private const int Buckets = 30;
 
-    /// <summary>Of more elements than this only every so manyth is counted.</summary>
-    private const long Enough = 1_000_000;
+    /// <summary>Of more elements than this only every so manyth is counted: the picture is the same, and takes some megabytes.</summary>
+    private const long Enough = 100_000;
 
     /// <summary>One reading of the device; null where a value is not finite, which no bucket can hold.</summary>
     internal static Histogram? Of(Tensor values)

@@ -45,7 +45,7 @@ public class RecipeTests
     private static void Check(Settings settings)
     {
         using var run = new Run(settings);
-        run.Check();
+        run.Estimate();
     }
 
     private static long Alive()

@@ -1,0 +1,55 @@
+using ModelZoo.Training.Runs;
+using ModelZoo.Tests.Cli;
+using Xunit;
+
+namespace ModelZoo.Tests.Training.Runs;
+
+/// <summary>What a run will take of main memory is told before it starts, near to what it takes, and finding it out changes nothing.</summary>
+public class MemoryEstimateTests
+{
+    [Theory]
+    [InlineData("lenet", "batch-size=256")]
+    [InlineData("mlp", "optimizer=adam")]
+    [InlineData("lenet-bn", "batch-size=1000", "ema=0.99")]
+    [InlineData("vae", "batch-size=500")]
+    [InlineData("lstm", "batch-size=32", "limit-test=2000")]
+    [InlineData("resnet18", "batch-size=24", "image-size=96")]
+    [InlineData("alexnet", "batch-size=6", "image-size=224")]
+    public void An_estimate_is_within_a_tenth_of_what_the_tensors_take(string model, params string[] changes)
+    {
+        using var scratch = new Scratch();
+        var settings = ModelSettings.For(Zoo.Find(model)).Set("limit-train", "3000", "test").Set("limit-test", "24", "test").Set("steps", "2", "test");
+        foreach (var change in changes)
+            settings.Set(change.Split('=')[0], change.Split('=')[1], "test");
+        var before = global::LibTorch.Memory.Count().Taken;
+        using var run = new Run(settings);
+        var estimate = run.Estimate()!;
+        run.Train(scratch.Path, CancellationToken.None);
+        Assert.InRange((double)estimate.Total / (run.MostMemory!.Value - before), 0.9, 1.1);
+    }
+
+    [Fact]
+    public void An_estimate_leaves_no_trace_in_the_run()
+    {
+        using var scratch = new Scratch();
+        string Weights(bool looked)
+        {
+            var settings = ModelSettings.For(Zoo.Find("lenet-bn")).Set("limit-train", "500", "test").Set("limit-test", "50", "test").Set("epochs", "1", "test");
+            using var run = new Run(settings.Set("dropout", "0.3", "test"));
+            if (looked)
+                run.Estimate();
+            run.Train(scratch[looked ? "looked" : "plain"], CancellationToken.None);
+            return TrainTests.Checksum(run.Folder.FullPath, "model");
+        }
+        Assert.Equal(Weights(looked: false), Weights(looked: true));
+    }
+
+    [Fact]
+    public void A_batch_that_fits_is_the_largest_half_quarter_or_eighth_that_does()
+    {
+        var estimate = new ModelZoo.Training.MemoryEstimate(Data: 100, Weights: 50, Step: 800, Batch: 64, Limit: 400);
+        Assert.False(estimate.Fits);
+        Assert.Equal(16, estimate.Fitting);
+        Assert.Null((estimate with { Limit = 140 }).Fitting);
+    }
+}
