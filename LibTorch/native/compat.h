@@ -24,4 +24,12 @@ inline void autocast(c10::DeviceType device, bool enabled, at::ScalarType dtype)
 #endif
 }
 
+inline bool autocast_to_half_on_cpu() {
+#if MZ_TORCH_AT_LEAST(2, 4)
+  return at::autocast::is_autocast_enabled(at::kCPU) && at::autocast::get_autocast_dtype(at::kCPU) == at::kBFloat16;
+#else
+  return at::autocast::is_cpu_enabled() && at::autocast::get_autocast_cpu_dtype() == at::kBFloat16;
+#endif
+}
+
 }  // namespace mz

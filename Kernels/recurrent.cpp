@@ -3,7 +3,6 @@
 // Stands in for aten::lstm.input and aten::gru.input; what it does not do goes to libtorch's own.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
 #include <ATen/ops/gru_ops.h>
 #include <ATen/ops/lstm_ops.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -11,6 +10,7 @@
 #include <torch/library.h>
 
 #include "cells.h"
+#include "compat.h"
 
 namespace {
 
@@ -175,8 +175,6 @@ bool shapes_agree(const Tensor& x, at::TensorList states, at::TensorList weights
   return true;
 }
 
-bool autocast_to_half() { return at::autocast::is_cpu_enabled() && at::autocast::get_autocast_cpu_dtype() == at::kBFloat16; }
-
 // Layers over each other, forwards and backwards, dropout between them. x is (steps, rows, features).
 template <class Cell>
 variable_list stack(Tensor x, at::TensorList states, at::TensorList weights, bool biases, int64_t layers, double dropout, bool train, bool both, bool half) {
@@ -203,7 +201,7 @@ variable_list stack(Tensor x, at::TensorList states, at::TensorList weights, boo
 
 Results lstm(c10::DispatchKeySet keys, const Tensor& x, at::TensorList states, at::TensorList weights, bool biases, int64_t layers, double dropout,
              bool train, bool both, bool batch_first) {
-  const bool half = autocast_to_half();
+  const bool half = mz::autocast_to_half_on_cpu();
   const auto by_steps = batch_first && x.dim() == 3 ? x.transpose(0, 1) : x;
   if (states.size() != 2 || !fits(x, states, weights, half) || !shapes_agree(by_steps, states, weights, biases, layers, both, 4))
     return lstm_by_libtorch(keys, x, states, weights, biases, layers, dropout, train, both, batch_first);
@@ -213,7 +211,7 @@ Results lstm(c10::DispatchKeySet keys, const Tensor& x, at::TensorList states, a
 
 std::tuple<Tensor, Tensor> gru(c10::DispatchKeySet keys, const Tensor& x, const Tensor& state, at::TensorList weights, bool biases, int64_t layers,
                                double dropout, bool train, bool both, bool batch_first) {
-  const bool half = autocast_to_half();
+  const bool half = mz::autocast_to_half_on_cpu();
   const auto by_steps = batch_first && x.dim() == 3 ? x.transpose(0, 1) : x;
   if (!fits(x, state, weights, half) || !shapes_agree(by_steps, state, weights, biases, layers, both, 3))
     return at::_ops::gru_input::redispatch(keys & c10::after_autograd_keyset, x, state, weights, biases, layers, dropout, train, both, batch_first);

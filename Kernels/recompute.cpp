@@ -1,5 +1,4 @@
 // Part of a network whose inner tensors are not kept for backward: it keeps its input, runs again there, and goes backward at once.
-#include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
@@ -7,6 +6,7 @@
 
 #include "compat.h"
 #include "guard.h"
+#include "recompute.h"
 
 namespace {
 
@@ -18,8 +18,7 @@ struct Again final : torch::autograd::Node {
   mz_tensor (*run)(int64_t, const mz_result*);
   void (*release)(int64_t);
   int64_t part;
-  bool half = at::autocast::is_cpu_enabled();
-  at::ScalarType format = at::autocast::get_autocast_cpu_dtype();
+  bool half = mz::autocast_to_half_on_cpu();
 
   Again(const Tensor& x, mz_tensor (*run)(int64_t, const mz_result*), void (*release)(int64_t), int64_t part)
       : input(x, false), run(run), release(release), part(part) {}
@@ -34,7 +33,7 @@ struct Again final : torch::autograd::Node {
     const at::AutoGradMode recording(true);
     Tensor output;
     {
-      const Region region(half, format);
+      const Region region(half);
       mz_result info;
       mz::give(x, &info);
       const auto given = run(part, &info);
@@ -49,10 +48,10 @@ struct Again final : torch::autograd::Node {
   // The number format that forward had.
   struct Region {
     bool active;
-    Region(bool active, at::ScalarType format) : active(active) {
+    explicit Region(bool active) : active(active) {
       if (!active) return;
       at::autocast::increment_nesting();
-      mz::autocast(c10::kCPU, true, format);
+      mz::autocast(c10::kCPU, true, at::kBFloat16);
     }
     ~Region() {
       if (!active) return;
