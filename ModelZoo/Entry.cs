@@ -38,10 +38,10 @@ public sealed record ModelInput(InputKind Kind, int Channels, int Size, int Clas
 /// <param name="Width">Units of a recurrent language model's layers, where they are not the entry's own.</param>
 public sealed record ModelArguments(int Classes, int Channels, int Size, double? Dropout = null, int? Width = null);
 
-/// <summary>The numbers that train an entry. Size: that of the input, where it differs from the entry's own.</summary>
+/// <summary>The numbers that train an entry. Size: that of the input, where it differs from the entry's own. Init: of the weights, likewise.</summary>
 public sealed record ModelRecipe(
     string Dataset, int Epochs, int BatchSize, double LearningRate, string Optimizer = "sgd",
-    double ClipNorm = 0, double WeightDecay = 0, int? Size = null, int? LimitTrain = null);
+    double ClipNorm = 0, double WeightDecay = 0, int? Size = null, int? LimitTrain = null, string? Init = null);
 
 /// <summary>One row of the zoo. Parameters and Macs (multiply-adds of one example) hold for the entry's own input.</summary>
 public sealed record Entry(

@@ -8,8 +8,8 @@ public static partial class Zoo
 
     private static int Flat(ModelArguments a) => a.Channels * a.Size * a.Size;
 
-    private static ModelRecipe Fashion(int epochs, int batch, double lr, string optimizer = "sgd", int? size = null, int? limit = null) =>
-        new("fashion-mnist", epochs, batch, lr, optimizer, Size: size, LimitTrain: limit);
+    private static ModelRecipe Fashion(int epochs, int batch, double lr, string optimizer = "sgd", int? size = null, int? limit = null, string? init = null) =>
+        new("fashion-mnist", epochs, batch, lr, optimizer, Size: size, LimitTrain: limit, Init: init);
 
     private static IEnumerable<Entry> LinearRows =>
     [

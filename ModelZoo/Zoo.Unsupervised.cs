@@ -20,7 +20,7 @@ public static partial class Zoo
         Coder("stacked-autoencoder", "Vincent et al.: Stacked denoising autoencoders", 2010, 1_068_348, 1_066_000, "",
             a => new StackedAutoencoder([500, 250, 64], [a.Dropout ?? 0.1, a.Dropout ?? 0.2, a.Dropout ?? 0.3], a.Channels, a.Size)),
         Coder("conv-autoencoder", "Masci et al.: Stacked convolutional auto-encoders for hierarchical feature extraction", 2011, 28_353, 4_515_840, "MNIST, 0.0622 a pixel",
-            a => new ConvolutionalAutoencoder(a.Channels, a.Size)),
+            a => new ConvolutionalAutoencoder(a.Channels, a.Size), epochs: 2),
         Variational("vae", VariationalBayes, 2013, 652_824, 651_200, "MNIST, 105.6 an image",
             a => VariationalAutoencoder.FullyConnected(a.Channels, a.Size)),
         Variational("vae-conditional", "Sohn, Lee, Yan: Learning structured output representation using deep conditional generative models", 2015, 660_824, 659_200, "",
@@ -28,16 +28,16 @@ public static partial class Zoo
         Variational("vae-beta", "Higgins et al.: beta-VAE", 2017, 640_804, 639_200, "",
             a => VariationalAutoencoder.FullyConnected(a.Channels, a.Size, code: 10, beta: 4)),
         Variational("conv-vae", VariationalBayes, 2013, 134_165, 6_660_928, "MNIST, 146.95 an image",
-            a => VariationalAutoencoder.Convolutional(a.Channels, a.Size)),
+            a => VariationalAutoencoder.Convolutional(a.Channels, a.Size), epochs: 2),
     ];
 
     private static Entry Coder(
-        string name, string paper, int year, long parameters, long macs, string published, Func<ModelArguments, TorchSharp.torch.nn.Module> build) =>
+        string name, string paper, int year, long parameters, long macs, string published, Func<ModelArguments, TorchSharp.torch.nn.Module> build, int epochs = 5) =>
         new(name, "autoencoder", paper, year, Image(28), TaskKind.Reconstruction, parameters, macs,
-            new("mnist", 50, 128, 0.001, "adam"), Fashion(5, 128, 0.001, "adam"), published, build);
+            new("mnist", 50, 128, 0.001, "adam"), Fashion(epochs, 128, 0.001, "adam"), published, build);
 
     private static Entry Variational(
-        string name, string paper, int year, long parameters, long macs, string published, Func<ModelArguments, TorchSharp.torch.nn.Module> build) =>
+        string name, string paper, int year, long parameters, long macs, string published, Func<ModelArguments, TorchSharp.torch.nn.Module> build, int epochs = 5) =>
         new(name, "vae", paper, year, Image(28), TaskKind.Variational, parameters, macs,
-            new("mnist", 10, 128, 0.001, "adam"), Fashion(5, 128, 0.001, "adam"), published, build);
+            new("mnist", 10, 128, 0.001, "adam"), Fashion(epochs, 128, 0.001, "adam"), published, build);
 }

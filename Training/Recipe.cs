@@ -56,6 +56,10 @@ public sealed record Recipe
 
     public string Init { get; init; } = "";
     public string Precision { get; init; } = "fp32";
+
+    /// <summary>keep is faster; recompute is for networks whose batch does not fit.</summary>
+    public string Activations { get; init; } = "keep";
+
     public string Device { get; init; } = "auto";
 
     /// <summary>0 is one for each physical core, or fewer where a trial finds that faster.</summary>

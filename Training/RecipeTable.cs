@@ -49,6 +49,7 @@ public static class RecipeTable
         Number("gradient-noise", "the variance of normal noise on the gradients, which falls from step to step", 0, r => r.GradientNoise, (r, v) => r with { GradientNoise = v }),
         Text("init", "starting weights: xavier-uniform, kaiming-normal, ...", r => r.Init, (r, v) => r with { Init = v }),
         Choice("precision", "number format of products and convolutions", Precisions.Names, r => r.Precision, (r, v) => r with { Precision = v }),
+        Choice("activations", "what forward makes: kept for backward, or made again there in parts, for less memory and a third more time", [Activations.Keep, Activations.Recompute], r => r.Activations, (r, v) => r with { Activations = v }),
         Text("device", "auto, cpu, cuda or cuda:N", r => r.Device, (r, v) => r with { Device = v }),
         Whole("threads", "threads of one operator (0: the physical cores)", 0, r => r.Threads, (r, v) => r with { Threads = (int)v }),
         Choice("memory-format", "the order of a convolution's numbers in memory", ["auto", MemoryLayout.Contiguous, MemoryLayout.ChannelsLast], r => r.MemoryFormat, (r, v) => r with { MemoryFormat = v }),

@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.Training.Inference;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
@@ -12,6 +13,7 @@ public sealed partial class Trainer
         model.eval();
         using var recording = no_grad();
         using var averaged = _options.Average?.Swap(_averaged);
+        using var folded = Folded(data);
         _test.Reset();
         data.Restart();
         foreach (var batch in data)
@@ -23,6 +25,20 @@ public sealed partial class Trainer
         var values = _test.Compute();
         Clock.Mark(Stage.Test);
         return values;
+    }
+
+    // Finding out what can be folded costs two runs of one image and a pass over the weights: from so many examples on it pays.
+    private const long ManyExamples = 512;
+
+    private IDisposable? Folded(DataLoader data)
+    {
+        if (_options.Precision != Precision.Float32 || data.Examples < ManyExamples || model is not nn.Module<Tensor, Tensor> || !model.modules().Any(module => module is TorchSharp.Modules.BatchNorm2d))
+            return null;
+        using var scope = NewDisposeScope();
+        data.Restart();
+        foreach (var batch in data)
+            return FoldedNorms.During(model, batch.Inputs.narrow(0, 0, 1));
+        return null;
     }
 
     /// <summary>What the network says of each example, in the loader's order: scores, values, as the task has it. In main memory, of the current scope.</summary>

@@ -138,10 +138,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
 
     private Outcome Forward(Batch batch)
     {
+        using var forward = NewDisposeScope();
         if (_options.Precision is Precision.Float32 or Precision.TensorFloat32)
-            return task.Run(model, batch);
+            return task.Run(model, batch).LeaveFor(forward);
         using var shorter = Precisions.Begin(_options.Precision, batch.Inputs.device_type);
-        return task.Run(model, batch);
+        return task.Run(model, batch).LeaveFor(forward);
     }
 
     private void Backward(Outcome outcome, double share)

@@ -11,16 +11,16 @@ internal static class MarkdownTable
 
     private const string End = "<!-- /bench -->";
 
-    internal static void Put(string page, string name, IReadOnlyList<Measured> results, string[] peers, string about)
+    internal static void Put(string page, string name, string table, string about)
     {
         var text = File.Exists(page) ? File.ReadAllText(page) : throw new RecipeException($"There is no page {page}: --write takes a Markdown file with the line {Begin(name)}, and {End} below it.");
         int start = text.IndexOf(Begin(name), StringComparison.Ordinal), end = start < 0 ? -1 : text.IndexOf(End, start, StringComparison.Ordinal);
         if (end < 0)
             throw new RecipeException($"{page} has no place for the table: a line {Begin(name)}, and {End} below it.");
-        File.WriteAllText(page, $"{text[..start]}{Begin(name)}\n{Of(results, peers)}\n{about}\n{text[end..]}");
+        File.WriteAllText(page, $"{text[..start]}{Begin(name)}\n{table}\n{about}\n{text[end..]}");
     }
 
-    private static string Of(IReadOnlyList<Measured> results, string[] peers)
+    internal static string Of(IReadOnlyList<Measured> results, string[] peers)
     {
         var table = new StringBuilder("| case | ms | threads, memory format |");
         foreach (var peer in peers)

@@ -12,7 +12,7 @@ internal interface IPeer : IDisposable
     double Measure(string name, double seconds);
 }
 
-/// <summary>Another program, which waits between its turns: a line `case seconds` is answered by `ms threads`.</summary>
+/// <summary>Another program, which waits between its turns: a line `case seconds` is answered by `ms threads`, or `ms threads megabytes`.</summary>
 internal sealed class Peer : IPeer
 {
     private readonly Process _process;
@@ -28,12 +28,16 @@ internal sealed class Peer : IPeer
 
     public string Name { get; }
 
+    /// <summary>What the program has held at most, where it tells.</summary>
+    internal long PeakMegabytes { get; private set; }
+
     public double Measure(string name, double seconds)
     {
         _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {seconds}"));
         _process.StandardInput.Flush();
         var answer = _process.StandardOutput.ReadLine()?.Split(' ')
             ?? throw new IOException($"The peer {Name} ended without an answer to {name}: its message is above.");
+        PeakMegabytes = answer.Length > 2 ? long.Parse(answer[2], CultureInfo.InvariantCulture) : 0;
         return double.Parse(answer[0], CultureInfo.InvariantCulture);
     }
 

@@ -19,7 +19,7 @@ internal sealed class Peers : IDisposable
         ["MALLOC_MMAP_THRESHOLD_"] = "1073741824",
         ["MALLOC_TRIM_THRESHOLD_"] = "2147483647",
         ["MALLOC_TOP_PAD_"] = "67108864",
-        ["GOMP_SPINCOUNT"] = "2000",
+        ["GOMP_SPINCOUNT"] = "10000",
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("modelzoo-peers-");

@@ -1,3 +1,4 @@
+using ModelZoo.Training;
 using ModelZoo.Training.Benchmarks;
 using ModelZoo.Training.Calibration;
 using static TorchSharp.torch;
@@ -7,6 +8,9 @@ namespace ModelZoo.Cli.Bench;
 /// <summary>What one case took: here, and in each peer, a number a round.</summary>
 internal sealed record Measured(string Case, int Threads, string Layout, double[] Ours, IReadOnlyDictionary<string, double[]> Peers)
 {
+    /// <summary>Billions of operations a second, its own and those of a large matrix product at the same time; null where they are not asked for.</summary>
+    internal (double Step, double MatrixProduct)? Rate { get; init; }
+
     internal double Median => StepClock.Median(Ours);
 
     internal double Ratio(string peer) => Median / StepClock.Median(Peers[peer]);
@@ -16,15 +20,17 @@ internal sealed record Measured(string Case, int Threads, string Layout, double[
 }
 
 /// <summary>Measures cases by turns: here, the first peer, the next one, and again.</summary>
-internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tune, IReadOnlyList<IPeer> peers)
+internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tune, string activations, IReadOnlyList<IPeer> peers)
 {
     internal Measured Measure(StepCase what)
     {
         int most = get_num_threads();
         using var subject = what.Build() with { BFloat16 = bfloat16 };
-        var tuned = tune
+        Activations.Apply(subject.Network, activations);
+        var tuned = tune && subject.Work is null
             ? Calibrator.Choose($"bench {what.Name} {(bfloat16 ? "bf16" : "fp32")}", subject.Network, subject.Step)
-            : new Tuned(most, MemoryLayout.Contiguous);
+            : new Tuned(most, tune && MemoryLayout.Matters(subject.Network) ? MemoryLayout.ChannelsLast : MemoryLayout.Contiguous);
+        Calibrator.Apply(subject.Network, tuned);
         StepClock.WarmUp(subject.Step);
         var ours = new double[rounds];
         var theirs = peers.ToDictionary(peer => peer.Name, _ => new double[rounds]);
@@ -34,7 +40,10 @@ internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tun
             foreach (var peer in peers)
                 theirs[peer.Name][round] = peer.Measure(what.Name, seconds);
         }
+        var result = new Measured(what.Name, tuned.Threads, tuned.Layout, ours, theirs);
+        if (!bfloat16 && subject.Work is null && MemoryLayout.Matters(subject.Network))
+            result = result with { Rate = (Rates.Step(subject.Network, subject.Data, result.Median), Rates.MatrixProduct()) };
         set_num_threads(most);
-        return new(what.Name, tuned.Threads, tuned.Layout, ours, theirs);
+        return result;
     }
 }

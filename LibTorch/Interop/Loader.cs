@@ -6,7 +6,7 @@ namespace LibTorch.Interop;
 /// <summary>Finds libtorch (LIBTORCH, then the app's own folder, then the system), tunes the runtime, and loads the shim.</summary>
 internal static class Loader
 {
-    private const string Shim = "libmodelzoo_torch.so";
+    private const string Shim = "libmodelzoo_torch.so", MatrixProduct = "libmodelzoo_gemm.so";
     private static readonly Lock Loading = new();
     private static nint _shim;
 
@@ -23,6 +23,7 @@ internal static class Loader
                 return _shim;
             Tuning.BeforeLoading();
             Folder = Find();
+            Tuning.MatrixProducts(Place(MatrixProduct));
             // Loaded by path first, so that the shim's own dependency on them is met by these and no others.
             foreach (var library in new[] { "libc10.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so" })
                 if (Path.Combine(Folder, library) is var path && File.Exists(path))
@@ -54,12 +55,14 @@ internal static class Loader
         yield return "/usr/local/lib";
     }
 
-    private static string ShimPath()
+    private static string ShimPath() => Place(Shim)
+        ?? throw new TorchException($"{Shim} is missing beside {typeof(Loader).Assembly.GetName().Name}.dll: build the project again, or install the package anew.");
+
+    private static string? Place(string library)
     {
         var folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) is { Length: > 0 } own ? own : AppContext.BaseDirectory;
         var places = new[] { folder, AppContext.BaseDirectory, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") };
-        return places.Select(place => Path.Combine(place, Shim)).FirstOrDefault(File.Exists)
-            ?? throw new TorchException($"{Shim} is missing beside {typeof(Loader).Assembly.GetName().Name}.dll: build the project again, or install the package anew.");
+        return places.Select(place => Path.Combine(place, library)).FirstOrDefault(File.Exists);
     }
 
     private static nint Open(string path)

@@ -53,6 +53,7 @@ internal static unsafe partial class Native
     [LibraryImport(Shim)] internal static partial int mz_take(NativeResult* results, int count);
 
     [LibraryImport(Shim)] internal static partial void mz_tensor_free(nint tensor);
+    [LibraryImport(Shim)] internal static partial nint mz_tensor_again(nint tensor);
     [LibraryImport(Shim)] internal static partial int mz_tensor_describe(nint tensor, out NativeResult info);
     [LibraryImport(Shim)] internal static partial int mz_tensor_sizes(nint tensor, long* sizes, long* strides);
     [LibraryImport(Shim)] internal static partial int mz_tensor_data(nint tensor, out nint data);
@@ -70,6 +71,10 @@ internal static unsafe partial class Native
     [LibraryImport(Shim)] internal static partial int mz_inference_enter(out nint guard);
     [LibraryImport(Shim)] internal static partial void mz_inference_leave(nint guard);
     [LibraryImport(Shim), SuppressGCTransition] internal static partial int mz_inference_mode();
+    [LibraryImport(Shim)]
+    internal static partial int mz_recomputed(nint input, nint learned, nint output, delegate* unmanaged<long, NativeResult*, nint> run, delegate* unmanaged<long, void> release,
+                                              long part, out NativeResult result);
+    [LibraryImport(Shim, StringMarshalling = StringMarshalling.Utf8)] internal static partial void mz_fail(string text);
 
     [LibraryImport(Shim)] internal static partial int mz_threads(int count);
     [LibraryImport(Shim)] internal static partial int mz_manual_seed(ulong seed);

@@ -32,7 +32,7 @@ internal static partial class Tuning
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is { Length: > 0 } policy)
             Choices.Add(new("OMP_WAIT_POLICY", policy, "set by the user"));
         else
-            Set("GOMP_SPINCOUNT", "2000", "waiting threads sleep soon instead of keeping cores from other work");
+            Set("GOMP_SPINCOUNT", "10000", "waiting threads sleep soon instead of keeping cores from other work");
     }
 
     // Called by address: the resolver that P/Invoke would ask is running still.
@@ -84,6 +84,22 @@ internal static partial class Tuning
         Choices.Add(loaded > 0
             ? new(variable, folder, "OpenBLAS's OpenMP build shares libtorch's threads")
             : new(variable, "system", $"there is no OpenBLAS in {folder}: scripts/setup installs libopenblas0-openmp"));
+    }
+
+    /// <summary>Puts our choice between OpenBLAS and oneDNN (gemm.cpp) where libtorch looks for a matrix product.</summary>
+    internal static void MatrixProducts(string? library)
+    {
+        const string variable = "MODELZOO_GEMM";
+        const int now = 2, forAll = 0x100;
+        var asked = Environment.GetEnvironmentVariable(variable);
+        if (asked == "blas" || Environment.GetEnvironmentVariable("MODELZOO_BLAS") == "system")
+            Choices.Add(new(variable, "blas", asked == "blas" ? "asked for" : "MODELZOO_BLAS asks for the system's"));
+        else if (!OperatingSystem.IsLinux() || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LIBTORCH")))
+            Choices.Add(new(variable, "blas", "this libtorch brings its own matrix products"));
+        else
+            Choices.Add(library is not null && dlopen(library, now | forAll) != 0
+                ? new(variable, "choose", "oneDNN's matrix product where it is faster than OpenBLAS's: narrow results, few rows")
+                : new(variable, "blas", "libmodelzoo_gemm.so is missing or does not load"));
     }
 
     // By default glibc returns every large block to the kernel and takes it back page by page at the next step.
@@ -138,6 +154,9 @@ internal static partial class Tuning
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint dlopen(string library, int flags);
 
     [LibraryImport("libc")]
     private static partial int mallopt(int parameter, int value);

@@ -49,6 +49,7 @@ MZ_API int32_t mz_take(mz_result* results, int32_t count);                      
 
 // tensor.cpp
 MZ_API void mz_tensor_free(mz_tensor tensor);
+MZ_API mz_tensor mz_tensor_again(mz_tensor tensor);                                    // new: another reference to the same
 MZ_API int32_t mz_tensor_describe(mz_tensor tensor, mz_result* info);                  // info->bits is borrowed
 MZ_API int32_t mz_tensor_sizes(mz_tensor tensor, int64_t* sizes, int64_t* strides);
 MZ_API int32_t mz_tensor_data(mz_tensor tensor, void** data);                          // borrowed
@@ -66,6 +67,12 @@ MZ_API int32_t mz_grad_mode(int32_t enabled);                                   
 MZ_API int32_t mz_inference_enter(void** guard);                                       // new; leave on the same thread
 MZ_API void mz_inference_leave(void* guard);
 MZ_API int32_t mz_inference_mode();
+
+// recompute.cpp: an output that run(part, input) makes again in backward: it owns its
+// input and returns a new tensor, or 0 with the text given to mz_fail. release(part) is called once, when nobody needs it any more.
+MZ_API int32_t mz_recomputed(mz_tensor input, mz_tensor learned, mz_tensor output, mz_tensor (*run)(int64_t, const mz_result*), void (*release)(int64_t),
+                             int64_t part, mz_result* result);                         // new
+MZ_API void mz_fail(const char* text);                                                 // what mz_last_error() says next
 
 // runtime.cpp
 MZ_API int32_t mz_threads(int32_t count);                                              // the count now; 0 only reads

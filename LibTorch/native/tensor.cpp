@@ -36,6 +36,8 @@ MZ_API void mz_tensor_free(mz_tensor tensor) {
   if (tensor != nullptr) mz::Impl::reclaim(static_cast<c10::TensorImpl*>(tensor));
 }
 
+MZ_API mz_tensor mz_tensor_again(mz_tensor tensor) { return mz::borrow(tensor).unsafeReleaseTensorImpl(); }
+
 MZ_API int32_t mz_tensor_describe(mz_tensor tensor, mz_result* info) {
   return mz::guard([&] { mz::describe(mz::borrow(tensor), info); });
 }

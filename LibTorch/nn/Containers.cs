@@ -30,8 +30,23 @@ public class Sequential : nn.Module<Tensor, Tensor>
     {
         if (_steps.Count == 0)
             return input.alias();
+        if (Recomputed <= 1 || !training)
+            return Through(_steps, input);
+        int begin = 0;
         var passing = input;
-        foreach (var step in _steps)
+        foreach (int end in Ends())
+        {
+            var part = _steps[begin..end];
+            passing = LibTorch.Recomputation.Run(x => Through(part, x), passing, part.SelectMany(step => step.parameters()).FirstOrDefault());
+            begin = end;
+        }
+        return passing;
+    }
+
+    private static Tensor Through(List<nn.Module<Tensor, Tensor>> steps, Tensor input)
+    {
+        var passing = input;
+        foreach (var step in steps)
         {
             var next = step.call(passing);
             if (!ReferenceEquals(passing, input) && !ReferenceEquals(passing, next))
@@ -39,6 +54,16 @@ public class Sequential : nn.Module<Tensor, Tensor>
             passing = next;
         }
         return passing;
+    }
+
+    // A part begins with a layer that has weights: an activation in its input's place would spoil what the part runs on again.
+    private IEnumerable<int> Ends()
+    {
+        int size = (_steps.Count + Recomputed - 1) / Recomputed, last = 0;
+        for (int i = 1; i < _steps.Count; i++)
+            if (i - last >= size && _steps[i].parameters().Any())
+                yield return last = i;
+        yield return _steps.Count;
     }
 }
 

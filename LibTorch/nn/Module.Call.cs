@@ -50,7 +50,9 @@ public static partial class torch
                 if (PreHooks is { } before)
                     foreach (var hook in before.ToArray())
                         input = hook(this, input);
-                var result = forward(input);
+                var result = Recomputed == 1 && training && this is Module<Tensor, Tensor> part && input is Tensor x
+                    ? (TResult)(object)LibTorch.Recomputation.Run(part.forward, x, parameters().FirstOrDefault())
+                    : forward(input);
                 if (PostHooks is { } after)
                     foreach (var hook in after.ToArray())
                         result = hook(this, input, result);

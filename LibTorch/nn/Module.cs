@@ -53,6 +53,9 @@ public static partial class torch
                 }
             }
 
+            /// <summary>In how many parts its forward is run again in backward, which keeps their inner tensors out of memory; 0: it is not. More than 1 is for Sequential.</summary>
+            public int Recomputed { get; set; }
+
             public virtual IEnumerable<(string name, Module module)> named_children() => Members<Module>();
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
             public virtual IEnumerable<Module> modules() => named_modules().Select(named => named.module);

@@ -37,8 +37,8 @@ public sealed record StepCase(string Name, Func<StepSubject> Build)
         }),
     ];
 
-    public static StepCase Find(string name) => All.FirstOrDefault(known => known.Name == name)
-        ?? throw new RecipeException($"There is no case '{name}' to measure: there are {string.Join(", ", All.Select(known => known.Name))}.");
+    public static StepCase Find(string name) => All.Concat(WorkCase.All).FirstOrDefault(known => known.Name == name)
+        ?? throw new RecipeException($"There is no case '{name}' to measure: there are {string.Join(", ", All.Concat(WorkCase.All).Select(known => known.Name))}.");
 
     private static StepCase Classifier(string name, Func<Module> create, Func<IEnumerable<TorchSharp.Modules.Parameter>, Optimizer> optimizer, int batch, int channels, int size) => new(name, () =>
     {
@@ -60,8 +60,19 @@ public sealed record StepSubject(Module Network, Optimizer Optimizer, Func<Tenso
 {
     public bool BFloat16 { get; init; }
 
+    /// <summary>What is measured in place of a training step.</summary>
+    public Action? Work { get; init; }
+
+    /// <summary>Takes back what lies outside the tensors.</summary>
+    public Action? End { get; init; }
+
     public void Step()
     {
+        if (Work is not null)
+        {
+            Work();
+            return;
+        }
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
         Forward().backward();
@@ -70,10 +81,11 @@ public sealed record StepSubject(Module Network, Optimizer Optimizer, Func<Tenso
 
     private Tensor Forward()
     {
+        using var forward = NewDisposeScope();
         if (!BFloat16)
-            return Loss();
+            return forward.MoveToOuter(Loss());
         using var half = Precisions.Begin(Precision.BFloat16, TorchSharp.DeviceType.CPU);
-        return Loss();
+        return forward.MoveToOuter(Loss());
     }
 
     public void Dispose()
@@ -82,5 +94,6 @@ public sealed record StepSubject(Module Network, Optimizer Optimizer, Func<Tenso
         Network.Dispose();
         foreach (var tensor in Data)
             tensor.Dispose();
+        End?.Invoke();
     }
 }

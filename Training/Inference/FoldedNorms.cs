@@ -12,23 +12,39 @@ public static class FoldedNorms
     private const double Tolerance = 1e-3;
 
     /// <summary>How many were. The network must be in evaluation mode; what is recorded of its weights is lost.</summary>
-    public static int Apply(nn.Module network, Tensor example)
+    public static int Apply(nn.Module network, Tensor example) => Fold(network, example).Length;
+
+    /// <summary>Until it is disposed; then the network has its own weights again, the very same tensors.</summary>
+    internal static IDisposable During(nn.Module network, Tensor example) => new Region(Fold(network, example));
+
+    // What takes each of them back.
+    private static Action[] Fold(nn.Module network, Tensor example)
     {
         if (!FastPath.CanFold)
-            return 0;
+            return [];
         using var scope = NewDisposeScope();
         using var unrecorded = no_grad();
         var (before, pairs) = Watch(network, example);
         if (pairs.Count == 0)
-            return 0;
+            return [];
         var undo = pairs.Select(pair => Fold(pair.Convolution, pair.Norm)).ToArray();
+        Array.Reverse(undo);   // a convolution that runs twice was folded twice
         var after = Example.Run(network, example);
         var scale = before.abs().max();
         if ((after - before).abs().max().le(scale * Tolerance).item<bool>())
-            return pairs.Count;
+            return undo;
         foreach (var back in undo)
             back();
-        return 0;
+        return [];
+    }
+
+    private sealed class Region(Action[] undo) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var back in undo)
+                back();
+        }
     }
 
     // A norm whose input is a convolution's own output, the very same tensor.
@@ -65,6 +81,8 @@ public static class FoldedNorms
         FastPath.Pass(norm, true);
         return () =>
         {
+            convolution.weight.Dispose();
+            convolution.bias.Dispose();
             (convolution.weight, convolution.bias) = (weight, bias);
             FastPath.Pass(norm, false);
         };

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Metrics;
@@ -15,6 +16,15 @@ public sealed record Outcome
     public Tensor? Target { get; init; }
     /// <summary>Parts of the loss by name, each a mean over the batch: reconstruction, kl.</summary>
     public IReadOnlyDictionary<string, Tensor> Parts { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>Out of the forward pass's scope, whose other tensors end with it: then backward frees what it has used, and memory falls as it goes.</summary>
+    internal Outcome LeaveFor(DisposeScope forward)
+    {
+        foreach (var kept in new[] { Loss, Prediction, Target }.Concat(Parts.Values))
+            if (kept is not null)
+                forward.MoveToOuter(kept);
+        return this;
+    }
 
     /// <summary>Scores as (examples, classes) with their class numbers, whatever dimensions lie between: (N, C, T) becomes (N T, C).</summary>
     internal (Tensor Scores, Tensor Target) Classified()

@@ -62,6 +62,7 @@ public sealed partial class Run : IDisposable
             Initialisation.Apply(recipe.Init, Model);
         if (Device.type != DeviceType.CPU)
             Model.to(Device);
+        Activations.Apply(Model, recipe.Activations);
         if (recipe.MemoryFormat != "auto")
             MemoryLayout.Apply(Model, recipe.MemoryFormat);
         _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(_data, recipe, training: true));

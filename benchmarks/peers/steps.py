@@ -1,11 +1,13 @@
 """The PyTorch side of `bench`: the same cases, shapes and optimizers, written as PyTorch's users write them.
 
-It answers on standard output while standard input asks: a line `case seconds` is answered by the median milliseconds of a step.
+It answers on standard output while standard input asks: a line `case seconds` is answered by the median milliseconds of a step,
+the threads, and the most memory that the process has held, in megabytes.
 
     python3 steps.py [--threads N] [--channels-last] [--bf16]
 """
-import argparse, contextlib, statistics, sys, time
+import argparse, contextlib, gzip, os, statistics, subprocess, sys, tempfile, time
 import torch, torchvision
+from PIL import Image
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce, cross_entropy
 
@@ -130,6 +132,114 @@ def prepare(name):
     return step
 
 
+def channels_last(tensor):
+    return tensor.to(memory_format=torch.channels_last) if options.channels_last else tensor
+
+
+def infer(net, count, channels, size):
+    net, batch = channels_last(net.eval()), channels_last(torch.rand(count, channels, size, size))
+
+    def work():
+        with torch.inference_mode():
+            net(batch)
+
+    return work
+
+
+def evaluate():
+    net, pictures, labels = channels_last(resnet18(3)), torch.rand(512, 3, 96, 96), torch.randint(0, 10, (512,))
+    data = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(pictures, labels), 64)
+
+    def work():
+        net.eval()
+        loss = correct = 0
+        with torch.no_grad():
+            for x, y in data:
+                scores = net(channels_last(x))
+                loss += cross_entropy(scores, y, reduction="sum").item()
+                correct += (scores.argmax(1) == y).sum().item()
+
+    return work
+
+
+def checkpoint(write):
+    net = resnet18(3)
+    update = adam(net.parameters())
+    cross_entropy(net(torch.rand(2, 3, 96, 96)), torch.randint(0, 10, (2,))).backward()
+    update.step()
+    place = os.path.join(tempfile.mkdtemp(), "last.pt")
+
+    def save():
+        torch.save({"model": net.state_dict(), "optimizer": update.state_dict()}, place)
+        with open(place, "rb") as file:
+            os.fsync(file.fileno())
+
+    def load():
+        saved = torch.load(place)
+        net.load_state_dict(saved["model"])
+        update.load_state_dict(saved["optimizer"])
+
+    save()
+    return save if write else load
+
+
+class FashionMnist(torch.utils.data.Dataset):
+    """What torchvision.datasets.FashionMNIST does for each example."""
+
+    def __init__(self, root="/usr/share/datasets/fashion-mnist"):
+        def read(name, skip):
+            return torch.frombuffer(bytearray(gzip.open(f"{root}/{name}-ubyte.gz").read()[skip:]), dtype=torch.uint8)
+
+        self.images, self.labels = read("train-images-idx3", 16).view(-1, 28, 28), read("train-labels-idx1", 8)
+        self.transform = torchvision.transforms.ToTensor()
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, index):
+        return self.transform(Image.fromarray(self.images[index].numpy(), mode="L")), int(self.labels[index])
+
+
+def epoch():
+    net, data = channels_last(lenet()), torch.utils.data.DataLoader(FashionMnist(), 256, shuffle=True)
+    update = torch.optim.SGD(net.parameters(), 0.9)
+
+    def work():
+        loss = correct = 0
+        for x, y in data:
+            update.zero_grad()
+            scores = net(channels_last(x))
+            value = cross_entropy(scores, y)
+            value.backward()
+            update.step()
+            loss += value.item() * len(y)
+            correct += (scores.argmax(1) == y).sum().item()
+
+    return work
+
+
+def start():
+    subprocess.run([sys.executable, __file__, *sys.argv[1:]], input="lenet 0\n", text=True, stdout=subprocess.DEVNULL, check=True)
+
+
+works = {
+    "evaluate-resnet18-96": evaluate,
+    "infer-resnet18-96-1": lambda: infer(resnet18(3), 1, 3, 96),
+    "infer-resnet18-96-32": lambda: infer(resnet18(3), 32, 3, 96),
+    "infer-lenet-1": lambda: infer(lenet(), 1, 1, 28),
+    "infer-lenet-32": lambda: infer(lenet(), 32, 1, 28),
+    "checkpoint-write": lambda: checkpoint(True),
+    "checkpoint-read": lambda: checkpoint(False),
+    "epoch-lenet": epoch,
+    "start": lambda: start,
+}
+
+
+def peak():
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+
+
 def measure(step, seconds):
     times, end = [], time.perf_counter() + seconds
     while len(times) < 3 or time.perf_counter() < end:
@@ -143,5 +253,5 @@ current, step = None, None
 for line in sys.stdin:
     name, seconds = line.split()
     if name != current:
-        current, step = name, prepare(name)
-    print(f"{measure(step, float(seconds)):.4f} {torch.get_num_threads()}", flush=True)
+        current, step = name, works[name]() if name in works else prepare(name)
+    print(f"{measure(step, float(seconds)):.4f} {torch.get_num_threads()} {peak()}", flush=True)

@@ -41,6 +41,8 @@ namespace TorchSharp.Modules
                 throw new ArgumentException($"{GetName()}: {input.Signature} has {input.ndim} dimensions, expected {(_least == _most ? $"{_least}" : $"{_least} or {_most}")}.");
             if (Folded)
                 return input.alias();
+            if (training && LibTorch.Recomputation.Again)   // this batch is in the averages already
+                return nn.functional.batch_norm(input, null, null, weight, bias, true, 0, eps);
             if (training)
                 num_batches_tracked?.add_(1);
             return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training || running_mean is null, momentum.GetValueOrDefault(), eps);

@@ -1,0 +1,192 @@
+using LibTorch;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ModelZoo.Tests.LibTorch;
+
+/// <summary>Kernels of our own against the operators of libtorch that they stand in for.</summary>
+public class KernelTests
+{
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(16, false)]
+    [InlineData(40, true)]
+    public void An_LSTM_s_output_and_gradients_are_those_of_its_cells_one_after_the_other(int units, bool bias)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var (layer, cell) = (LSTM(7, units, bias: bias), LSTMCell(7, units, bias: bias));
+        Share(layer, cell);
+        Tensor x = randn(6, 3, 7).requires_grad_(), h0 = randn(1, 3, units).requires_grad_(), c0 = randn(1, 3, units).requires_grad_();
+        var (output, h, c) = layer.call(x, (h0, c0));
+        var (state, memory, steps) = (h0[0], c0[0], new List<Tensor>());
+        for (int t = 0; t < 6; t++)
+        {
+            (state, memory) = cell.call(x[t], (state, memory));
+            steps.Add(state);
+        }
+        AssertSame([output, h, c], [stack(steps), state.unsqueeze(0), memory.unsqueeze(0)], [x, h0, c0], layer, cell);
+    }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(16, false)]
+    [InlineData(40, true)]
+    public void A_GRU_s_output_and_gradients_are_those_of_its_cells_one_after_the_other(int units, bool bias)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        var (layer, cell) = (GRU(7, units, bias: bias), GRUCell(7, units, bias: bias));
+        Share(layer, cell);
+        Tensor x = randn(6, 3, 7).requires_grad_(), h0 = randn(1, 3, units).requires_grad_();
+        var (output, h) = layer.call(x, h0);
+        var (state, steps) = (h0[0], new List<Tensor>());
+        for (int t = 0; t < 6; t++)
+            steps.Add(state = cell.call(x[t], state));
+        AssertSame([output, h], [stack(steps), state.unsqueeze(0)], [x, h0], layer, cell);
+    }
+
+    [Fact]
+    public void The_gradient_of_a_recurrent_layer_s_gradient_is_that_of_its_cells()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var (layer, cell) = (GRU(4, 6), GRUCell(4, 6));
+        Share(layer, cell);
+        var x = randn(3, 2, 4).requires_grad_();
+        var state = zeros(2, 6);
+        for (int t = 0; t < 3; t++)
+            state = cell.call(x[t], state);
+        Tensor Twice(Tensor last)
+        {
+            var first = autograd.grad([last.pow(2).sum()], [x], create_graph: true)[0];
+            return autograd.grad([first.pow(2).sum()], [x])[0];
+        }
+        AssertClose(Twice(state), Twice(layer.call(x).Item2));
+    }
+
+    [Fact]
+    public void Both_directions_layers_above_each_other_and_batches_first_are_what_single_layers_give()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var deep = LSTM(5, 8, numLayers: 2, batchFirst: true, bidirectional: true);
+        var x = randn(3, 4, 5);
+        var passing = x;
+        foreach (var layer in new[] { 0, 1 })
+            passing = cat([One(layer, "", passing), One(layer, "_reverse", passing.flip(1)).flip(1)], -1);
+        AssertClose(passing, deep.call(x).Item1);
+
+        Tensor One(int number, string suffix, Tensor input)
+        {
+            var single = LSTM(input.shape[2], 8, batchFirst: true);
+            single.load_state_dict(deep.state_dict().Where(entry => entry.Key.EndsWith($"_l{number}{suffix}"))
+                .ToDictionary(entry => suffix == "" ? entry.Key.Replace("_l1", "_l0") : entry.Key.Replace($"_l{number}{suffix}", "_l0"), entry => entry.Value));
+            return single.call(input).Item1;
+        }
+    }
+
+    [Fact]
+    public void In_bf16_a_recurrent_layer_keeps_to_two_digits()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        var layer = LSTM(32, 64);
+        var x = randn(9, 4, 32);
+        var exact = Gradients(layer, layer.call(x).Item1, [])[0];
+        Tensor output;
+        using (Autocast.To(ScalarType.BFloat16, DeviceType.CPU))
+            output = layer.call(x).Item1;
+        Assert.Equal(ScalarType.Float32, output.dtype);
+        var shorter = Gradients(layer, output, [])[0];
+        Assert.InRange(((shorter - exact).norm() / exact.norm()).item<float>(), 1e-6f, 2e-2f);
+    }
+
+    [Theory]
+    [InlineData(Reduction.Mean, false)]
+    [InlineData(Reduction.Sum, true)]
+    public void Cross_entropy_and_its_gradients_are_those_of_log_softmax_and_nll_loss(Reduction reduction, bool channelsInside)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var x = (channelsInside ? randn(21, 9, 67).transpose(1, 2) : randn(37, 10) * 20).detach().requires_grad_();
+        var target = channelsInside ? randint(67, [21, 9]) : randint(10, [37]);
+        target.flatten()[3].fill_(-100);  // left out
+        Tensor ours = functional.cross_entropy(x, target, reduction: reduction), theirs = functional.nll_loss(x.log_softmax(1), target, reduction: reduction);
+        AssertClose(theirs, ours);
+        Tensor[] Two(Tensor loss)
+        {
+            var first = autograd.grad([loss * 3], [x], create_graph: true)[0];
+            return [first, autograd.grad([first.pow(2).sum()], [x])[0], autograd.grad([functional.cross_entropy(x, target, reduction: reduction) * 3], [x])[0]];
+        }
+        var (a, b) = (Two(ours), Two(theirs));
+        for (int i = 0; i < a.Length; i++)
+            AssertClose(b[i], a[i]);
+        AssertClose(b[0], a[2]);
+    }
+
+    [Fact]
+    public void A_score_that_is_no_number_makes_a_loss_that_is_none()
+    {
+        using var scope = NewDisposeScope();
+        var x = zeros(4, 3);
+        x[1, 2].fill_(float.NaN);
+        Assert.True(float.IsNaN(functional.cross_entropy(x, zeros([4], int64)).item<float>()));
+    }
+
+    [Theory]
+    [InlineData(2, 6, 8, false)]
+    [InlineData(2, 7, 9, true)]
+    [InlineData(3, 9, 11, false)]
+    [InlineData(3, 9, 9, true)]
+    public void Average_pooling_and_its_gradient_are_means_over_windows(int window, int rows, int columns, bool channelsLast)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var x = randn(3, 5, rows, columns);
+        x = (channelsLast ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x).detach().requires_grad_();
+        int high = rows / window, wide = columns / window;
+        var whole = x.narrow(2, 0, high * window).narrow(3, 0, wide * window).contiguous().view(3, 5, high, window, wide, window);
+        Tensor ours = functional.avg_pool2d(x, [window, window]), theirs = whole.mean([3, 5]), weights = randn_like(theirs);
+        AssertClose(theirs, ours);
+        Tensor Gradient(Tensor output) => autograd.grad([(output.pow(2) * weights).sum()], [x])[0];
+        AssertClose(Gradient(theirs), Gradient(ours));
+    }
+
+    [Theory]
+    [InlineData(1, 512, 1024)]
+    [InlineData(256, 784, 10)]
+    [InlineData(256, 784, 130)]
+    [InlineData(300, 256, 70)]
+    [InlineData(64, 128, 400)]
+    public void A_matrix_product_is_the_sum_of_products_whichever_library_computes_it(int rows, int depth, int columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        Tensor a = randn(rows, depth), b = randn(depth, columns), start = randn(rows, columns);
+        var exact = a.to(float64).mm(b.to(float64)).to(float32);
+        foreach (var product in new[] { a.mm(b), a.mm(b.t().contiguous().t()), a.t().contiguous().t().mm(b), addmm(start, a, b, 1, 1) - start, b.t().mm(a.t()).t() })
+            Assert.InRange(((product - exact).abs().max() / exact.abs().max()).item<float>(), 0, 1e-5f);
+    }
+
+    private static void Share(Module layer, Module cell) =>
+        cell.load_state_dict(layer.state_dict().ToDictionary(entry => entry.Key.Replace("_l0", ""), entry => entry.Value));
+
+    private static void AssertSame(Tensor[] ours, Tensor[] theirs, Tensor[] inputs, Module layer, Module cell)
+    {
+        for (int i = 0; i < ours.Length; i++)
+            AssertClose(theirs[i], ours[i]);
+        var weights = ours.Select(value => randn_like(value)).ToArray();
+        Tensor Sum(Tensor[] values) => stack(values.Select((value, i) => (value * weights[i]).sum())).sum();
+        var (a, b) = (Gradients(layer, Sum(ours), inputs), Gradients(cell, Sum(theirs), inputs));
+        for (int i = 0; i < a.Length; i++)
+            AssertClose(b[i], a[i]);
+    }
+
+    private static Tensor[] Gradients(Module module, Tensor value, Tensor[] inputs) => [.. autograd.grad([value.pow(2).sum()], [.. inputs, .. module.parameters()])];
+
+    private static void AssertClose(Tensor expected, Tensor actual) =>
+        Assert.InRange(((expected - actual).abs().max() / (expected.abs().max() + 1e-3)).item<float>(), 0, 2e-5f);
+}
