@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -71,6 +72,24 @@ public class TableTests
         foreach (var command in new string[][] { ["list"], ["list", "--json"], ["list", "--datasets"], ["help"], ["reproduce"] })
             Assert.Equal((0, ""), Program.RunWith(nowhere, command) is var ended ? (ended.Code, ended.Error) : default);
         Assert.Equal(1, Program.RunWith(nowhere, "doctor").Code);
+    }
+
+    [Fact]
+    public void List_loads_nothing_that_only_a_run_needs()
+    {
+        using var scratch = new Scratch();
+        // The runtime's own record of the assemblies that it loads; names are UTF-16.
+        var recorded = new Dictionary<string, string>
+        {
+            ["DOTNET_EnableEventPipe"] = "1",
+            ["DOTNET_EventPipeOutputPath"] = scratch["loads.nettrace"],
+            ["DOTNET_EventPipeConfig"] = "Microsoft-Windows-DotNETRuntime:8:4",
+        };
+        Assert.Equal(0, Program.RunWith(recorded, "list").Code);
+        var bytes = File.ReadAllBytes(scratch["loads.nettrace"]);
+        bool Loaded(string assembly) => bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(assembly + ", Version")) >= 0;
+        Assert.True(Loaded("System.CommandLine"));
+        Assert.False(Loaded("Google.Protobuf"));
     }
 
     [Fact]

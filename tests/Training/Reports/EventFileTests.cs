@@ -1,15 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
+using Tensorflow;
 using Xunit;
 using static TorchSharp.torch;
+using Value = Tensorflow.Summary.Types.Value;
 
 namespace ModelZoo.Tests.Training.Reports;
 
-/// <summary>What is written for other programs, read back by a reader that shares no code with the writer.</summary>
+/// <summary>What is written for other programs, read back by a reader that shares no code with the writer (and by the generated one).</summary>
 public class EventFileTests
 {
     [Fact]
@@ -58,6 +61,32 @@ public class EventFileTests
     }
 
     [Fact]
+    public void The_generated_messages_read_the_events_and_write_them_again_byte_for_byte()
+    {
+        using var scratch = new Scratch();
+        var folder = Folders.Make(scratch.Path);
+        using var network = nn.Linear(3, 2);
+        using (var log = new RunLog(folder, network, new StageClock(), after: 50))
+        {
+            log.EpochEnded(Folders.Row(1), best: true);
+            log.Write(Folders.Everything(), 100);
+        }
+        var records = Records(Assert.Single(Directory.GetFiles(folder.FullPath, "events.out.tfevents.*")));
+        // A field that the definition lacks would be lost.
+        var events = records.ConvertAll(Event.Parser.WithDiscardUnknownFields(true).ParseFrom);
+        Assert.Equal(records, events.Select(e => e.ToByteArray()));
+
+        Assert.Equal("brain.Event:2", events[0].FileVersion);
+        Assert.Equal((51L, SessionLog.Types.SessionStatus.Start), (events[1].Step, events[1].SessionLog.Status));
+        var values = events.Skip(2).SelectMany(e => e.Summary.Value).ToLookup(value => value.ValueCase);
+        Assert.Equal(4, values.Count);
+        Assert.Equal(["bias", "weight"], values[Value.ValueOneofCase.Histo].Select(value => value.Tag).Order());
+        Assert.Equal(0.70f, values[Value.ValueOneofCase.SimpleValue].Single(value => value.Tag == "accuracy/test").SimpleValue);
+        Assert.All(values[Value.ValueOneofCase.Image], value => Assert.Equal("PNG"u8, value.Image.EncodedImageString.Span[1..4]));
+        Assert.All(values[Value.ValueOneofCase.Tensor], value => Assert.Equal((DataType.DtString, "text"), (value.Tensor.Dtype, value.Metadata.PluginData.PluginName)));
+    }
+
+    [Fact]
     public void A_run_that_goes_on_tells_that_later_steps_of_older_files_no_longer_hold()
     {
         using var scratch = new Scratch();
@@ -91,20 +120,22 @@ public class EventFileTests
         Assert.Equal(["data", "forward", "backward", "update", "metrics", "test", "checkpoint"], ((JsonObject)lines[1]["time"]!).Select(part => part.Key));
     }
 
-    private static List<Fields> Events(string path)
+    private static List<Fields> Events(string path) => Records(path).ConvertAll(data => new Fields(data));
+
+    private static List<byte[]> Records(string path)
     {
         var file = File.ReadAllBytes(path);
-        var events = new List<Fields>();
+        var records = new List<byte[]>();
         for (int at = 0; at < file.Length;)
         {
             int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at));
             Assert.Equal(Masked(file.AsSpan(at, 8)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 8)));
             var data = file.AsSpan(at + 12, length);
             Assert.Equal(Masked(data), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 12 + length)));
-            events.Add(new Fields(data.ToArray()));
+            records.Add(data.ToArray());
             at += 16 + length;
         }
-        return events;
+        return records;
     }
 
     // CRC-32C bit by bit: reflected polynomial 0x82F63B78.
