@@ -37,8 +37,8 @@ public static partial class Zoo
         Cnn("googlenet-aux", "googlenet", Deeper, 2014, Image(224, 3, 1000), 13_378_280, 1_582_671_872, Fashion(10, 128, 0.1), Fashion(1, 64, 0.001, "adam", 65, 10_000),
             "ImageNet, top-5 error 10.07 %", a => new GoogLeNetAuxiliary(a.Classes, a.Channels, a.Size, a.Dropout ?? 0.4, a.Dropout ?? 0.7)),
         ResidualNet("resnet18", a => ResNet.Eighteen(a.Classes, a.Channels), 11_178_378, 318_657_536, "test accuracy 0.913"),
-        ResidualNet("resnet34", a => ResNet.ThirtyFour(a.Classes, a.Channels), 21_290_250, 658_396_160, limit: 30_000),
-        ResidualNet("resnet50", a => ResNet.Fifty(a.Classes, a.Channels), 23_541_130, 736_268_288, limit: 20_000),
+        ResidualNet("resnet34", a => ResNet.ThirtyFour(a.Classes, a.Channels), 21_290_250, 658_396_160, limit: 20_000),
+        ResidualNet("resnet50", a => ResNet.Fifty(a.Classes, a.Channels), 23_541_130, 736_268_288, limit: 15_000),
         ResidualNet("resnet101", a => ResNet.HundredOne(a.Classes, a.Channels), 42_559_370, 1_418_104_832, limit: 10_000),
         ResidualNet("resnet152", a => ResNet.HundredFiftyTwo(a.Classes, a.Channels), 58_226_058, 2_099_941_376, limit: 5_000),
         Cnn("resnet18-preact", "resnet", "He et al.: Identity mappings in deep residual networks", 2016, Image(96), 11_173_578, 318_657_536, Fashion(10, 256, 0.05),
@@ -78,7 +78,7 @@ public static partial class Zoo
 
     private static Entry ResidualNet(
         string name, Func<ModelArguments, TorchSharp.torch.nn.Module> build, long parameters, long macs, string published = "", int? limit = null) =>
-        Cnn(name, "resnet", DeepResidual, 2015, Image(96), parameters, macs, Fashion(10, 256, 0.05), Fashion(1, 64, 0.05, size: 28, limit: limit), published, build);
+        Cnn(name, "resnet", DeepResidual, 2015, Image(96), parameters, macs, Fashion(10, 256, 0.05), limit is null ? Fashion(1, 64, 0.05, size: 28) : Fashion(1, 64, 0.0003, "adam", 28, limit), published, build);
 
     private static Entry CifarNet(int depth, long parameters, long macs, string error, int limit) =>
         Cnn($"resnet{depth}", "resnet", DeepResidual, 2015, Image(32, 3), parameters, macs,

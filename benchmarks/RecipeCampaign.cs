@@ -29,16 +29,24 @@ internal static class RecipeCampaign
                 Estimate(Zoo.Find(model));
             return 0;
         }
-        int slow = 0;
+        int slow = 0, failed = 0;
         foreach (var model in models)
         {
-            var (row, seconds) = Train(model);
-            Write(model, row);
-            slow += seconds > Limit ? 1 : 0;
-            Console.WriteLine(row);
+            try
+            {
+                var (row, seconds) = Train(model);
+                Write(model, row);
+                slow += seconds > Limit ? 1 : 0;
+                Console.WriteLine(row);
+            }
+            catch (InvalidOperationException error)
+            {
+                failed++;
+                Console.WriteLine(error.Message);
+            }
         }
-        Console.WriteLine($"{slow} of {models.Length} took longer than {Limit} s.");
-        return slow == 0 ? 0 : 1;
+        Console.WriteLine($"{slow} of {models.Length} took longer than {Limit} s, {failed} failed.");
+        return slow + failed == 0 ? 0 : 1;
     }
 
     private static (string Row, double Seconds) Train(string model)
