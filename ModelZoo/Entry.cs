@@ -41,7 +41,7 @@ public sealed record ModelArguments(int Classes, int Channels, int Size, double?
 /// <summary>The numbers that train an entry. Size: that of the input, where it differs from the entry's own. Init: of the weights, likewise.</summary>
 public sealed record ModelRecipe(
     string Dataset, int Epochs, int BatchSize, double LearningRate, string Optimizer = "sgd",
-    double ClipNorm = 0, double WeightDecay = 0, int? Size = null, int? LimitTrain = null, string? Init = null);
+    double ClipNorm = 0, double WeightDecay = 0, int? Size = null, int? LimitTrain = null, int? LimitTest = null, string? Init = null);
 
 /// <summary>One row of the zoo. Parameters and Macs (multiply-adds of one example) hold for the entry's own input.</summary>
 public sealed record Entry(

@@ -73,7 +73,7 @@ public static partial class Zoo
     private static Entry Vgg(
         string name, long[] convolutions, long parameters, long macs, bool batchNorm = false, int divisor = 1, string published = "") =>
         Cnn(name, "vgg", VeryDeep, 2014, Image(224), parameters, macs, Fashion(10, 128, 0.05),
-            Fashion(1, 64, 0.0002, "adam", divisor == 1 ? 32 : 64, divisor == 1 ? 2_500 : 20_000, Deep), published,
+            divisor == 1 ? Fashion(1, 32, 0.0002, "adam", 32, 3_000, Deep) : Fashion(1, 64, 0.0002, "adam", 64, 20_000, Deep), published,
             a => new VGG(convolutions, a.Classes, a.Channels, a.Size, a.Dropout ?? 0.5, batchNorm, divisor));
 
     private static Entry ResidualNet(

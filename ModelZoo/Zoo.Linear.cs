@@ -8,8 +8,9 @@ public static partial class Zoo
 
     private static int Flat(ModelArguments a) => a.Channels * a.Size * a.Size;
 
+    // A few thousand images are tested on two thousand: testing ten would take longer than training.
     private static ModelRecipe Fashion(int epochs, int batch, double lr, string optimizer = "sgd", int? size = null, int? limit = null, string? init = null) =>
-        new("fashion-mnist", epochs, batch, lr, optimizer, Size: size, LimitTrain: limit, Init: init);
+        new("fashion-mnist", epochs, batch, lr, optimizer, Size: size, LimitTrain: limit, LimitTest: limit <= 10_000 ? 2_000 : null, Init: init);
 
     private static IEnumerable<Entry> LinearRows =>
     [

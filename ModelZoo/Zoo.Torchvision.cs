@@ -25,12 +25,12 @@ public static partial class Zoo
     ];
 
     private static Entry VggTwin(string name, long[] convolutions, bool batchNorm, long parameters, long macs, string top1) =>
-        Twin(name, VeryDeep, 2014, parameters, macs, top1, a => new VGGTwin(convolutions, batchNorm, a.Classes, a.Channels, a.Dropout ?? 0.5), 2_500, init: Deep);
+        Twin(name, VeryDeep, 2014, parameters, macs, top1, a => new VGGTwin(convolutions, batchNorm, a.Classes, a.Channels, a.Dropout ?? 0.5), 2_500, batch: 32, init: Deep);
 
     // At 32 pixels and on a part of the images: enough to see it learn.
     private static Entry Twin(
         string name, string paper, int year, long parameters, long macs, string top1, Func<ModelArguments, TorchSharp.torch.nn.Module> build,
-        int limit = 10_000, int size = 32, string? init = null) =>
+        int limit = 10_000, int size = 32, int batch = 64, string? init = null) =>
         Cnn($"torchvision/{name}", "torchvision", paper, year, Image(224, 3, 1000), parameters, macs,
-            Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, 64, 0.0002, "adam", size, limit, init), $"ImageNet, top-1 {top1} %", build);
+            Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, batch, 0.0002, "adam", size, limit, init), $"ImageNet, top-1 {top1} %", build);
 }

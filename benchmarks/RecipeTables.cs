@@ -36,7 +36,7 @@ internal static partial class RecipeTables
     private static string Line(Entry entry, string[] row)
     {
         var recipe = entry.Recipe;
-        var data = $"{row[1]}{(recipe.LimitTrain is { } limit ? $", {limit:N0} images" : "")}{(recipe.Size is { } size && size != entry.Input.Size ? $" at {size} pixels" : "")}, {recipe.Epochs} epoch{(recipe.Epochs == 1 ? "" : "s")}";
+        var data = $"{row[1]}{(recipe.LimitTrain is { } limit ? $", {limit:N0} images{(recipe.LimitTest is { } tested ? $" (tested on {tested:N0})" : "")}" : "")}{(recipe.Size is { } size && size != entry.Input.Size ? $" at {size} pixels" : "")}, {recipe.Epochs} epoch{(recipe.Epochs == 1 ? "" : "s")}";
         return $"| `{entry.Name}` | {entry.Parameters:N0} | {data} | {row[2]} {row[3]} | {row[4]} s{(row[5] == "1" ? ", one core" : "")} | {entry.Published} |\n";
     }
 

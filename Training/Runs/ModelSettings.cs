@@ -23,6 +23,8 @@ public static class ModelSettings
             settings.Set("image-size", size.ToString(), origin);
         if (recipe.LimitTrain is { } limit)
             settings.Set("limit-train", limit.ToString(), origin);
+        if (recipe.LimitTest is { } tested)
+            settings.Set("limit-test", tested.ToString(), origin);
         if (recipe.Init is { } init)
             settings.Set("init", init, origin);
         return settings;

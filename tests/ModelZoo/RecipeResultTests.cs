@@ -22,7 +22,7 @@ public sealed class RecipeResultTests
         var value = double.Parse(row[3], CultureInfo.InvariantCulture);
         Assert.Equal(entry.Recipe.Dataset, row[1]);
         Assert.True(int.Parse(row[4], CultureInfo.InvariantCulture) <= FiveMinutes, $"{row[0]} took {row[4]} s.");
-        Assert.True(row[2] switch { "accuracy" => value > 0.6, "perplexity" => value < 12, _ => value is > 0 and < double.PositiveInfinity }, $"{row[0]} came to {row[2]} {value}.");
+        Assert.True(row[2] switch { "accuracy" => value > 0.5, "perplexity" => value < 12, _ => value is > 0 and < double.PositiveInfinity }, $"{row[0]} came to {row[2]} {value}.");
     });
 
     [Theory]
