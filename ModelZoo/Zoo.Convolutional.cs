@@ -45,9 +45,9 @@ public static partial class Zoo
             Fashion(1, 64, 0.05, size: 28, limit: 30_000), "", a => new PreActivationResNet(a.Classes, a.Channels)),
         CifarNet(20, 269_722, 40_551_040, "8.75", 30_000),
         CifarNet(32, 464_154, 68_862_592, "7.51", 20_000),
-        CifarNet(44, 658_586, 97_174_144, "7.17", 15_000),
-        CifarNet(56, 853_018, 125_485_696, "6.97", 10_000),
-        CifarNet(110, 1_727_962, 252_887_680, "6.43", 5_000),
+        CifarNet(44, 658_586, 97_174_144, "7.17", 20_000),
+        CifarNet(56, 853_018, 125_485_696, "6.97", 16_000),
+        CifarNet(110, 1_727_962, 252_887_680, "6.43", 12_000),
         Cnn("densenet", "densenet", "Huang et al.: Densely connected convolutional networks", 2016, Image(96), 758_226, 129_077_168, Fashion(10, 256, 0.1),
             Fashion(2, 128, 0.1, size: 32), "test accuracy 0.882", a => new DenseNet(a.Classes, a.Channels)),
         Cnn("dilated", "dilated", "Yu, Koltun: Multi-scale context aggregation by dilated convolutions", 2015, Image(28), 56_138, 43_828_736,
@@ -82,6 +82,6 @@ public static partial class Zoo
 
     private static Entry CifarNet(int depth, long parameters, long macs, string error, int limit) =>
         Cnn($"resnet{depth}", "resnet", DeepResidual, 2015, Image(32, 3), parameters, macs,
-            new("cifar-10", 200, 128, 0.1, "momentum", WeightDecay: 1e-4), Fashion(1, 64, 0.1, "momentum", 28, limit),
+            new("cifar-10", 200, 128, 0.1, "momentum", WeightDecay: 1e-4), depth > 32 ? Fashion(1, 32, 0.001, "adam", 28, limit) : Fashion(1, 64, 0.1, "momentum", 28, limit),
             $"CIFAR-10, test error {error} %", a => new CifarResNet(depth, a.Classes, a.Channels, a.Dropout ?? 0));
 }

@@ -50,7 +50,7 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
             Line($"best {(run.Validation is null ? "" : "validation ")}{Watched(run)} {best:F4} after epoch {state.BestEpoch}; everything is in {folder}");
         if (run.Validation is not null && run.Result is { Test.Count: > 0 } row)
             Line($"test, with the weights of that epoch: {Values(row.Test)}");
-        Line($"time: {string.Join(", ", run.Trainer.Clock.Times.Where(part => part.Value > TimeSpan.FromMilliseconds(1)).Select(part => $"{part.Key.ToString().ToLowerInvariant()} {part.Value.TotalSeconds:F1} s"))}");
+        Line($"time: {string.Join(", ", run.Trainer.Clock.Times.Where(part => part.Value > TimeSpan.Zero).Select(part => $"{part.Key.ToString().ToLowerInvariant()} {Duration(part.Value)}"))}");
         if (run.MostMemory is { } most)
             Line($"memory: tensors took {MemoryEstimate.Text(most)} at most");
         Line($"next: dotnet run evaluate --run {folder}");
@@ -94,6 +94,8 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
 
     // JSON has no NaN: a run that diverged says null.
     private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static string Duration(TimeSpan time) => time.TotalSeconds >= 1 ? $"{time.TotalSeconds:F1} s" : time.TotalMilliseconds >= 10 ? $"{time.TotalMilliseconds:F0} ms" : $"{time.TotalMilliseconds:0.##} ms";
 
     private static string Watched(Run run) => run.Trainer.Watched;
 

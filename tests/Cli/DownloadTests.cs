@@ -14,7 +14,7 @@ public class DownloadTests
     private static Dictionary<string, string> Environment(UnreliableServer server, string root)
     {
         var proxy = new Uri(server.Address).GetLeftPart(UriPartial.Authority);
-        return new() { ["http_proxy"] = proxy, ["https_proxy"] = proxy, ["no_proxy"] = "", ["XDG_DATA_HOME"] = root };
+        return new() { ["http_proxy"] = proxy, ["https_proxy"] = proxy, ["no_proxy"] = "", ["XDG_DATA_HOME"] = root, ["MODELZOO_DATA"] = "" };
     }
 
     private static Program.Ended Train(UnreliableServer server, string root) => Program.RunWith(Environment(server, root), Arguments(root));

@@ -8,13 +8,6 @@ namespace ModelZoo.Tests.LibTorch;
 /// <summary>Tensors end when they should: by Dispose, by their scope, by the finalizer; from every thread, once.</summary>
 public class LifetimeTests
 {
-    private static long Living()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
-    }
-
     // The steps of a small network, as a user writes them; returns the losses.
     private static List<float> Train(int steps, Action<int>? atEnd = null)
     {
@@ -45,35 +38,35 @@ public class LifetimeTests
     [Fact]
     public void Every_step_ends_with_the_same_number_of_living_tensors()
     {
-        long before = Living();
+        long before = Handles.Living();
         var counts = new List<long>();
         var losses = Train(30, _ => counts.Add(Tensor.TotalCount));
         Assert.Single(counts.Distinct());
         Assert.True(losses[^1] < losses[0] / 2);
-        Assert.Equal(before, Living());
+        Assert.Equal(before, Handles.Living());
     }
 
     [Fact]
     public void Four_threads_that_train_at_once_get_what_one_gets()
     {
         var alone = Train(20);
-        long before = Living();
+        long before = Handles.Living();
         var together = new List<float>[4];
         var threads = together.Select((_, i) => new Thread(() => together[i] = Train(20))).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         foreach (var losses in together)
             Assert.Equal(alone, losses, (a, b) => MathF.Abs(a - b) <= 1e-6f * MathF.Abs(a));
-        Assert.Equal(before, Living());
+        Assert.Equal(before, Handles.Living());
     }
 
     [Fact]
     public void Forgotten_tensors_are_freed_by_the_finalizer()
     {
-        long before = Living();
+        long before = Handles.Living();
         Forget(2000);
         Assert.True(Tensor.TotalCount >= before + 2000);
-        Assert.Equal(before, Living());
+        Assert.Equal(before, Handles.Living());
 
         static void Forget(int count)
         {
@@ -138,14 +131,14 @@ public class LifetimeTests
     [Fact]
     public void Disposed_by_many_threads_at_once_it_is_freed_once()
     {
-        long before = Living();
+        long before = Handles.Living();
         for (int round = 0; round < 200; round++)
         {
             var shared = ones(8);
             Parallel.ForEach(Enumerable.Range(0, 4), _ => shared.Dispose());
             Assert.True(shared.IsInvalid);
         }
-        Assert.Equal(before, Living());
+        Assert.Equal(before, Handles.Living());
     }
 
     [Fact]
@@ -161,12 +154,12 @@ public class LifetimeTests
     [Fact]
     public void A_parameter_takes_over_the_tensor_it_is_made_from()
     {
-        long before = Living();
+        long before = Handles.Living();
         Modules(out var data, out var parameter);
         Assert.True(data.IsInvalid);
         Assert.Equal(3f, parameter.sum().item<float>());
         parameter.Dispose();
-        Assert.Equal(before, Living());
+        Assert.Equal(before, Handles.Living());
 
         static void Modules(out Tensor data, out TorchSharp.Modules.Parameter parameter)
         {
@@ -179,9 +172,9 @@ public class LifetimeTests
     [Fact]
     public void A_finalizer_of_the_users_may_dispose_a_tensor_that_is_finalized_already()
     {
-        long before = Living();
+        long before = Handles.Living();
         Forget();
-        Assert.Equal(before, Living());
+        Assert.Equal(before, Handles.Living());
         using var after = ones(2) + 1;
         Assert.Equal(4f, after.sum().item<float>());
 

@@ -14,6 +14,7 @@ public class DamagedCheckpointTests
     {
         using var scope = NewDisposeScope();
         using var scratch = new Scratch();
+        Handles.Living();
         Small.Checkpoint().Save(scratch["last"]);
         var sound = Small.Files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(scratch["last"], name)));
         var random = new Random(3);
@@ -36,6 +37,7 @@ public class DamagedCheckpointTests
     {
         using var scope = NewDisposeScope();
         using var scratch = new Scratch();
+        Handles.Living();
         Small.Checkpoint().Save(scratch["last"]);
         string[] files = Small.Files[1..];
         var sound = files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(scratch["last"], name)));

@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.Tests.Datasets;
 using ModelZoo.Training.Runs;
 using TorchSharp;
 using Xunit;
@@ -53,8 +54,8 @@ public sealed class SettingsOfTheBooksTests
     [InlineData("time-machine-random", false)]
     public void The_first_10_000_characters_are_8_batches_an_epoch(string name, bool carries)
     {
-        Assert.SkipUnless(DatasetCatalog.Find(name)!.IsPresent(), "The Time Machine is not here.");
-        using var data = DatasetCatalog.Open(name);
+        Assert.SkipUnless(DatasetCatalog.Find(name)!.IsPresent(Own.Root), "The Time Machine is not here.");
+        using var data = DatasetCatalog.Open(name, new DatasetOptions { DataRoot = Own.Root });
         Assert.Equal(28, data.Vocabulary!.Count);
         using var loader = new DataLoader(data.Train, 32, shuffle: true, seed: 1);
         for (int epoch = 0; epoch < 3; epoch++)
