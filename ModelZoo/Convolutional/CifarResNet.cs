@@ -53,9 +53,9 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var x = functional.relu(bn1.call(conv1.call(input)));
+            var x = bn1.call(conv1.call(input)).relu_();
             x = drop.call(bn2.call(conv2.call(x)));
-            return functional.relu(x + (widen > 0 ? Shortcut(input) : input));
+            return (x + (widen > 0 ? Shortcut(input) : input)).relu_();
         }
 
         private Tensor Shortcut(Tensor input) => functional.pad(half.call(input), [0, 0, 0, 0, widen / 2, widen / 2]);

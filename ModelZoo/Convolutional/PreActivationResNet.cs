@@ -49,9 +49,9 @@ public sealed class PreActivationResNet : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var activated = functional.relu(bn1.call(input));               // where the shape changes, the shortcut starts here
+            var activated = bn1.call(input).relu_();                      // where the shape changes, the shortcut starts here
             var x = conv1.call(activated);
-            x = conv2.call(functional.relu(bn2.call(x)));
+            x = conv2.call(bn2.call(x).relu_());
             return x + (shortcut?.call(activated) ?? input);
         }
     }

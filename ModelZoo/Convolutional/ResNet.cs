@@ -27,9 +27,9 @@ internal sealed class Residual : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        var x = functional.relu(bn1.call(conv1.call(input)));
+        var x = bn1.call(conv1.call(input)).relu_();
         x = bn2.call(conv2.call(x));
-        return functional.relu(x + (shortcut?.call(input) ?? input));
+        return (x + (shortcut?.call(input) ?? input)).relu_();
     }
 }
 
@@ -53,10 +53,10 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        var x = functional.relu(bn1.call(conv1.call(input)));
-        x = functional.relu(bn2.call(conv2.call(x)));
+        var x = bn1.call(conv1.call(input)).relu_();
+        x = bn2.call(conv2.call(x)).relu_();
         x = bn3.call(conv3.call(x));
-        return functional.relu(x + (shortcut?.call(input) ?? input));
+        return (x + (shortcut?.call(input) ?? input)).relu_();
     }
 }
 

@@ -45,7 +45,7 @@ public sealed class DenseNetTwin : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)                            // (N, channels, 224, 224)
     {
         Expect.Image(input, GetName(), channels, smallest: 29);             // 29 leaves 8, 4, 2 and 1
-        var x = functional.relu(features.call(input));                      // (N, 1024, 7, 7)
+        var x = features.call(input).relu_();                               // (N, 1024, 7, 7)
         x = avgpool.call(x).flatten(1);                                     // (N, 1024)
         return classifier.call(x);                                          // (N, classes)
     }
@@ -66,8 +66,8 @@ public sealed class DenseNetTwin : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var x = conv1.call(functional.relu(norm1.call(input)));         // (N, 128, h, w)
-            x = conv2.call(functional.relu(norm2.call(x)));                 // (N, 32, h, w)
+            var x = conv1.call(norm1.call(input).relu_());                  // (N, 128, h, w)
+            x = conv2.call(norm2.call(x).relu_());                          // (N, 32, h, w)
             return cat([input, x], 1);
         }
     }

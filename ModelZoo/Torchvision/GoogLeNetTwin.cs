@@ -64,7 +64,7 @@ public sealed class GoogLeNetTwin : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => functional.relu(bn.call(conv.call(input)));
+        public override Tensor forward(Tensor input) => bn.call(conv.call(input)).relu_();
     }
 
     private sealed class InceptionBlock : Module<Tensor, Tensor>

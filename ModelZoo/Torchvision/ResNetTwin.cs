@@ -48,7 +48,7 @@ public sealed class ResNetTwin : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)                            // (N, channels, 224, 224)
     {
         Expect.Image(input, GetName(), channels, smallest: 1);
-        var x = maxpool.call(functional.relu(bn1.call(conv1.call(input)))); // (N, 64, 56, 56)
+        var x = maxpool.call(bn1.call(conv1.call(input)).relu_());          // (N, 64, 56, 56)
         x = layer1.call(x);                                                 // (N, 64 e, 56, 56)
         x = layer2.call(x);                                                 // (N, 128 e, 28, 28)
         x = layer3.call(x);                                                 // (N, 256 e, 14, 14)
@@ -73,9 +73,9 @@ public sealed class ResNetTwin : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var x = functional.relu(bn1.call(conv1.call(input)));
+            var x = bn1.call(conv1.call(input)).relu_();
             x = bn2.call(conv2.call(x));
-            return functional.relu(x + (downsample?.call(input) ?? input));
+            return (x + (downsample?.call(input) ?? input)).relu_();
         }
     }
 
@@ -98,10 +98,10 @@ public sealed class ResNetTwin : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var x = functional.relu(bn1.call(conv1.call(input)));
-            x = functional.relu(bn2.call(conv2.call(x)));
+            var x = bn1.call(conv1.call(input)).relu_();
+            x = bn2.call(conv2.call(x)).relu_();
             x = bn3.call(conv3.call(x));
-            return functional.relu(x + (downsample?.call(input) ?? input));
+            return (x + (downsample?.call(input) ?? input)).relu_();
         }
     }
 }
