@@ -18,8 +18,8 @@ public static partial class Zoo
         Twin("resnet18", DeepResidual, 2015, 11_689_512, 1_814_073_344, "69.758", a => ResNetTwin.Eighteen(a.Classes, a.Channels)),
         Twin("resnet34", DeepResidual, 2015, 21_797_672, 3_663_761_408, "73.314", a => ResNetTwin.ThirtyFour(a.Classes, a.Channels)),
         Twin("resnet50", DeepResidual, 2015, 25_557_032, 4_089_184_256, "76.130", a => ResNetTwin.Fifty(a.Classes, a.Channels)),
-        Twin("resnet101", DeepResidual, 2015, 44_549_160, 7_801_405_440, "77.374", a => ResNetTwin.HundredOne(a.Classes, a.Channels), 5_000),
-        Twin("resnet152", DeepResidual, 2015, 60_192_808, 11_513_626_624, "78.312", a => ResNetTwin.HundredFiftyTwo(a.Classes, a.Channels), 5_000),
+        Twin("resnet101", DeepResidual, 2015, 44_549_160, 7_801_405_440, "77.374", a => ResNetTwin.HundredOne(a.Classes, a.Channels), 8_000, batch: 32),
+        Twin("resnet152", DeepResidual, 2015, 60_192_808, 11_513_626_624, "78.312", a => ResNetTwin.HundredFiftyTwo(a.Classes, a.Channels), 7_000, batch: 32),
         Twin("densenet121", "Huang et al.: Densely connected convolutional networks", 2016, 7_978_856, 2_834_161_664, "74.434",
             a => new DenseNetTwin(classes: a.Classes, channels: a.Channels)),
     ];

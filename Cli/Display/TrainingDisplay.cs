@@ -95,7 +95,7 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     // JSON has no NaN: a run that diverged says null.
     private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    private static string Duration(TimeSpan time) => time.TotalSeconds >= 1 ? $"{time.TotalSeconds:F1} s" : time.TotalMilliseconds >= 10 ? $"{time.TotalMilliseconds:F0} ms" : $"{time.TotalMilliseconds:0.##} ms";
+    private static string Duration(TimeSpan time) => time.TotalSeconds >= 1 ? $"{time.TotalSeconds:F1} s" : time.TotalMilliseconds >= 10 ? $"{time.TotalMilliseconds:F0} ms" : $"{time.TotalMilliseconds:G2} ms";
 
     private static string Watched(Run run) => run.Trainer.Watched;
 
