@@ -19,7 +19,7 @@ public static partial class Zoo
         Twin("resnet34", DeepResidual, 2015, 21_797_672, 3_663_761_408, "73.314", a => ResNetTwin.ThirtyFour(a.Classes, a.Channels)),
         Twin("resnet50", DeepResidual, 2015, 25_557_032, 4_089_184_256, "76.130", a => ResNetTwin.Fifty(a.Classes, a.Channels)),
         Twin("resnet101", DeepResidual, 2015, 44_549_160, 7_801_405_440, "77.374", a => ResNetTwin.HundredOne(a.Classes, a.Channels), 8_000, batch: 32),
-        Twin("resnet152", DeepResidual, 2015, 60_192_808, 11_513_626_624, "78.312", a => ResNetTwin.HundredFiftyTwo(a.Classes, a.Channels), 7_000, batch: 32),
+        Twin("resnet152", DeepResidual, 2015, 60_192_808, 11_513_626_624, "78.312", a => ResNetTwin.HundredFiftyTwo(a.Classes, a.Channels), 7_000, batch: 32, lr: 0.0005),
         Twin("densenet121", "Huang et al.: Densely connected convolutional networks", 2016, 7_978_856, 2_834_161_664, "74.434",
             a => new DenseNetTwin(classes: a.Classes, channels: a.Channels)),
     ];
@@ -31,7 +31,7 @@ public static partial class Zoo
     // At 32 pixels and on a part of the images: enough to see it learn.
     private static Entry Twin(
         string name, string paper, int year, long parameters, long macs, string top1, Func<ModelArguments, TorchSharp.torch.nn.Module> build,
-        int limit = 10_000, int size = 32, int batch = 64, string? init = null) =>
+        int limit = 10_000, int size = 32, int batch = 64, double lr = 0.0002, string? init = null) =>
         Cnn($"torchvision/{name}", "torchvision", paper, year, Image(224, 3, 1000), parameters, macs,
-            Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, batch, 0.0002, "adam", size, limit, init), $"ImageNet, top-1 {top1} %", build);
+            Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, batch, lr, "adam", size, limit, init), $"ImageNet, top-1 {top1} %", build);
 }
