@@ -26,7 +26,7 @@ public static partial class Zoo
 
     private static Entry VggTwin(string name, long[] convolutions, bool batchNorm, long parameters, long macs, string top1) =>
         Twin(name, VeryDeep, 2014, parameters, macs, top1, a => new VGGTwin(convolutions, batchNorm, a.Classes, a.Channels, a.Dropout ?? 0.5),
-            convolutions.Sum() > VGG.Eleven.Sum() ? 4_000 : 2_500, batch: 32, lr: batchNorm && convolutions.Sum() > VGG.Thirteen.Sum() ? 0.00005 : 0.0002, init: Deep);
+            convolutions.Sum() > VGG.Eleven.Sum() ? 4_000 : 2_500, batch: 32, lr: batchNorm && convolutions.Sum() > VGG.Eleven.Sum() ? 0.00005 : 0.0002, init: Deep);
 
     // At 32 pixels and on a part of the images: enough to see it learn.
     private static Entry Twin(
