@@ -86,11 +86,14 @@ public class StudyTests
         using var scratch = new Scratch();
         var study = Study.Create(scratch.Path, Plan("random", 12));
         int running = 0, most = 0;
-        study.Run((folder, settings, epochs, _) =>
+        using var four = new ManualResetEventSlim();
+        study.Run((folder, settings, epochs, stop) =>
         {
+            // Each of the first waits for the fourth, however slow the machine is.
             lock (study)
-                most = Math.Max(most, ++running);
-            Thread.Sleep(20);
+                if ((most = Math.Max(most, ++running)) == 4)
+                    four.Set();
+            Assert.True(four.Wait(TimeSpan.FromMinutes(1), stop));
             lock (study)
                 running--;
             return settings.Recipe.LearningRate > 0.1 ? TrialRunners.Failed(epochs, "it blew up") : new Rung(epochs) { Loss = settings.Recipe.LearningRate };
