@@ -17,7 +17,11 @@ public sealed class DisposeScope : IDisposable
 {
     [ThreadStatic] private static DisposeScope? _current;
 
-    private readonly List<torch.Tensor> _owned = [];
+    // What ended scopes leave to the next ones of the thread, so that no list grows anew at each step.
+    private const int MostSpare = 8;
+    [ThreadStatic] private static Stack<List<torch.Tensor>>? _spare;
+
+    private List<torch.Tensor> _owned = _spare is { Count: > 0 } spare ? spare.Pop() : [];
     private readonly DisposeScope? _outer = _current;
     private bool _disposed;
 
@@ -115,6 +119,12 @@ public sealed class DisposeScope : IDisposable
             if (Owns(tensor))
                 tensor.Dispose();
         _owned.Clear();
+        var spare = _spare ??= new Stack<List<torch.Tensor>>();
+        if (spare.Count < MostSpare)
+        {
+            spare.Push(_owned);
+            _owned = [];   // the list is another's from here on
+        }
         // Scopes usually end innermost first; one ended out of order leaves when those inside it have.
         _current = Living(_current);
     }

@@ -44,8 +44,8 @@ public static partial class torch
         public long numel()
         {
             long count = 1;
-            foreach (var size in shape)
-                count *= size;
+            for (int dim = 0; dim < _dims; dim++)
+                count *= size(dim);
             return count;
         }
 
@@ -56,6 +56,15 @@ public static partial class torch
             var strides = new long[_dims];
             ReadSizes(null, strides);
             return strides;
+        }
+
+        public unsafe long stride(int dim)
+        {
+            _ = size(dim);
+            long* strides = stackalloc long[_dims];
+            using var held = new Holding(this);
+            Native.Check(Native.mz_tensor_sizes(held.Handle, null, strides), this, "stride");
+            return strides[dim < 0 ? dim + _dims : dim];
         }
 
         public bool is_floating_point() => torch.is_floating_point(dtype);

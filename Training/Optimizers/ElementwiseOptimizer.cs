@@ -5,6 +5,8 @@ namespace ModelZoo.Training.Optimizers;
 /// <summary>An optimizer whose rule treats every element alike: fused into one pass in main memory, over lists of tensors elsewhere.</summary>
 public abstract class ElementwiseOptimizer<TRule> : Optimizer where TRule : struct, IRule
 {
+    private FusedWalk.Part[] _parts = [];
+
     protected ElementwiseOptimizer(IEnumerable<Tensor> parameters, params (string Name, double Value)[] defaults)
         : base(parameters, [.. defaults, ("weight_decay", 0), ("decoupled", 0)]) { }
 
@@ -42,15 +44,17 @@ public abstract class ElementwiseOptimizer<TRule> : Optimizer where TRule : stru
     private static bool Alike(ParameterState left, ParameterState right) => left.Step == right.Step
         && left.Parameter.dtype == right.Parameter.dtype && left.Parameter.device_type == right.Parameter.device_type && left.Parameter.device_index == right.Parameter.device_index;
 
-    private static void Fused<T>(TRule rule, Decay decay, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
+    private void Fused<T>(TRule rule, Decay decay, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var (names, initial) = (rule.States, rule.Initial);
-        var parts = new FusedWalk.Part[states.Length];
-        for (int i = 0; i < parts.Length; i++)
+        if (_parts.Length < states.Length)
+            _parts = new FusedWalk.Part[states.Length];
+        var parts = _parts.AsMemory(0, states.Length);
+        for (int i = 0; i < states.Length; i++)
         {
             var (state, parameter) = (states[i], states[i].Parameter);
-            parts[i] = new FusedWalk.Part(Memory.Address(parameter), Memory.Address(Like(parameter, gradients[i])),
+            _parts[i] = new FusedWalk.Part(Memory.Address(parameter), Memory.Address(Like(parameter, gradients[i])),
                 Kept(state, names.First, initial.First), Kept(state, names.Second, initial.Second), Kept(state, names.Third, initial.Third), parameter.numel());
         }
         FusedWalk.Run<T, TRule>(rule, decay, parts, get_num_threads());
@@ -71,20 +75,25 @@ public abstract class ElementwiseOptimizer<TRule> : Optimizer where TRule : stru
     {
         if (parameter.is_contiguous() && tensor.is_contiguous())
             return tensor;
-        var strides = parameter.stride();
-        if (!Dense(parameter.shape, strides))
+        if (!Dense(parameter))
             throw new NotSupportedException("A parameter's elements overlap or lie apart in memory (it was expanded or cut from another tensor): give the network a clone of it.");
-        return strides.AsSpan().SequenceEqual(tensor.stride()) ? tensor : empty_like(parameter).copy_(tensor);
+        for (int dim = 0; dim < parameter.ndim; dim++)
+            if (parameter.stride(dim) != tensor.stride(dim))
+                return empty_like(parameter).copy_(tensor);
+        return tensor;
     }
 
-    private static bool Dense(long[] shape, long[] strides)
+    // Each stride, from the smallest on, is as far as the dimensions before it reach.
+    private static bool Dense(Tensor tensor)
     {
-        long expected = 1;
-        foreach (int dim in Enumerable.Range(0, shape.Length).Where(dim => shape[dim] != 1).OrderBy(dim => strides[dim]))
+        for (long expected = 1, elements = tensor.numel(); expected < elements;)
         {
-            if (strides[dim] != expected)
+            int next = 0;
+            while (next < tensor.ndim && (tensor.stride(next) != expected || tensor.size(next) == 1))
+                next++;
+            if (next == tensor.ndim)
                 return false;
-            expected *= shape[dim];
+            expected *= tensor.size(next);
         }
         return true;
     }

@@ -16,24 +16,23 @@ internal static unsafe class FusedWalk
     // Below this many elements a second thread costs more than it brings.
     private const long Worthwhile = 512 * 1024;
 
-    internal static void Run<T, TRule>(TRule rule, Decay decay, ReadOnlySpan<Part> parts, int threads)
+    internal static void Run<T, TRule>(TRule rule, Decay decay, ReadOnlyMemory<Part> parts, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IRule
     {
         long total = 0;
-        foreach (var part in parts)
+        foreach (var part in parts.Span)
             total += part.Length;
         int shares = total < Worthwhile ? 1 : threads;
         if (shares == 1)
         {
-            foreach (var part in parts)
+            foreach (var part in parts.Span)
                 Walk<T, TRule>(rule, decay, part, 0, part.Length);
             return;
         }
-        var all = parts.ToArray();
         Parallel.For(0, shares, share =>
         {
             long from = total * share / shares, to = total * (share + 1) / shares, start = 0;
-            foreach (var part in all)
+            foreach (var part in parts.Span)
             {
                 long first = Math.Max(from - start, 0), last = Math.Min(to - start, part.Length);
                 if (first < last)

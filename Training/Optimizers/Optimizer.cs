@@ -8,6 +8,8 @@ public abstract class Optimizer : IStateful, IDisposable
     private readonly List<ParameterGroup> _groups = [];
     private readonly List<ParameterState> _states = [];
     private readonly Dictionary<string, double> _defaults;
+    // Used again at each step, so that one leaves nothing of its own to the collector.
+    private (ParameterState[] States, Tensor[] Gradients) _moved = ([], []);
 
     /// <summary>The parameters are the first group: none, if groups follow by add_param_group. The defaults are all options with their values.</summary>
     protected Optimizer(IEnumerable<Tensor> parameters, params (string Name, double Value)[] defaults)
@@ -59,11 +61,13 @@ public abstract class Optimizer : IStateful, IDisposable
         var loss = closure?.Invoke();
         using var recording = no_grad();
         using var scope = NewDisposeScope();
+        if (_moved.States.Length < _states.Count)
+            _moved = (new ParameterState[_states.Count], new Tensor[_states.Count]);
+        var (states, gradients) = _moved;
         foreach (var group in _groups)
         {
-            var (states, gradients) = (new ParameterState[group.Parameters.Count], new Tensor[group.Parameters.Count]);
             int count = 0;
-            for (int i = 0; i < states.Length; i++)
+            for (int i = 0; i < group.Parameters.Count; i++)
             {
                 if (group.Parameters[i].grad is not { } gradient)
                     continue;
@@ -73,6 +77,7 @@ public abstract class Optimizer : IStateful, IDisposable
             }
             Update(group, states.AsSpan(0, count), gradients.AsSpan(0, count));
         }
+        Array.Clear(gradients);
         return loss;
     }
 

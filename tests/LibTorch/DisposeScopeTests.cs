@@ -124,6 +124,19 @@ public class DisposeScopeTests
     }
 
     [Fact]
+    public void A_scope_that_has_ended_has_no_hold_on_what_the_next_one_owns()
+    {
+        var ended = NewDisposeScope();
+        ended.Dispose();
+        using var next = NewDisposeScope();
+        var tensor = ones(2);
+        ended.DisposeEverything();
+        ended.Dispose();
+        Assert.False(tensor.IsInvalid);
+        Assert.Equal((0, 1), (ended.DisposablesCount, next.DisposablesCount));
+    }
+
+    [Fact]
     public void A_scope_that_lives_long_keeps_no_list_of_what_has_ended()
     {
         using var scope = NewDisposeScope();
