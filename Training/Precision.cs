@@ -16,9 +16,9 @@ public enum Precision
 }
 
 /// <summary>Number formats by name, and those that only some backends and devices have.</summary>
-internal static class Precisions
+public static class Precisions
 {
-    internal static readonly string[] Names = ["fp32", "tf32", "bf16", "fp16"];
+    public static string[] Names => ["fp32", "tf32", "bf16", "fp16"];
 
     /// <summary>The format of this name, if the device has it.</summary>
     internal static Precision Of(string name, DeviceType device)

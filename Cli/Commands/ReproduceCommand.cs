@@ -18,10 +18,12 @@ internal static class ReproduceCommand
         var epochs = new Option<int?>("--epochs") { Description = "stop after so many, and compare there", HelpName = "N" };
         var threads = new Option<int>("--threads") { Description = "of one operator (0: the physical cores)", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", DefaultValueFactory = _ => "auto" };
+        var precision = new Option<string>("--precision") { Description = $"{string.Join(", ", Precisions.Names)}: of networks of the zoo", DefaultValueFactory = _ => "fp32" };
+        precision.AcceptOnlyFromAmong(Precisions.Names);
         var docs = new Option<string?>("--write-docs") { Description = "add the results to those kept there, and write its RESULTS.md and pictures anew (docs if no folder is said)", HelpName = "FOLDER", Arity = ArgumentArity.ZeroOrOne };
         var json = Shared.Json();
         var root = Shared.DataRoot();
-        var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, docs, root, json };
+        var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, precision, docs, root, json };
         verb.SetAction(parsed =>
         {
             var given = parsed.GetValue(names) ?? [];
@@ -41,6 +43,7 @@ internal static class ReproduceCommand
                 DataRoot = parsed.GetValue(root),
                 Threads = parsed.GetValue(threads),
                 Device = parsed.GetValue(device)!,
+                Precision = parsed.GetValue(precision)!,
                 Epochs = parsed.GetValue(epochs),
                 Warn = Shared.Warn,
             });

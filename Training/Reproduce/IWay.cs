@@ -19,6 +19,9 @@ public record Conditions
     public int Threads { get; init; }
     public string Device { get; init; } = "auto";
 
+    /// <summary>Of networks of the zoo: bf16 halves the hours of the heavy ones.</summary>
+    public string Precision { get; init; } = "fp32";
+
     /// <summary>At most so many epochs of each, where the book's number is too many.</summary>
     public int? Epochs { get; init; }
 

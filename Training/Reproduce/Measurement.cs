@@ -25,6 +25,9 @@ public sealed record Measurement
     public string Date { get; init; } = "";
     public string Hardware { get; init; } = "";
 
+    /// <summary>Where it is not single: bf16, ...</summary>
+    public string? Precision { get; init; }
+
     /// <summary>By metric: train_loss, test_accuracy, ...; after the last epoch.</summary>
     public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
 

@@ -169,9 +169,7 @@ public class DataLoaderTests
     [InlineData("adding", "")]
     public void Opening_a_set_and_going_through_it_leaves_no_tensor_alive(string name, string augmentation)
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        long before = Tensor.TotalCount;
+        long before = Handles.Living();
         using (var set = DatasetCatalog.Open(name, new DatasetOptions { Examples = 100, LimitTrain = 90 }))
         {
             using var loader = new DataLoader(set.Train, 8, shuffle: true, transform: Augment.Parse(augmentation, set.Classes.Count));

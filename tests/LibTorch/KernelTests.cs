@@ -156,6 +156,30 @@ public class KernelTests
     }
 
     [Theory]
+    [InlineData(6, 28, 28, 5, 5, 2, false)]
+    [InlineData(6, 28, 28, 5, 5, 2, true)]
+    [InlineData(1, 1, 1, 1, 1, 0, false)]
+    [InlineData(8, 5, 70, 3, 1, 1, true)]
+    [InlineData(3, 40, 33, 2, 7, 4, false)]
+    [InlineData(9, 12, 12, 3, 3, 1, false)]   // libtorch's own
+    public void A_convolution_of_one_channel_is_the_sum_over_its_taps(int maps, int rows, int columns, int tall, int broad, int padding, bool channelsLast)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var layer = Conv2d(1, maps, (tall, broad), padding: (padding, padding));
+        var exact = Conv2d(1, maps, (tall, broad), padding: (padding, padding), dtype: float64);
+        exact.load_state_dict(layer.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.to(float64)));
+        var x = randn(19, 1, rows, columns);
+        Tensor ours = layer.call(x), theirs = exact.call(x.to(float64)), weights = randn_like(ours);
+        AssertClose(theirs.to(float32), ours);
+        if (channelsLast)
+            weights = weights.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        Tensor[] Gradients(Module of, Tensor output) => [.. autograd.grad([(output * weights.to(output.dtype)).sum()], [.. of.parameters()]).Select(gradient => gradient.to(float32))];
+        foreach (var (mine, other) in Gradients(layer, ours).Zip(Gradients(exact, theirs)))
+            Assert.InRange(((mine - other).abs().max() / other.abs().max()).item<float>(), 0, 1e-5f);
+    }
+
+    [Theory]
     [InlineData(1, 512, 1024)]
     [InlineData(256, 784, 10)]
     [InlineData(256, 784, 130)]
@@ -169,6 +193,16 @@ public class KernelTests
         var exact = a.to(float64).mm(b.to(float64)).to(float32);
         foreach (var product in new[] { a.mm(b), a.mm(b.t().contiguous().t()), a.t().contiguous().t().mm(b), addmm(start, a, b, 1, 1) - start, b.t().mm(a.t()).t() })
             Assert.InRange(((product - exact).abs().max() / exact.abs().max()).item<float>(), 0, 1e-5f);
+    }
+
+    [Fact]
+    public void The_kernels_share_their_work_out_to_libtorchs_threads()
+    {
+        Assert.SkipUnless(__version__.StartsWith("1.", StringComparison.Ordinal), "Later ones keep their own kernels.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the library has another name.");
+        // Compiled without OpenMP, at::parallel_for is a plain loop, and nothing but the time tells.
+        var shim = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "libmodelzoo_torch.so"));
+        Assert.True(shim.AsSpan().IndexOf("GOMP_parallel"u8) >= 0);
     }
 
     private static void Share(Module layer, Module cell) =>

@@ -23,6 +23,11 @@ public static class ZooEntries
         "torchvision/densenet121",
     ];
 
+    /// <summary>The zoo's own, whether or not the test that adds another has run.</summary>
+    public static IEnumerable<string> Own => Zoo.Names.Where(name => name != Added);
+
+    public const string Added = "mine";
+
     public static TheoryData<string> Quick => [.. Zoo.Entries.Select(entry => entry.Name).Except(Deep)];
 
     public static TheoryData<string> Learners => [.. Zoo.Entries.Select(entry => entry.Name).Except(Deep).Except(Large)];

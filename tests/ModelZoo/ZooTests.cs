@@ -79,9 +79,9 @@ public sealed class ZooTests
     public void A_model_of_ones_own_joins_by_one_line()
     {
         // It stays in the table for the tests that follow, which try it like any other.
-        var row = Zoo.Find("softmax") with { Name = "mine", Build = a => new SoftmaxRegression(a.Channels * a.Size * a.Size, a.Classes) };
+        var row = Zoo.Find("softmax") with { Name = ZooEntries.Added, Build = a => new SoftmaxRegression(a.Channels * a.Size * a.Size, a.Classes) };
         Zoo.Add(row);
-        using var network = (nn.Module<Tensor, Tensor>)Zoo.Create("mine", classes: 3, size: 5);
+        using var network = (nn.Module<Tensor, Tensor>)Zoo.Create(ZooEntries.Added, classes: 3, size: 5);
         using var output = network.call(rand(2, 1, 5, 5));
         Assert.Equal([2, 3], output.shape);
         Assert.Throws<ArgumentException>(() => Zoo.Add(row));

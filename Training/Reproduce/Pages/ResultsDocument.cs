@@ -53,7 +53,7 @@ public static class ResultsDocument
             text.Append(CultureInfo.InvariantCulture, $"## {Experiments.Title(section.Key)}\n\n| experiment | value | published | ours | seeds | | seconds |\n|---|---|---|---|---|---|---|\n");
             foreach (var (experiment, made) in section)
                 foreach (var row in Comparing.Rows(experiment, made))
-                    text.Append(CultureInfo.InvariantCulture, $"| {experiment.Title} | {ResultText.Metric(row.Target)} | {Published(row.Target)} | {Ours(row)} | {row.Ours.Count} | {(row.Inside ? "inside" : "**outside**")} | {made.Average(run => run.Seconds):0.#} |\n");
+                    text.Append(CultureInfo.InvariantCulture, $"| {ResultText.Title(experiment, made)} | {ResultText.Metric(row.Target)} | {Published(row.Target)} | {Ours(row)} | {row.Ours.Count} | {(row.Inside ? "inside" : "**outside**")} | {made.Average(run => run.Seconds):0.#} |\n");
             text.Append('\n');
             foreach (var (experiment, made) in section)
                 Describe(text, pictures, experiment, made);

@@ -44,7 +44,7 @@ internal static class EnglishTable
             [Target.Mean("train_loss", loss.Mean, loss.Deviation, runs), Target.Mean("test_loss", tested.Mean, tested.Deviation, runs), Target.Mean("test_accuracy", accuracy.Mean, accuracy.Deviation, runs)], note: Windows);
 
     private static Experiment Heavy(string name, string title, string section, string model, int size, double rate, (double, double) loss, (double, double) tested, (double, double) accuracy, int runs) =>
-        Clothes(name, title, section, $"at {size}x{size}, batch 128, SGD {rate}, Xavier weights", new(model, ("batch-size", "128"), ("lr", $"{rate}"), ("checkpoint-every", "50")), loss, tested, accuracy, runs) with { Heavy = true };
+        Clothes(name, title, section, $"at {size}x{size}, batch 128, SGD {rate}, Xavier weights", new(model, ("batch-size", "128"), ("lr", $"{rate}"), ("checkpoint-every", "50"), ("memory-format", "channels-last")), loss, tested, accuracy, runs) with { Heavy = true };
 
     private static Experiment Text(string name, string title, string section, string model, double rate, int epochs, bool scratch, (double Mean, double Deviation) trained, (double Mean, double Deviation) tested, int runs)
     {

@@ -18,6 +18,7 @@ public sealed record TrainedRun(string Model, params (string Name, string Value)
         settings.Set("epochs", $"{attempt.Wanted}", "experiment");
         settings.Set("seed", $"{attempt.Seed}", "experiment");
         settings.Set("threads", $"{attempt.Threads}", "command line");
+        settings.Set("precision", attempt.Precision, "command line");
         return settings.Set("device", attempt.Device, "command line");
     }
 
@@ -35,7 +36,7 @@ public sealed record TrainedRun(string Model, params (string Name, string Value)
         catch (DivergedException error)
         {
             attempt.Warn($"{attempt.Experiment.Name}, seed {attempt.Seed}: {error.Message}");
-            return new Measurement { Experiment = attempt.Experiment.Name, Epochs = attempt.Wanted, Values = Metrics.ToDictionary(name => name, _ => double.NaN), Hardware = Measurement.Machine(run.Device) };
+            return new Measurement { Experiment = attempt.Experiment.Name, Epochs = attempt.Wanted, Values = Metrics.ToDictionary(name => name, _ => double.NaN), Hardware = Measurement.Machine(run.Device), Precision = Said(attempt) };
         }
         var rows = run.Trainer.State.Rows;
         return new Measurement
@@ -44,10 +45,13 @@ public sealed record TrainedRun(string Model, params (string Name, string Value)
             Epochs = rows.Count,
             Seconds = run.Trainer.State.Seconds,
             Hardware = Measurement.Machine(run.Device),
+            Precision = Said(attempt),
             Values = Metrics.ToDictionary(name => name, name => Of(rows[^1], name)),
             Curves = Metrics.ToDictionary(name => name, name => rows.Select(row => new[] { row.Epoch, Of(row, name) }).ToArray()),
         };
     }
+
+    private static string? Said(Attempt attempt) => attempt.Precision == "fp32" ? null : attempt.Precision;
 
     private static double Of(EpochRow row, string column) =>
         (column.StartsWith("train_", StringComparison.Ordinal) ? row.Train : row.Test).GetValueOrDefault(column[(column.IndexOf('_') + 1)..], double.NaN);

@@ -14,7 +14,7 @@ public class DamagedCheckpointTests
     {
         using var scope = NewDisposeScope();
         using var scratch = new Scratch();
-        Handles.Living();
+        Handles.Collect();
         Small.Checkpoint().Save(scratch["last"]);
         var sound = Small.Files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(scratch["last"], name)));
         var random = new Random(3);
@@ -37,7 +37,7 @@ public class DamagedCheckpointTests
     {
         using var scope = NewDisposeScope();
         using var scratch = new Scratch();
-        Handles.Living();
+        Handles.Collect();
         Small.Checkpoint().Save(scratch["last"]);
         string[] files = Small.Files[1..];
         var sound = files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(scratch["last"], name)));

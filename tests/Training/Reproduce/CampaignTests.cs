@@ -74,6 +74,15 @@ public sealed class CampaignTests : IDisposable
     }
 
     [Fact]
+    public void What_was_not_run_in_single_precision_says_so()
+    {
+        var half = new Campaign(_folder.Path, new Conditions { Threads = 1, Epochs = 1, Precision = "bf16" }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
+        var single = new Campaign(_folder["single"], new Conditions { Threads = 1, Epochs = 1 }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
+        Assert.Equal(("Tiny, bf16", "Tiny"), (ResultText.Title(Tiny, [half]), ResultText.Title(Tiny, [single])));
+        Assert.InRange(Math.Abs(half.Values["train_loss"] - single.Values["train_loss"]), 1e-6, 0.1);
+    }
+
+    [Fact]
     public void A_damaged_result_is_told_in_a_sentence()
     {
         var campaign = new Campaign(_folder.Path);

@@ -3,7 +3,6 @@ using ModelZoo.Datasets;
 using ModelZoo.Training;
 using ModelZoo.Training.Runs;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Training.Runs;
 
@@ -35,9 +34,9 @@ public class RecipeTests
     {
         var settings = ModelSettings.For(Zoo.Find(name));
         settings.Set("batch-size", "2", "test").Set("limit-train", "64", "test").Set("limit-test", "64", "test");
-        var before = Alive();
+        var before = Handles.Living();
         Check(settings);
-        Assert.Equal(before, Alive());
+        Assert.Equal(before, Handles.Living());
     }
 
     // Not inlined: what it made must be out of reach when the living are counted.
@@ -46,16 +45,6 @@ public class RecipeTests
     {
         using var run = new Run(settings);
         run.Estimate();
-    }
-
-    private static long Alive()
-    {
-        for (int again = 0; again < 2; again++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-        return Tensor.TotalCount;
     }
 
     [Fact]
