@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
+using ModelZoo.Datasets;
 using ModelZoo.Training;
 using ModelZoo.Training.Reproduce;
 
@@ -56,16 +57,12 @@ internal static class ReproduceCommand
     {
         using var signals = new Signals();
         var watch = Stopwatch.StartNew();
-        foreach (var experiment in chosen)
-            for (long seed = 0; seed < seeds; seed++)
-            {
-                if (campaign.Run(experiment, seed, signals.Stop) is not { } made)
-                {
-                    Console.Error.WriteLine($"modelzoo: stopped in {experiment.Name}, seed {seed}; the same command goes on from there");
-                    return signals.Code;
-                }
-                Console.Error.WriteLine($"{experiment.Name}, seed {seed}: {string.Join("  ", Comparing.Rows(experiment, [made]).Select(row => $"{row.Target.Metric} {row.Median:G4}"))}  ({made.Seconds:F0} s)");
-            }
+        if (Make(campaign, chosen, seeds, signals.Stop) is not { } leftOut)
+            return signals.Code;
+        chosen = [.. chosen.Where(experiment => !leftOut.Contains(experiment.Name))];
+        int code = leftOut.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+        if (chosen.Count == 0)
+            return code;
         var rows = chosen.SelectMany(experiment => Comparing.Rows(experiment, campaign.Finished(experiment))).ToArray();
         var page = Path.Combine(Path.GetFullPath(output), "report.html");
         ResultsPage.Write(page, [.. Experiments.All.Select(experiment => (experiment, campaign.Finished(experiment))).Where(result => result.Item2.Count > 0)]);
@@ -78,7 +75,7 @@ internal static class ReproduceCommand
         if (json)
         {
             Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
-            return ExitCode.Done;
+            return code;
         }
         Table(rows, campaign);
         Console.Out.WriteLine($"The page: {page}");
@@ -89,10 +86,41 @@ internal static class ReproduceCommand
             ["values"] = rows.Length,
             ["inside"] = rows.Count(row => row.Inside),
             ["outside"] = new JsonArray([.. rows.Where(row => !row.Inside).Select(row => JsonValue.Create($"{row.Experiment.Name} {row.Target.Metric}"))]),
+            ["left_out"] = new JsonArray([.. leftOut.Select(name => JsonValue.Create(name))]),
             ["seconds"] = Math.Round(watch.Elapsed.TotalSeconds, 1),
             ["report"] = page,
         }.ToJsonString());
-        return ExitCode.Done;
+        return code;
+    }
+
+    // The names of those whose data is not to be had; null if it was stopped.
+    private static List<string>? Make(Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, CancellationToken stop)
+    {
+        var leftOut = new List<string>();
+        string? why = null;
+        foreach (var experiment in chosen)
+        {
+            try
+            {
+                for (long seed = 0; seed < seeds; seed++)
+                {
+                    if (campaign.Run(experiment, seed, stop) is not { } made)
+                    {
+                        Console.Error.WriteLine($"modelzoo: stopped in {experiment.Name}, seed {seed}; the same command goes on from there");
+                        return null;
+                    }
+                    Console.Error.WriteLine($"{experiment.Name}, seed {seed}: {string.Join("  ", Comparing.Rows(experiment, [made]).Select(row => $"{row.Target.Metric} {row.Median:G4}"))}  ({made.Seconds:F0} s)");
+                }
+            }
+            catch (DatasetException error) when (!error.IsUsage)
+            {
+                // Data that is not to be had is no reason to lose the others; many rows may lack the same.
+                Shared.Warn($"{experiment.Name} is left out{(why == error.Message ? ", for the same reason" : $": {error.Message}")}");
+                why = error.Message;
+                leftOut.Add(experiment.Name);
+            }
+        }
+        return leftOut;
     }
 
     private static void List(bool json)

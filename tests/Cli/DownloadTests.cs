@@ -11,13 +11,7 @@ public class DownloadTests
     private static string[] Arguments(string root) =>
         ["--model", "linear-regression", "--dataset", "airfoil", "--data-root", Path.Combine(root, "data"), "--output", Path.Combine(root, "runs"), "--dry-run"];
 
-    private static Dictionary<string, string> Environment(UnreliableServer server, string root)
-    {
-        var proxy = new Uri(server.Address).GetLeftPart(UriPartial.Authority);
-        return new() { ["http_proxy"] = proxy, ["https_proxy"] = proxy, ["no_proxy"] = "", ["XDG_DATA_HOME"] = root, ["MODELZOO_DATA"] = "" };
-    }
-
-    private static Program.Ended Train(UnreliableServer server, string root) => Program.RunWith(Environment(server, root), Arguments(root));
+    private static Program.Ended Train(UnreliableServer server, string root) => Program.RunWith(server.AsProxy(root), Arguments(root));
 
     [Fact]
     public void A_data_set_that_is_nowhere_is_fetched_and_its_download_is_told_in_one_line()
@@ -56,7 +50,7 @@ public class DownloadTests
         using var scratch = new Scratch();
         using var server = new UnreliableServer((number, _) => number == 0 ? new([], 0, 403) : new(file, file.Length));
         var start = new ProcessStartInfo("/usr/bin/script", ["-qec", string.Join(' ', ["dotnet", Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"), .. Arguments(scratch.Path)]), "/dev/null"]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in Environment(server, scratch.Path))
+        foreach (var (name, value) in server.AsProxy(scratch.Path))
             start.Environment[name] = value;
         using var program = Process.Start(start)!;
         var screen = program.StandardOutput.ReadToEnd();

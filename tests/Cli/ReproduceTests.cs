@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelZoo.Tests.Datasets;
 using ModelZoo.Training.Reproduce;
 using Xunit;
 
@@ -32,6 +33,18 @@ public sealed class ReproduceTests : IDisposable
         var made = File.GetLastWriteTimeUtc(_folder["runs/weight-decay-scratch-3/seed-1/result.json"]);
         Assert.Equal(0, Program.Run(args).Code);
         Assert.Equal(made, File.GetLastWriteTimeUtc(_folder["runs/weight-decay-scratch-3/seed-1/result.json"]));
+    }
+
+    [Fact]
+    public void Data_that_is_not_to_be_had_loses_nothing_of_the_others()
+    {
+        using var server = new UnreliableServer((_, _) => new([], 0, 404));
+        var ended = Program.RunWith(server.AsProxy(_folder.Path), "reproduce", "airfoil-adam", "airfoil-yogi", "sine-forecast", "--output", _folder["runs"], "--data-root", _folder["data"]);
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("modelzoo: airfoil-adam is left out: The data set airfoil needs airfoil_self_noise.dat", ended.Error);
+        Assert.Contains("modelzoo: airfoil-yogi is left out, for the same reason", ended.Error);
+        Assert.Contains("sine-forecast  train loss", ended.Output);
+        Assert.Equal(["airfoil-adam", "airfoil-yogi"], ended.Result["left_out"]!.AsArray().Select(name => (string)name!));
     }
 
     [Theory]

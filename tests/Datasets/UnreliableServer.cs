@@ -28,6 +28,13 @@ internal sealed class UnreliableServer : IDisposable
 
     internal string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/file";
 
+    /// <summary>Variables for a program whose requests all come here, and which finds no data of the machine's.</summary>
+    internal Dictionary<string, string> AsProxy(string root)
+    {
+        var proxy = new Uri(Address).GetLeftPart(UriPartial.Authority);
+        return new() { ["http_proxy"] = proxy, ["https_proxy"] = proxy, ["no_proxy"] = "", ["XDG_DATA_HOME"] = root, ["MODELZOO_DATA"] = "" };
+    }
+
     /// <summary>From which byte each connection wanted the file.</summary>
     internal IReadOnlyList<long> Starts => _starts;
 
