@@ -58,7 +58,6 @@ MZ_INLINE void pad(const float* image, float* padded, const Shape& s) {
 template <size_t... maps>
 MZ_INLINE void convolve_image(std::index_sequence<maps...>, const float* padded, const float* weight, const float* bias, float* out, const Shape& s) {
   constexpr int64_t count = sizeof...(maps);
-  float places[count][kBlock];
   for (int64_t y = 0; y < s.high; y++)
     for (int64_t x = 0; x < s.wide; x += kBlock) {
       Lanes left[count], right[count];
@@ -71,10 +70,10 @@ MZ_INLINE void convolve_image(std::index_sequence<maps...>, const float* padded,
           load(first, from), load(second, from + kLanes);
           ((left[maps] += first * w[maps], right[maps] += second * w[maps]), ...);
         }
-      (store(left[maps], places[maps]), ...);
-      (store(right[maps], places[maps] + kLanes), ...);
-      const int64_t here = std::min(kBlock, s.wide - x);
-      (memcpy(out + (maps * s.high + y) * s.wide + x, places[maps], here * sizeof(float)), ...);
+      // What a whole block writes beyond its row the next rows write again; a map's last ones have no room for it.
+      const int64_t here = (s.high - y) * s.wide - x >= kBlock ? kBlock : std::min(kBlock, s.wide - x);
+      (store(left[maps], out + (maps * s.high + y) * s.wide + x, here), ...);
+      if (here > kLanes) (store(right[maps], out + (maps * s.high + y) * s.wide + x + kLanes, here - kLanes), ...);
     }
 }
 

@@ -28,7 +28,10 @@ MZ_INLINE void load(Lanes& into, const float* from, int64_t count = kLanes) {
 }
 
 MZ_INLINE void store(const Lanes& from, float* into, int64_t count = kLanes) {
-  memcpy(into, &from, (count < kLanes ? count : kLanes) * sizeof(float));
+  if (count >= kLanes)
+    memcpy(into, &from, sizeof from);  // one instruction; the compiler copies an unknown number word by word
+  else
+    memcpy(into, &from, count * sizeof(float));
 }
 
 // e^x as 2^n e^r with |r| <= ln 2 / 2 and Taylor's first eight terms, whose rest is below float's last bit. NaN stays NaN.
