@@ -24,7 +24,11 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
         return Drawn(canvas).ToPicture().Png();
     }
 
-    private string Told => $"{Title} over {Across}: " + string.Join("; ", Curves.Where(curve => !curve.Thin && curve.Finite.Length > 0).Select(curve => $"{curve.Name} ends at {Measure.Text(Metric, curve.Finite[^1].Y)}"));
+    private string Told => $"{Title} over {Across}: " + string.Join("; ", Curves.Where(curve => !curve.Thin && curve.Finite.Length > 0).Select(curve => $"{curve.Name} {(Stops(curve) ? "is" : "ends at")} {Measure.Text(Metric, curve.Told.Y)}{Where(curve)}"));
+
+    private static bool Stops(Curve curve) => curve.Told.X < curve.Finite[^1].X;
+
+    private string Where(Curve curve) => Stops(curve) ? $" at {Across} {Measure.Short(curve.Told.X)}" : "";
 
     private T Drawn<T>(T canvas) where T : ICanvas
     {
@@ -44,11 +48,11 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
             if (curve.Finite.Length > 1)
                 canvas.Line([.. curve.Finite.Select(point => (across.Place(point.X), up.Place(point.Y)))], curve.Ink, curve.Thin ? 0.7 : 2, curve.Dashed);
         }
-        foreach (var curve in Curves.Where(curve => !curve.Thin))
+        foreach (var curve in Curves.Where(curve => !curve.Thin || curve.Finite.Length == 1))
         {
             int every = Math.Max(1, (curve.Finite.Length + MostDots - 1) / MostDots);
             foreach (var (x, y) in curve.Finite.Where((_, i) => (curve.Finite.Length - 1 - i) % every == 0))
-                canvas.Dot(across.Place(x), up.Place(y), every > 1 || curve.Finite.Length > 30 ? 1.5 : 3, curve.Ink, $"{Across} {x:0.##}: {curve.Name} {Measure.Text(Metric, y)}");
+                canvas.Dot(across.Place(x), up.Place(y), every > 1 || curve.Thin || curve.Finite.Length > 30 ? 1.5 : 3, curve.Ink, $"{Across} {x:0.##}: {curve.Name} {Measure.Text(Metric, y)}");
         }
         return canvas;
     }
@@ -77,7 +81,7 @@ internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Cur
         double x = 0, y = 38;
         foreach (var curve in Curves.Where(curve => !curve.Thin && curve.Finite.Length > 0))
         {
-            var text = $"{(curve.Name.Length > LongestName ? curve.Name[..(LongestName - 1)] + "…" : curve.Name)} {Measure.Text(Metric, curve.Finite[^1].Y)}";
+            var text = $"{(curve.Name.Length > LongestName ? curve.Name[..(LongestName - 1)] + "…" : curve.Name)} {Measure.Text(Metric, curve.Told.Y)}{Where(curve)}";
             double needs = 30 + text.Length * Small * Letter;
             if (x > 0 && x + needs > Width)
                 (x, y) = (0, y + Row);

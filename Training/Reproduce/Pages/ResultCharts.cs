@@ -28,7 +28,7 @@ internal static class ResultCharts
         var ours = runs.Where(run => run.Curves.ContainsKey(metric)).Select(run => run.Curves[metric]).ToArray();
         int reached = ours.Length == 0 ? 0 : (int)ours.Max(points => points[^1][0]);
         if (experiment.Curves.FirstOrDefault(curve => curve.Metric == metric) is { } published)
-            curves.Add(new Curve("published median", "c1", [.. published.Epochs.Zip(published.Values, (epoch, value) => ((double)epoch, value)).Where(point => point.Item1 <= Math.Max(2, reached))], Dashed: true));
+            curves.Add(new Curve("published median", "c1", [.. published.Epochs.Zip(published.Values, (epoch, value) => ((double)epoch, value))], Dashed: true) { At = reached > 0 ? reached : null });
         if (ours.Length > 1)
             curves.AddRange(ours.Select(points => new Curve("ours", "c0", Points(points), Thin: true)));
         if (ours.Length > 0)

@@ -57,4 +57,15 @@ public sealed class ComparingTests
 
     [Fact]
     public void Nothing_is_said_of_what_was_not_run() => Assert.Empty(Comparing.Rows(Row, []));
+
+    [Fact]
+    public void A_chart_of_a_run_that_stopped_early_shows_all_that_is_published_and_tells_the_value_of_its_epoch()
+    {
+        var stopped = ResultCharts.Of(Row, [Run(0, 2, 6, 4.5)]).Single().Chart.File();
+        Assert.Contains("published median 4.0000 at epoch 2", stopped, StringComparison.Ordinal);
+        Assert.Contains("epoch 3: published median 2.0000", stopped, StringComparison.Ordinal);
+        var whole = ResultCharts.Of(Row, [Run(0, 3, 6, 4.5, 3)]).Single().Chart.File();
+        Assert.Contains("published median 2.0000", whole, StringComparison.Ordinal);
+        Assert.DoesNotContain("at epoch", whole, StringComparison.Ordinal);
+    }
 }
