@@ -69,7 +69,7 @@ public static class ResultsDocument
             return;
         text.Append("## Deviations\n\n");
         foreach (var row in rows.Where(row => !row.Inside))
-            text.Append(CultureInfo.InvariantCulture, $"- {row.Experiment.Title}, {ResultText.Metric(row.Target)}: {ResultText.Number(row.Median)}, published {Published(row.Target)}. {row.Experiment.Note}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {row.Experiment.Title}, {ResultText.Metric(row.Target)}: {Ours(row)} over {row.Ours.Count} {(row.Ours.Count == 1 ? "seed" : "seeds")}, published {Published(row.Target)}. {row.Experiment.Note}\n");
         text.Append('\n');
     }
 
