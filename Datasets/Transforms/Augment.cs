@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets;
@@ -10,27 +11,27 @@ public static class Augment
 {
     private delegate Batch Step(Batch batch, double amount, int classes, Generator random);
 
-    private static readonly (string Name, double Amount, string Meaning, Step Apply)[] Table =
+    private static readonly (string Name, double Amount, double Most, string Meaning, Step Apply)[] Table =
     [
-        ("crop", 4, "a window of the image's size out of it, with a black border of N pixels", (b, n, _, r) => On(b, x =>
-            Geometry.Crop(Geometry.Pad(x, (int)n), Whole(b, 0, 2 * n, r), Whole(b, 0, 2 * n, r), (int)x.shape[2], (int)x.shape[3]))),
-        ("flip", 0.5, "left and right exchanged with probability N", (b, n, _, r) => On(b, x => Geometry.Flip(x, Uniform(b, 0, 1, r) < n, 3))),
-        ("vflip", 0.5, "top and bottom exchanged with probability N", (b, n, _, r) => On(b, x => Geometry.Flip(x, Uniform(b, 0, 1, r) < n, 2))),
-        ("rotate", 15, "turned by up to N degrees", (b, n, _, r) => Move(b, n, r, (a, _) => new AffineMove(Angle: a))),
-        ("translate", 0.1, "moved by up to N of its size", (b, n, _, r) => Move(b, n, r, (x, y) => new AffineMove(Right: Math.Round(x * b.Inputs.shape[3]), Down: Math.Round(y * b.Inputs.shape[2])))),
-        ("scale", 0.2, "made larger or smaller by up to N of its size", (b, n, _, r) => Move(b, n, r, (s, _) => new AffineMove(Scale: 1 + s))),
-        ("shear", 10, "sheared by up to N degrees", (b, n, _, r) => Move(b, n, r, (x, y) => new AffineMove(ShearX: x, ShearY: y))),
-        ("brightness", 0.2, "made brighter or darker by up to N", (b, n, _, r) => On(b, x => Colour.Brightness(x, Uniform(b, 1 - n, 1 + n, r)))),
-        ("contrast", 0.2, "contrast changed by up to N", (b, n, _, r) => On(b, x => Colour.Contrast(x, Uniform(b, 1 - n, 1 + n, r)))),
-        ("saturation", 0.2, "saturation changed by up to N", (b, n, _, r) => On(b, x => Colour.Saturation(x, Uniform(b, 1 - n, 1 + n, r)))),
-        ("noise", 0.1, "Gaussian noise of deviation N", (b, n, _, r) => On(b, x => x + (randn(x.shape, generator: r) * n).to(x.device))),
-        ("blur", 1, "a Gaussian blur of deviation N", (b, n, _, _) => On(b, x => Colour.Blur(x, 5, n))),
-        ("erase", 0.5, "a box of 2 to 33 % of it blackened with probability N", Erase),
-        ("cutout", 0.25, "a square of N of its height blackened, partly outside perhaps", Cutout),
-        ("mixup", 0.2, "mixed with another image by a share from Beta(N, N), and so the classes", Mixing.Mixup),
-        ("cutmix", 1, "a box replaced by another image's, of a share from Beta(N, N), and so the classes", Mixing.Cutmix),
-        ("resize", 0, "brought to N x N pixels", (b, n, _, _) => On(b, x => Geometry.Resize(x, (int)n, (int)n))),
-        ("center-crop", 0, "the N x N pixels in its middle", (b, n, _, _) => On(b, x => Geometry.CenterCrop(x, (int)n, (int)n))),
+        ("crop", 4, int.MaxValue, "a window of the image's size out of it, with a black border of N pixels", (b, n, _, r) => On(b, x =>
+            Geometry.Crop(Geometry.Pad(x, Border(x, n)), Whole(b, 0, 2 * n, r), Whole(b, 0, 2 * n, r), (int)x.shape[2], (int)x.shape[3]))),
+        ("flip", 0.5, 1, "left and right exchanged with probability N", (b, n, _, r) => On(b, x => Geometry.Flip(x, Uniform(b, 0, 1, r) < n, 3))),
+        ("vflip", 0.5, 1, "top and bottom exchanged with probability N", (b, n, _, r) => On(b, x => Geometry.Flip(x, Uniform(b, 0, 1, r) < n, 2))),
+        ("rotate", 15, 360, "turned by up to N degrees", (b, n, _, r) => Move(b, n, r, (a, _) => new AffineMove(Angle: a))),
+        ("translate", 0.1, 1, "moved by up to N of its size", (b, n, _, r) => Move(b, n, r, (x, y) => new AffineMove(Right: Math.Round(x * b.Inputs.shape[3]), Down: Math.Round(y * b.Inputs.shape[2])))),
+        ("scale", 0.2, 0.95, "made larger or smaller by up to N of its size", (b, n, _, r) => Move(b, n, r, (s, _) => new AffineMove(Scale: 1 + s))),
+        ("shear", 10, 85, "sheared by up to N degrees", (b, n, _, r) => Move(b, n, r, (x, y) => new AffineMove(ShearX: x, ShearY: y))),
+        ("brightness", 0.2, 1, "made brighter or darker by up to N", (b, n, _, r) => On(b, x => Colour.Brightness(x, Uniform(b, 1 - n, 1 + n, r)))),
+        ("contrast", 0.2, 1, "contrast changed by up to N", (b, n, _, r) => On(b, x => Colour.Contrast(x, Uniform(b, 1 - n, 1 + n, r)))),
+        ("saturation", 0.2, 1, "saturation changed by up to N", (b, n, _, r) => On(b, x => Colour.Saturation(x, Uniform(b, 1 - n, 1 + n, r)))),
+        ("noise", 0.1, double.MaxValue, "Gaussian noise of deviation N", (b, n, _, r) => On(b, x => x + (randn(x.shape, generator: r) * n).to(x.device))),
+        ("blur", 1, double.MaxValue, "a Gaussian blur of deviation N", (b, n, _, _) => On(b, x => Colour.Blur(x, 5, n))),
+        ("erase", 0.5, 1, "a box of 2 to 33 % of it blackened with probability N", Erase),
+        ("cutout", 0.25, 1, "a square of N of its height blackened, partly outside perhaps", Cutout),
+        ("mixup", 0.2, double.MaxValue, "mixed with another image by a share from Beta(N, N), and so the classes", Mixing.Mixup),
+        ("cutmix", 1, double.MaxValue, "a box replaced by another image's, of a share from Beta(N, N), and so the classes", Mixing.Cutmix),
+        ("resize", 0, int.MaxValue, "brought to N x N pixels", (b, n, _, _) => On(b, x => Geometry.Resize(x, (int)n, (int)n))),
+        ("center-crop", 0, int.MaxValue, "the N x N pixels in its middle", (b, n, _, _) => On(b, x => Geometry.CenterCrop(x, (int)n, (int)n))),
     ];
 
     /// <summary>Every name with the amount it has where none is given (0: it must be given), and what it does.</summary>
@@ -49,14 +50,16 @@ public static class Augment
     private static (double Amount, Step Apply) One(string written)
     {
         var parts = written.Split('=', 2);
-        var (name, amount, meaning, apply) = Array.Find(Table, row => row.Name == parts[0]);
+        var (name, amount, most, meaning, apply) = Array.Find(Table, row => row.Name == parts[0]);
         if (name is null)
         {
             var nearest = Nearest.To(parts[0], Table.Select(row => row.Name));
             throw new DatasetException($"There is no augmentation called '{parts[0]}'{(nearest.Count > 0 ? $": did you mean {string.Join(" or ", nearest)}?" : ".")} All names: {string.Join(", ", Table.Select(row => row.Name))}.") { IsUsage = true };
         }
-        if (parts.Length == 2 && (!double.TryParse(parts[1], out amount) || !double.IsFinite(amount) || amount < 0))
+        if (parts.Length == 2 && (!double.TryParse(parts[1], CultureInfo.InvariantCulture, out amount) || !double.IsFinite(amount) || amount < 0))
             throw new DatasetException($"'{written}': after the equals sign there should be a number, {meaning} (usually {name}={Array.Find(Table, row => row.Name == name).Amount}).") { IsUsage = true };
+        if (amount > most)
+            throw new DatasetException(string.Create(CultureInfo.InvariantCulture, $"'{written}': {most} is the most, as it means {meaning}.")) { IsUsage = true };
         if (amount == 0 && parts.Length == 1)
             throw new DatasetException($"'{name}' needs its number, as in {name}=96: {meaning}.");
         return (amount, apply);
@@ -70,6 +73,10 @@ public static class Augment
     }
 
     private static Tensor Uniform(Batch batch, double from, double to, Generator random) => rand(batch.Count, generator: random) * (to - from) + from;
+
+    // A wider one would let windows through that show nothing of the image.
+    private static int Border(Tensor x, double pixels) => pixels < Math.Min(x.shape[2], x.shape[3]) ? (int)pixels
+        : throw new DatasetException($"'crop={pixels}': a border as wide as the image, which has {x.shape[2]} x {x.shape[3]} pixels: take fewer (usually crop=4).") { IsUsage = true };
 
     // Both ends may come.
     private static Tensor Whole(Batch batch, double from, double to, Generator random) => randint((long)from, (long)to + 1, [batch.Count], generator: random);

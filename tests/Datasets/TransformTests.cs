@@ -102,9 +102,13 @@ public class TransformTests
         Assert.NotNull(Augment.Parse("crop, flip,rotate=10", 10));
         Assert.Contains("did you mean flip", Assert.Throws<DatasetException>(() => Augment.Parse("flipp", 10)).Message);
         Assert.Contains("there should be a number", Assert.Throws<DatasetException>(() => Augment.Parse("rotate=much", 10)).Message);
+        Assert.Contains("1 is the most", Assert.Throws<DatasetException>(() => Augment.Parse("flip=5", 10)).Message);
         Assert.Contains("needs its number", Assert.Throws<DatasetException>(() => Augment.Parse("resize", 10)).Message);
         using var rows = new Split(zeros(4, 2), zeros(4, int64));
         using var loader = new DataLoader(rows, 4, transform: Augment.Parse("flip", 2));
         Assert.Contains("is for images", Assert.Throws<DatasetException>(() => loader.First()).Message);
+        using var images = new Split(zeros(4, 1, 28, 28), zeros(4, int64));
+        using var black = new DataLoader(images, 4, transform: Augment.Parse("crop=28", 2));
+        Assert.Contains("a border as wide as the image", Assert.Throws<DatasetException>(() => black.First()).Message);
     }
 }
