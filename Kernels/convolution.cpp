@@ -113,30 +113,19 @@ MZ_INLINE void widen(const float* gradient, float* rows, const Shape& s) {
   for (int64_t i = 0; i < s.maps * s.high; i++) memcpy(rows + i * s.row(), gradient + i * s.wide, s.wide * sizeof(float));
 }
 
+// Calls body with the numbers below count, which the compiler then knows.
+template <int64_t most = kMostMaps, class Body>
+MZ_INLINE void with_maps(int64_t count, const Body& body) {
+  if (count == most) return body(std::make_index_sequence<most>());
+  if constexpr (most > 1) with_maps<most - 1>(count, body);
+}
+
 MZ_KERNEL void convolve(const float* padded, const float* weight, const float* bias, float* out, const Shape& s) {
-  switch (s.maps) {
-    case 1: return convolve_image(std::make_index_sequence<1>(), padded, weight, bias, out, s);
-    case 2: return convolve_image(std::make_index_sequence<2>(), padded, weight, bias, out, s);
-    case 3: return convolve_image(std::make_index_sequence<3>(), padded, weight, bias, out, s);
-    case 4: return convolve_image(std::make_index_sequence<4>(), padded, weight, bias, out, s);
-    case 5: return convolve_image(std::make_index_sequence<5>(), padded, weight, bias, out, s);
-    case 6: return convolve_image(std::make_index_sequence<6>(), padded, weight, bias, out, s);
-    case 7: return convolve_image(std::make_index_sequence<7>(), padded, weight, bias, out, s);
-    default: return convolve_image(std::make_index_sequence<8>(), padded, weight, bias, out, s);
-  }
+  with_maps(s.maps, [&](auto maps) __attribute__((always_inline)) { convolve_image(maps, padded, weight, bias, out, s); });
 }
 
 MZ_KERNEL void gather(const float* padded, const float* gradient, float* weights, float* biases, const Shape& s) {
-  switch (s.maps) {
-    case 1: return gather_image(std::make_index_sequence<1>(), padded, gradient, weights, biases, s);
-    case 2: return gather_image(std::make_index_sequence<2>(), padded, gradient, weights, biases, s);
-    case 3: return gather_image(std::make_index_sequence<3>(), padded, gradient, weights, biases, s);
-    case 4: return gather_image(std::make_index_sequence<4>(), padded, gradient, weights, biases, s);
-    case 5: return gather_image(std::make_index_sequence<5>(), padded, gradient, weights, biases, s);
-    case 6: return gather_image(std::make_index_sequence<6>(), padded, gradient, weights, biases, s);
-    case 7: return gather_image(std::make_index_sequence<7>(), padded, gradient, weights, biases, s);
-    default: return gather_image(std::make_index_sequence<8>(), padded, gradient, weights, biases, s);
-  }
+  with_maps(s.maps, [&](auto maps) __attribute__((always_inline)) { gather_image(maps, padded, gradient, weights, biases, s); });
 }
 
 Tensor convolution(const Tensor& x, const Tensor& weight, const c10::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,

@@ -47,13 +47,14 @@ public static class ResultsDocument
 
 
                 """);
-        Deviations(text, rows);
+        var titles = results.ToDictionary(result => result.Experiment, result => ResultText.Title(result.Experiment, result.Runs));
+        Deviations(text, rows, titles);
         foreach (var section in results.GroupBy(result => result.Experiment.Section))
         {
             text.Append(CultureInfo.InvariantCulture, $"## {Experiments.Title(section.Key)}\n\n| experiment | value | published | ours | seeds | | seconds |\n|---|---|---|---|---|---|---|\n");
             foreach (var (experiment, made) in section)
                 foreach (var row in Comparing.Rows(experiment, made))
-                    text.Append(CultureInfo.InvariantCulture, $"| {ResultText.Title(experiment, made)} | {ResultText.Metric(row.Target)} | {Published(row.Target)} | {Ours(row)} | {row.Ours.Count} | {(row.Inside ? "inside" : "**outside**")} | {made.Average(run => run.Seconds):0.#} |\n");
+                    text.Append(CultureInfo.InvariantCulture, $"| {titles[experiment]} | {ResultText.Metric(row.Target)} | {Published(row.Target)} | {Ours(row)} | {row.Ours.Count} | {(row.Inside ? "inside" : "**outside**")} | {made.Average(run => run.Seconds):0.#} |\n");
             text.Append('\n');
             foreach (var (experiment, made) in section)
                 Describe(text, pictures, experiment, made);
@@ -63,13 +64,13 @@ public static class ResultsDocument
 
     private static string File(string folder, Experiment experiment) => Path.Combine(folder, "results", experiment.Name + ".jsonl");
 
-    private static void Deviations(StringBuilder text, IReadOnlyList<ComparedRow> rows)
+    private static void Deviations(StringBuilder text, IReadOnlyList<ComparedRow> rows, Dictionary<Experiment, string> titles)
     {
         if (rows.All(row => row.Inside))
             return;
         text.Append("## Deviations\n\n");
         foreach (var row in rows.Where(row => !row.Inside))
-            text.Append(CultureInfo.InvariantCulture, $"- {row.Experiment.Title}, {ResultText.Metric(row.Target)}: {Ours(row)} over {row.Ours.Count} {(row.Ours.Count == 1 ? "seed" : "seeds")}, published {Published(row.Target)}. {row.Experiment.Note}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {titles[row.Experiment]}, {ResultText.Metric(row.Target)}: {Ours(row)} over {row.Ours.Count} {(row.Ours.Count == 1 ? "seed" : "seeds")}, published {Published(row.Target)}. {row.Experiment.Note}\n");
         text.Append('\n');
     }
 

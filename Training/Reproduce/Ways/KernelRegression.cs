@@ -10,8 +10,11 @@ namespace ModelZoo.Training.Reproduce;
 /// Attention by a Gaussian kernel (Nadaraya 1964, Watson 1964): a point's value is the mean of the others', weighted by how near they are, and
 /// the kernel's width is learned. The reported loss is that of the step, before its update.
 /// </summary>
-public sealed record KernelRegression(int Points = 50, double Rate = 0.5) : IWay
+public sealed record KernelRegression : IWay
 {
+    private const int Points = 50;
+    private const double Rate = 0.5;
+
     public IReadOnlyCollection<string> Metrics { get; } = ["train_loss", "width"];
 
     public Measurement? Make(Attempt attempt)
