@@ -40,10 +40,12 @@ MZ_INLINE void average_rows(const float* in, float* out, const Grid& g, int64_t 
   }
 }
 
-MZ_KERNEL void average(const float* in, float* out, const Grid& g, int64_t begin, int64_t end) {
-  if (g.high != 2 || g.wide != 2) return average_rows<0, 0>(in, out, g, begin, end);
-  g.depth == 1 ? average_rows<2, 1>(in, out, g, begin, end) : average_rows<2, 0>(in, out, g, begin, end);
-}
+struct Average {  // the compiler finds the vectors
+  template <class> static MZ_INLINE void run(const float* in, float* out, const Grid& g, int64_t begin, int64_t end) {
+    if (g.high != 2 || g.wide != 2) return average_rows<0, 0>(in, out, g, begin, end);
+    g.depth == 1 ? average_rows<2, 1>(in, out, g, begin, end) : average_rows<2, 0>(in, out, g, begin, end);
+  }
+};
 
 // A row of windows a turn; what lies beyond the last whole window gets nothing.
 template <int64_t size, int64_t numbers>
@@ -69,10 +71,12 @@ MZ_INLINE void spread_rows(const float* gradient, float* out, const Grid& g, int
   }
 }
 
-MZ_KERNEL void spread(const float* gradient, float* out, const Grid& g, int64_t begin, int64_t end) {
-  if (g.wide != 2) return spread_rows<0, 0>(gradient, out, g, begin, end);
-  g.depth == 1 ? spread_rows<2, 1>(gradient, out, g, begin, end) : spread_rows<2, 0>(gradient, out, g, begin, end);
-}
+struct Spread {
+  template <class> static MZ_INLINE void run(const float* gradient, float* out, const Grid& g, int64_t begin, int64_t end) {
+    if (g.wide != 2) return spread_rows<0, 0>(gradient, out, g, begin, end);
+    g.depth == 1 ? spread_rows<2, 1>(gradient, out, g, begin, end) : spread_rows<2, 0>(gradient, out, g, begin, end);
+  }
+};
 
 at::MemoryFormat format(const Tensor& x) { return x.suggest_memory_format(); }
 
@@ -107,7 +111,7 @@ struct AveragePool : torch::autograd::Function<AveragePool> {
     const auto g = grid(x, window);
     const auto in = x.contiguous(format(x));
     const auto out = at::empty({x.size(0), x.size(1), g.rows, g.columns}, x.options().memory_format(format(x)));
-    by_rows(g, [&](int64_t begin, int64_t end) { average(in.data_ptr<float>(), out.data_ptr<float>(), g, begin, end); });
+    by_rows(g, [&](int64_t begin, int64_t end) { mz::by_cpu<Average>(in.data_ptr<float>(), out.data_ptr<float>(), g, begin, end); });
     return out;
   }
 
@@ -124,7 +128,7 @@ struct AveragePool : torch::autograd::Function<AveragePool> {
     const auto g = grid(x, window);
     const auto gradient = outer[0].contiguous(format(x));
     result[0] = at::empty(x.sizes(), x.options().memory_format(format(x)));
-    by_rows(g, [&](int64_t begin, int64_t end) { spread(gradient.data_ptr<float>(), result[0].data_ptr<float>(), g, begin, end); });
+    by_rows(g, [&](int64_t begin, int64_t end) { mz::by_cpu<Spread>(gradient.data_ptr<float>(), result[0].data_ptr<float>(), g, begin, end); });
     return result;
   }
 };

@@ -10,7 +10,8 @@ namespace mz {
 // What a step reads and writes. Rows are examples; `kept` holds what backward needs, four numbers a unit.
 struct Step {
   int64_t units;
-  const void *from_input, *from_state;   // (rows, gates), float or bfloat16
+  const void* from_input;                // (rows, gates), float or bfloat16
+  const float* from_state;               // (rows, gates)
   const float* state_bias;               // (gates), GRU's alone: it stands inside its reset gate
   float *kept, *hidden, *cell;           // (rows, 4 units), (rows, units), (rows, units)
   const float *hidden_before, *cell_before;
@@ -25,72 +26,65 @@ struct StepBack {
   void *to_input, *to_state;             // (rows, gates) gradients of the two sums; one buffer where they are the same
 };
 
-template <class Number> MZ_INLINE void read(Lanes& into, const void* from, int64_t at, int64_t count);
-
-template <> MZ_INLINE void read<float>(Lanes& into, const void* from, int64_t at, int64_t count) {
-  load(into, static_cast<const float*>(from) + at, count);
+template <class Number, class Lanes> MZ_INLINE void read(Lanes& into, const void* from, int64_t at, int64_t some) {
+  if constexpr (sizeof(Number) == sizeof(float)) {
+    load(into, static_cast<const float*>(from) + at, some);
+  } else {
+    typename Floats<count<Lanes>>::Halves bits{};
+    memcpy(&bits, static_cast<const uint16_t*>(from) + at, (some < count<Lanes> ? some : count<Lanes>) * 2);
+    into = (Lanes)(__builtin_convertvector(bits, Ints<Lanes>) << 16);
+  }
 }
 
-template <> MZ_INLINE void read<c10::BFloat16>(Lanes& into, const void* from, int64_t at, int64_t count) {
-  typedef uint16_t Halves __attribute__((vector_size(2 * kLanes)));
-  Halves bits{};
-  memcpy(&bits, static_cast<const uint16_t*>(from) + at, (count < kLanes ? count : kLanes) * 2);
-  into = (Lanes)(__builtin_convertvector(bits, IntLanes) << 16);
-}
-
-template <class Number> MZ_INLINE void write(const Lanes& from, void* to, int64_t at, int64_t count);
-
-template <> MZ_INLINE void write<float>(const Lanes& from, void* to, int64_t at, int64_t count) {
-  store(from, static_cast<float*>(to) + at, count);
-}
-
-// To the nearest, halves to even. NaN stays NaN but for one that is kept in its last bits alone, which no operator makes.
-template <> MZ_INLINE void write<c10::BFloat16>(const Lanes& from, void* to, int64_t at, int64_t count) {
-  typedef uint16_t Halves __attribute__((vector_size(2 * kLanes)));
-  typedef uint32_t Unsigned __attribute__((vector_size(4 * kLanes)));
-  const Unsigned bits = (Unsigned)from;
-  const Halves halves = __builtin_convertvector((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16, Halves);
-  memcpy(static_cast<uint16_t*>(to) + at, &halves, (count < kLanes ? count : kLanes) * 2);
+// bfloat16 to the nearest, halves to even. NaN stays NaN but for one that is kept in its last bits alone, which no operator makes.
+template <class Number, class Lanes> MZ_INLINE void write(const Lanes& from, void* to, int64_t at, int64_t some) {
+  if constexpr (sizeof(Number) == sizeof(float)) {
+    store(from, static_cast<float*>(to) + at, some);
+  } else {
+    const auto bits = (typename Floats<count<Lanes>>::Unsigned)from;
+    const auto halves = __builtin_convertvector((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16, typename Floats<count<Lanes>>::Halves);
+    memcpy(static_cast<uint16_t*>(to) + at, &halves, (some < count<Lanes> ? some : count<Lanes>) * 2);
+  }
 }
 
 // i, f, g, o as PyTorch orders them: c = f c' + i g, h = o tanh c.
 struct Lstm {
   static constexpr int gates = 4;
 
-  template <class Number> static MZ_INLINE void forward(const Step& s, int64_t row, int64_t unit, int64_t count) {
+  template <class Number, class Lanes> static MZ_INLINE void forward(const Step& s, int64_t row, int64_t unit, int64_t some) {
     const int64_t gate = row * 4 * s.units + unit, at = row * s.units + unit;
     Lanes g[4], more, cell;
     for (int k = 0; k < 4; k++) {
-      read<Number>(g[k], s.from_input, gate + k * s.units, count);
-      read<Number>(more, s.from_state, gate + k * s.units, count);
+      read<Number>(g[k], s.from_input, gate + k * s.units, some);
+      load(more, s.from_state + gate + k * s.units, some);
       g[k] += more;
     }
     sigmoid(g[0]), sigmoid(g[1]), tangent(g[2]), sigmoid(g[3]);
-    load(cell, s.cell_before + at, count);
+    load(cell, s.cell_before + at, some);
     cell = g[1] * cell + g[0] * g[2];
-    for (int k = 0; k < 4; k++) store(g[k], s.kept + gate + k * s.units, count);
-    store(cell, s.cell + at, count);
+    for (int k = 0; k < 4; k++) store(g[k], s.kept + gate + k * s.units, some);
+    store(cell, s.cell + at, some);
     tangent(cell);
     cell *= g[3];
-    store(cell, s.hidden + at, count);
-    if (s.hidden_half != nullptr) write<c10::BFloat16>(cell, s.hidden_half, at, count);
+    store(cell, s.hidden + at, some);
+    if (s.hidden_half != nullptr) write<c10::BFloat16>(cell, s.hidden_half, at, some);
   }
 
-  template <class Number> static MZ_INLINE void backward(const StepBack& s, int64_t row, int64_t unit, int64_t count) {
+  template <class Number, class Lanes> static MZ_INLINE void backward(const StepBack& s, int64_t row, int64_t unit, int64_t some) {
     const int64_t gate = row * 4 * s.units + unit, at = row * s.units + unit;
     Lanes g[4], dh, more, dc, cell, before;
-    for (int k = 0; k < 4; k++) load(g[k], s.kept + gate + k * s.units, count);
-    load(dh, s.after + at, count);
-    if (s.above != nullptr) load(more, s.above + at, count), dh += more;
-    load(dc, s.carried + at, count);
-    load(cell, s.cell + at, count);
-    load(before, s.cell_before + at, count);
+    for (int k = 0; k < 4; k++) load(g[k], s.kept + gate + k * s.units, some);
+    load(dh, s.after + at, some);
+    if (s.above != nullptr) load(more, s.above + at, some), dh += more;
+    load(dc, s.carried + at, some);
+    load(cell, s.cell + at, some);
+    load(before, s.cell_before + at, some);
     tangent(cell);
     dc += dh * g[3] * (1.0f - cell * cell);
     const Lanes out[4] = {dc * g[2] * g[0] * (1.0f - g[0]), dc * before * g[1] * (1.0f - g[1]), dc * g[0] * (1.0f - g[2] * g[2]),
                           dh * cell * g[3] * (1.0f - g[3])};
-    for (int k = 0; k < 4; k++) write<Number>(out[k], s.to_input, gate + k * s.units, count);
-    store(dc * g[1], s.carried + at, count);
+    for (int k = 0; k < 4; k++) write<Number>(out[k], s.to_input, gate + k * s.units, some);
+    store(dc * g[1], s.carried + at, some);
   }
 };
 
@@ -98,48 +92,48 @@ struct Lstm {
 struct Gru {
   static constexpr int gates = 3;
 
-  template <class Number> static MZ_INLINE void forward(const Step& s, int64_t row, int64_t unit, int64_t count) {
+  template <class Number, class Lanes> static MZ_INLINE void forward(const Step& s, int64_t row, int64_t unit, int64_t some) {
     const int64_t gate = row * 3 * s.units + unit, at = row * s.units + unit, keep = row * 4 * s.units + unit;
     Lanes x[3], h[3], bias, before;
     for (int k = 0; k < 3; k++) {
-      read<Number>(x[k], s.from_input, gate + k * s.units, count);
-      read<Number>(h[k], s.from_state, gate + k * s.units, count);
-      if (s.state_bias != nullptr) load(bias, s.state_bias + k * s.units + unit, count), h[k] += bias;
+      read<Number>(x[k], s.from_input, gate + k * s.units, some);
+      load(h[k], s.from_state + gate + k * s.units, some);
+      if (s.state_bias != nullptr) load(bias, s.state_bias + k * s.units + unit, some), h[k] += bias;
     }
     Lanes r = x[0] + h[0], z = x[1] + h[1];
     sigmoid(r), sigmoid(z);
     Lanes n = x[2] + r * h[2];
     tangent(n);
-    load(before, s.hidden_before + at, count);
-    store(r, s.kept + keep, count);
-    store(z, s.kept + keep + s.units, count);
-    store(n, s.kept + keep + 2 * s.units, count);
-    store(h[2], s.kept + keep + 3 * s.units, count);
+    load(before, s.hidden_before + at, some);
+    store(r, s.kept + keep, some);
+    store(z, s.kept + keep + s.units, some);
+    store(n, s.kept + keep + 2 * s.units, some);
+    store(h[2], s.kept + keep + 3 * s.units, some);
     n += z * (before - n);
-    store(n, s.hidden + at, count);
-    if (s.hidden_half != nullptr) write<c10::BFloat16>(n, s.hidden_half, at, count);
+    store(n, s.hidden + at, some);
+    if (s.hidden_half != nullptr) write<c10::BFloat16>(n, s.hidden_half, at, some);
   }
 
-  template <class Number> static MZ_INLINE void backward(const StepBack& s, int64_t row, int64_t unit, int64_t count) {
+  template <class Number, class Lanes> static MZ_INLINE void backward(const StepBack& s, int64_t row, int64_t unit, int64_t some) {
     const int64_t gate = row * 3 * s.units + unit, at = row * s.units + unit, keep = row * 4 * s.units + unit;
     Lanes r, z, n, state, dh, more, before;
-    load(r, s.kept + keep, count);
-    load(z, s.kept + keep + s.units, count);
-    load(n, s.kept + keep + 2 * s.units, count);
-    load(state, s.kept + keep + 3 * s.units, count);
-    load(dh, s.after + at, count);
-    load(more, s.carried + at, count);
+    load(r, s.kept + keep, some);
+    load(z, s.kept + keep + s.units, some);
+    load(n, s.kept + keep + 2 * s.units, some);
+    load(state, s.kept + keep + 3 * s.units, some);
+    load(dh, s.after + at, some);
+    load(more, s.carried + at, some);
     dh += more;
-    if (s.above != nullptr) load(more, s.above + at, count), dh += more;
-    load(before, s.hidden_before + at, count);
+    if (s.above != nullptr) load(more, s.above + at, some), dh += more;
+    load(before, s.hidden_before + at, some);
     const Lanes dn = dh * (1.0f - z) * (1.0f - n * n), dr = dn * state * r * (1.0f - r), dz = dh * (before - n) * z * (1.0f - z);
-    write<Number>(dr, s.to_input, gate, count);
-    write<Number>(dz, s.to_input, gate + s.units, count);
-    write<Number>(dn, s.to_input, gate + 2 * s.units, count);
-    write<Number>(dr, s.to_state, gate, count);
-    write<Number>(dz, s.to_state, gate + s.units, count);
-    write<Number>(dn * r, s.to_state, gate + 2 * s.units, count);
-    store(dh * z, s.carried + at, count);
+    write<Number>(dr, s.to_input, gate, some);
+    write<Number>(dz, s.to_input, gate + s.units, some);
+    write<Number>(dn, s.to_input, gate + 2 * s.units, some);
+    write<Number>(dr, s.to_state, gate, some);
+    write<Number>(dz, s.to_state, gate + s.units, some);
+    write<Number>(dn * r, s.to_state, gate + 2 * s.units, some);
+    store(dh * z, s.carried + at, some);
   }
 };
 

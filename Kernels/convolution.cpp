@@ -12,19 +12,22 @@
 namespace {
 
 using at::IntArrayRef, at::Tensor;
-using mz::kLanes, mz::Lanes, mz::load, mz::store;
+using mz::load, mz::store;
 
 constexpr int64_t kMostMaps = 8;        // half a vector of oneDNN's
 constexpr int64_t kImagesAtOnce = 8;    // whose gradients are added up by themselves: the sum does not depend on the threads
-constexpr int64_t kBlock = 2 * kLanes;  // places at once: with six maps twelve sums, enough to hide how long one addition takes
+
+// Places at once: with six maps twelve sums, enough to hide how long one addition takes.
+template <class Lanes> constexpr int64_t block = 2 * mz::count<Lanes>;
 
 struct Shape {
   int64_t high, wide, maps;  // of the output
   int64_t in_high, in_wide, tall, broad, top, left;  // of the input, the filter and the padding
+  int64_t blocks = 2 * mz::width();
   int64_t taps() const { return tall * broad; }
-  int64_t row() const { return (wide + kBlock - 1) / kBlock * kBlock; }  // of the output, in whole blocks
+  int64_t row() const { return (wide + blocks - 1) / blocks * blocks; }  // of the output, in whole blocks
   int64_t line() const { return row() + broad; }                         // of the padded input
-  int64_t padded() const { return (in_high + 2 * top) * line() + kBlock; }
+  int64_t padded() const { return (in_high + 2 * top) * line() + blocks; }
 };
 
 Shape shape(const Tensor& x, const Tensor& weight, IntArrayRef padding) {
@@ -43,11 +46,11 @@ bool fits(const Tensor& x, const Tensor& weight, IntArrayRef stride, IntArrayRef
 }
 
 // Zeros to work in, where vectors begin at their own boundaries.
-struct alignas(sizeof(Lanes)) Row {
-  float numbers[kLanes];
+struct alignas(64) Row {
+  float numbers[16];
 };
 
-std::vector<Row> zeros(int64_t numbers) { return std::vector<Row>((numbers + kLanes - 1) / kLanes); }
+std::vector<Row> zeros(int64_t numbers) { return std::vector<Row>((numbers + 15) / 16); }
 
 // The picture in the middle of zeros.
 MZ_INLINE void pad(const float* image, float* padded, const Shape& s) {
@@ -55,11 +58,11 @@ MZ_INLINE void pad(const float* image, float* padded, const Shape& s) {
 }
 
 // The maps are known to the compiler, one by one, so that their sums stay in registers.
-template <size_t... maps>
+template <class Lanes, size_t... maps>
 MZ_INLINE void convolve_image(std::index_sequence<maps...>, const float* padded, const float* weight, const float* bias, float* out, const Shape& s) {
-  constexpr int64_t count = sizeof...(maps);
+  constexpr int64_t count = sizeof...(maps), lanes = mz::count<Lanes>;
   for (int64_t y = 0; y < s.high; y++)
-    for (int64_t x = 0; x < s.wide; x += kBlock) {
+    for (int64_t x = 0; x < s.wide; x += block<Lanes>) {
       Lanes left[count], right[count];
       ((left[maps] = right[maps] = Lanes{} + bias[maps]), ...);
       const float* w = weight;  // of a tap all maps' side by side
@@ -67,44 +70,44 @@ MZ_INLINE void convolve_image(std::index_sequence<maps...>, const float* padded,
         for (int64_t b = 0; b < s.broad; b++, w += count) {
           const float* const from = padded + (y + t) * s.line() + x + b;
           Lanes first, second;
-          load(first, from), load(second, from + kLanes);
+          load(first, from), load(second, from + lanes);
           ((left[maps] += first * w[maps], right[maps] += second * w[maps]), ...);
         }
       // What a whole block writes beyond its row the next rows write again; a map's last ones have no room for it.
-      const int64_t here = (s.high - y) * s.wide - x >= kBlock ? kBlock : std::min(kBlock, s.wide - x);
+      const int64_t here = (s.high - y) * s.wide - x >= block<Lanes> ? block<Lanes> : std::min(block<Lanes>, s.wide - x);
       (store(left[maps], out + (maps * s.high + y) * s.wide + x, here), ...);
-      if (here > kLanes) (store(right[maps], out + (maps * s.high + y) * s.wide + x + kLanes, here - kLanes), ...);
+      if (here > lanes) (store(right[maps], out + (maps * s.high + y) * s.wide + x + lanes, here - lanes), ...);
     }
 }
 
-MZ_INLINE void add(const Lanes& some, float* to) {
+template <class Lanes> MZ_INLINE void add(const Lanes& some, float* to) {
   Lanes sum;
   load(sum, to);
   store(sum + some, to);
 }
 
 // Adds to sums over places, a vector each: what each tap saw times the gradient, and the gradient.
-template <size_t... maps>
+template <class Lanes, size_t... maps>
 MZ_INLINE void gather_image(std::index_sequence<maps...>, const float* padded, const float* gradient, float* weights, float* biases, const Shape& s) {
-  constexpr int64_t count = sizeof...(maps);
+  constexpr int64_t count = sizeof...(maps), lanes = mz::count<Lanes>;
   const int64_t plane = s.high * s.row();
-  for (int64_t i = 0; i < count * plane; i += kLanes) {
+  for (int64_t i = 0; i < count * plane; i += lanes) {
     Lanes g;
     load(g, gradient + i);
-    add(g, biases + i / plane * kLanes);
+    add(g, biases + i / plane * lanes);
   }
   for (int64_t t = 0; t < s.tall; t++)
     for (int64_t b = 0; b < s.broad; b++) {
       Lanes left[count], right[count], g[count];
       ((left[maps] = right[maps] = Lanes{}), ...);
       for (int64_t y = 0; y < s.high; y++)
-        for (int64_t x = 0; x < s.wide; x += kBlock) {
+        for (int64_t x = 0; x < s.wide; x += block<Lanes>) {
           const float *const from = padded + (y + t) * s.line() + x + b, *const at = gradient + y * s.row() + x;
           Lanes first, second;
-          load(first, from), load(second, from + kLanes);
-          ((load(g[maps], at + maps * plane), left[maps] += first * g[maps], load(g[maps], at + maps * plane + kLanes), right[maps] += second * g[maps]), ...);
+          load(first, from), load(second, from + lanes);
+          ((load(g[maps], at + maps * plane), left[maps] += first * g[maps], load(g[maps], at + maps * plane + lanes), right[maps] += second * g[maps]), ...);
         }
-      (add(left[maps] + right[maps], weights + (maps * s.taps() + t * s.broad + b) * kLanes), ...);
+      (add(left[maps] + right[maps], weights + (maps * s.taps() + t * s.broad + b) * lanes), ...);
     }
 }
 
@@ -120,13 +123,17 @@ MZ_INLINE void with_maps(int64_t count, const Body& body) {
   if constexpr (most > 1) with_maps<most - 1>(count, body);
 }
 
-MZ_KERNEL void convolve(const float* padded, const float* weight, const float* bias, float* out, const Shape& s) {
-  with_maps(s.maps, [&](auto maps) __attribute__((always_inline)) { convolve_image(maps, padded, weight, bias, out, s); });
-}
+struct Convolve {
+  template <class Lanes> static MZ_INLINE void run(const float* padded, const float* weight, const float* bias, float* out, const Shape& s) {
+    with_maps(s.maps, [&](auto maps) __attribute__((always_inline)) { convolve_image<Lanes>(maps, padded, weight, bias, out, s); });
+  }
+};
 
-MZ_KERNEL void gather(const float* padded, const float* gradient, float* weights, float* biases, const Shape& s) {
-  with_maps(s.maps, [&](auto maps) __attribute__((always_inline)) { gather_image(maps, padded, gradient, weights, biases, s); });
-}
+struct Gather {
+  template <class Lanes> static MZ_INLINE void run(const float* padded, const float* gradient, float* weights, float* biases, const Shape& s) {
+    with_maps(s.maps, [&](auto maps) __attribute__((always_inline)) { gather_image<Lanes>(maps, padded, gradient, weights, biases, s); });
+  }
+};
 
 Tensor convolution(const Tensor& x, const Tensor& weight, const c10::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
                    IntArrayRef output_padding, int64_t groups) {
@@ -141,7 +148,7 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const c10::optional<Te
     float* const padded = work.front().numbers;
     for (int64_t i = begin; i < end; i++) {
       pad(in.data_ptr<float>() + i * s.in_high * s.in_wide, padded, s);
-      convolve(padded, filter.data_ptr<float>(), start.data_ptr<float>(), out.data_ptr<float>() + i * s.maps * s.high * s.wide, s);
+      mz::by_cpu<Convolve>(padded, filter.data_ptr<float>(), start.data_ptr<float>(), out.data_ptr<float>() + i * s.maps * s.high * s.wide, s);
     }
   });
   return out;
@@ -153,20 +160,20 @@ std::tuple<Tensor, Tensor, Tensor> convolution_backward(const Tensor& outer, con
     return at::native::convolution_backward(outer, x, weight, bias_sizes, stride, padding, dilation, transposed, output_padding, groups, wanted);
   const auto s = shape(x, weight, padding);
   const auto in = x.contiguous(), gradient = outer.contiguous();
-  const int64_t images = x.size(0), groups_of_images = (images + kImagesAtOnce - 1) / kImagesAtOnce, each = s.maps * (s.taps() + 1);
+  const int64_t images = x.size(0), groups_of_images = (images + kImagesAtOnce - 1) / kImagesAtOnce, each = s.maps * (s.taps() + 1), width = mz::width();
   std::vector<float> sums(groups_of_images * each);
   at::parallel_for(0, groups_of_images, 1, [&](int64_t begin, int64_t end) {
-    auto work = zeros(s.maps * s.high * s.row() + each * kLanes + s.padded());
-    float *const rows = work.front().numbers, *const lanes = rows + s.maps * s.high * s.row(), *const padded = lanes + each * kLanes;
+    auto work = zeros(s.maps * s.high * s.row() + each * width + s.padded());
+    float *const rows = work.front().numbers, *const lanes = rows + s.maps * s.high * s.row(), *const padded = lanes + each * width;
     for (int64_t group = begin; group < end; group++) {
-      std::fill(lanes, lanes + each * kLanes, 0.0f);
+      std::fill(lanes, lanes + each * width, 0.0f);
       for (int64_t i = group * kImagesAtOnce; i < std::min(images, (group + 1) * kImagesAtOnce); i++) {
         pad(in.data_ptr<float>() + i * s.in_high * s.in_wide, padded, s);
         widen(gradient.data_ptr<float>() + i * s.maps * s.high * s.wide, rows, s);
-        gather(padded, rows, lanes, lanes + s.maps * s.taps() * kLanes, s);
+        mz::by_cpu<Gather>(padded, rows, lanes, lanes + s.maps * s.taps() * width, s);
       }
       for (int64_t i = 0; i < each; i++)
-        for (int64_t lane = 0; lane < kLanes; lane++) sums[group * each + i] += lanes[i * kLanes + lane];
+        for (int64_t lane = 0; lane < width; lane++) sums[group * each + i] += lanes[i * width + lane];
     }
   });
   const auto total = at::from_blob(sums.data(), {groups_of_images, each}, in.options()).sum(0);

@@ -12,10 +12,10 @@
 
 namespace {
 
-using mz::kLanes, mz::Lanes;
 using torch::autograd::variable_list;
 
 constexpr int64_t kMostClasses = 256;  // a block of sixteen rows of them fits into the first cache
+constexpr int64_t kRows = 16;           // that a thread takes at least: the widest vector's
 
 // Rows of class scores, wherever their numbers lie: (rows, classes), or (outer, classes, inner).
 struct Scores {
@@ -30,9 +30,9 @@ struct Scores {
 };
 
 // A row a lane.
-MZ_INLINE int64_t gather(const Scores& scores, int64_t first, Lanes* block) {
-  const int64_t count = std::min<int64_t>(kLanes, scores.rows - first);
-  for (int64_t lane = 0; lane < kLanes; lane++) {
+template <class Lanes> MZ_INLINE int64_t gather(const Scores& scores, int64_t first, Lanes* block) {
+  const int64_t count = std::min<int64_t>(mz::count<Lanes>, scores.rows - first);
+  for (int64_t lane = 0; lane < mz::count<Lanes>; lane++) {
     const float* from = scores.row(first + std::min(lane, count - 1));
     for (int64_t c = 0; c < scores.classes; c++) block[c][lane] = from[c * scores.class_stride];
   }
@@ -40,47 +40,51 @@ MZ_INLINE int64_t gather(const Scores& scores, int64_t first, Lanes* block) {
 }
 
 // The logarithm of the sum of exponentials of each row.
-MZ_KERNEL void normalisers(const Scores& scores, int64_t begin, int64_t end, float* result) {
-  Lanes block[kMostClasses];
-  for (int64_t first = begin; first < end; first += kLanes) {
-    const int64_t count = gather(scores, first, block);
-    Lanes most = block[0], sum{};
-    for (int64_t c = 1; c < scores.classes; c++) most = block[c] > most ? block[c] : most;
-    for (int64_t c = 0; c < scores.classes; c++) {
-      Lanes x = block[c] - most;
-      mz::exponential(x);
-      sum += x;
+struct Normalisers {
+  template <class Lanes> static MZ_INLINE void run(const Scores& scores, int64_t begin, int64_t end, float* result) {
+    Lanes block[kMostClasses];
+    for (int64_t first = begin; first < end; first += mz::count<Lanes>) {
+      const int64_t count = gather(scores, first, block);
+      Lanes most = block[0], sum{};
+      for (int64_t c = 1; c < scores.classes; c++) most = block[c] > most ? block[c] : most;
+      for (int64_t c = 0; c < scores.classes; c++) {
+        Lanes x = block[c] - most;
+        mz::exponential(x);
+        sum += x;
+      }
+      for (int64_t lane = 0; lane < count; lane++) result[first + lane] = most[lane] + std::log(sum[lane]);
     }
-    for (int64_t lane = 0; lane < count; lane++) result[first + lane] = most[lane] + std::log(sum[lane]);
   }
-}
+};
 
 // (softmax - one at the target) * scale; nothing for a row that is ignored.
-MZ_KERNEL void gradients(const Scores& scores, const Scores& into, int64_t begin, int64_t end, const float* normaliser,
-                         const int64_t* target, int64_t ignored, float scale) {
-  Lanes block[kMostClasses];
-  for (int64_t first = begin; first < end; first += kLanes) {
-    const int64_t count = gather(scores, first, block);
-    Lanes shift, factor{};
-    mz::load(shift, normaliser + first, count);
-    for (int64_t lane = 0; lane < count; lane++) factor[lane] = target[first + lane] == ignored ? 0 : scale;
-    for (int64_t c = 0; c < scores.classes; c++) {
-      block[c] -= shift;
-      mz::exponential(block[c]);
-      block[c] *= factor;
-    }
-    for (int64_t lane = 0; lane < count; lane++) {
-      float* to = into.row(first + lane);
-      for (int64_t c = 0; c < scores.classes; c++) to[c * into.class_stride] = block[c][lane];
-      if (factor[lane] != 0) to[target[first + lane] * into.class_stride] -= scale;
+struct Gradients {
+  template <class Lanes> static MZ_INLINE void run(const Scores& scores, const Scores& into, int64_t begin, int64_t end, const float* normaliser,
+                                                        const int64_t* target, int64_t ignored, float scale) {
+    Lanes block[kMostClasses];
+    for (int64_t first = begin; first < end; first += mz::count<Lanes>) {
+      const int64_t count = gather(scores, first, block);
+      Lanes shift, factor{};
+      mz::load(shift, normaliser + first, count);
+      for (int64_t lane = 0; lane < count; lane++) factor[lane] = target[first + lane] == ignored ? 0 : scale;
+      for (int64_t c = 0; c < scores.classes; c++) {
+        block[c] -= shift;
+        mz::exponential(block[c]);
+        block[c] *= factor;
+      }
+      for (int64_t lane = 0; lane < count; lane++) {
+        float* to = into.row(first + lane);
+        for (int64_t c = 0; c < scores.classes; c++) to[c * into.class_stride] = block[c][lane];
+        if (factor[lane] != 0) to[target[first + lane] * into.class_stride] -= scale;
+      }
     }
   }
-}
+};
 
 template <class Body>
 void by_blocks(const Scores& scores, const Body& body) {
-  const int64_t enough = std::max<int64_t>(1, 32768 / (kLanes * scores.classes)), blocks = (scores.rows + kLanes - 1) / kLanes;
-  at::parallel_for(0, blocks, enough, [&](int64_t begin, int64_t end) { body(begin * kLanes, std::min(end * kLanes, scores.rows)); });
+  const int64_t enough = std::max<int64_t>(1, 32768 / (kRows * scores.classes)), blocks = (scores.rows + kRows - 1) / kRows;
+  at::parallel_for(0, blocks, enough, [&](int64_t begin, int64_t end) { body(begin * kRows, std::min(end * kRows, scores.rows)); });
 }
 
 struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
@@ -89,7 +93,7 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
     const Scores scores(x);
     const auto normaliser = at::empty({scores.rows}, x.options());
     auto* const logarithms = normaliser.data_ptr<float>();
-    by_blocks(scores, [&](int64_t begin, int64_t end) { normalisers(scores, begin, end, logarithms); });
+    by_blocks(scores, [&](int64_t begin, int64_t end) { mz::by_cpu<Normalisers>(scores, begin, end, logarithms); });
     const auto* const classes = target.data_ptr<int64_t>();
     double sum = 0;
     int64_t count = 0;
@@ -114,7 +118,7 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
     const Scores scores(x), into(gradient);
     const auto scale = static_cast<float>(outer[0].item<double>() / divisor);
     by_blocks(scores, [&](int64_t begin, int64_t end) {
-      gradients(scores, into, begin, end, normaliser.data_ptr<float>(), target.data_ptr<int64_t>(), ignored, scale);
+      mz::by_cpu<Gradients>(scores, into, begin, end, normaliser.data_ptr<float>(), target.data_ptr<int64_t>(), ignored, scale);
     });
     return {gradient, {}, {}, {}};
   }

@@ -1,4 +1,4 @@
-// LSTM and GRU on the CPU as three large products a sequence and one small one a step. libtorch 1.13 runs some twenty operators a step and
+// LSTM and GRU on the CPU as three large products a sequence and one small one a step, that of the weight laid out once. libtorch 1.13 runs some twenty operators a step and
 // records each: its backward makes the gradient of every weight anew at every step, where here it is one product for all of them.
 // Stands in for aten::lstm.input and aten::gru.input; what it does not do goes to libtorch's own.
 #include <ATen/ATen.h>
@@ -11,6 +11,7 @@
 
 #include "cells.h"
 #include "compat.h"
+#include "product.h"
 
 namespace {
 
@@ -18,21 +19,33 @@ using at::Tensor;
 using torch::autograd::AutogradContext, torch::autograd::variable_list;
 
 template <class Cell, class Number>
-MZ_KERNEL void forward_rows(const mz::Step& step, int64_t begin, int64_t end) {
-  for (int64_t row = begin; row < end; row++)
-    for (int64_t unit = 0; unit < step.units; unit += mz::kLanes) Cell::template forward<Number>(step, row, unit, step.units - unit);
-}
+struct Rows {
+  template <class Lanes> static MZ_INLINE void run(const mz::Step& step, int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++)
+      for (int64_t unit = 0; unit < step.units; unit += mz::count<Lanes>) Cell::template forward<Number, Lanes>(step, row, unit, step.units - unit);
+  }
 
-template <class Cell, class Number>
-MZ_KERNEL void backward_rows(const mz::StepBack& step, int64_t begin, int64_t end) {
-  for (int64_t row = begin; row < end; row++)
-    for (int64_t unit = 0; unit < step.units; unit += mz::kLanes) Cell::template backward<Number>(step, row, unit, step.units - unit);
-}
+  template <class Lanes> static MZ_INLINE void run(const mz::StepBack& step, int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++)
+      for (int64_t unit = 0; unit < step.units; unit += mz::count<Lanes>) Cell::template backward<Number, Lanes>(step, row, unit, step.units - unit);
+  }
+};
 
+// Rows know nothing of each other: each thread takes its own through the whole sequence. A million products are worth a thread.
 template <class Body>
-void by_rows(int64_t rows, int64_t units, const Body& body) {
-  at::parallel_for(0, rows, std::max<int64_t>(1, 2048 / units), body);
+void by_rows(int64_t rows, int64_t products, const Body& body) {
+  at::parallel_for(0, rows, 1 + (1 << 20) / products, body);
 }
+
+// Where step i of a sequence (steps, ...) lies; of the step before the first, where the state that it began with lies.
+struct Walk {
+  int64_t steps;
+  bool reverse;
+  template <class Number> Number* at(const Tensor& sequence, int64_t i) const {
+    return sequence.numel() == 0 ? nullptr : sequence.data_ptr<Number>() + (reverse ? steps - 1 - i : i) * sequence.stride(0);
+  }
+  float* before(const Tensor& sequence, const Tensor& start, int64_t i) const { return i > 0 ? at<float>(sequence, i - 1) : start.data_ptr<float>(); }
+};
 
 // One direction of one layer over a whole sequence.
 template <class Cell>
@@ -46,34 +59,31 @@ struct Layer : torch::autograd::Function<Layer<Cell>> {
     const auto type = half ? at::kBFloat16 : at::kFloat;
     const auto bias = bias_x.numel() == 0 ? Tensor() : is_lstm ? bias_x + bias_h : bias_x;
     const auto from_input = at::linear(x.to(type).flatten(0, 1), weight_x.to(type), bias.defined() ? bias.to(type) : bias).view({steps, rows, -1});
-    const auto weight = weight_h.to(type).t().contiguous();
+    const mz::Product product(weight_h, half);
     const auto output = at::empty({steps, rows, units}, x.options());
     const auto kept = at::empty({steps, rows, 4 * units}, x.options());
     const auto cells = at::empty({is_lstm ? steps : 0, rows, units}, x.options());
-    const auto halves = half ? at::empty({rows, units}, x.options().dtype(type)) : Tensor();
-    auto from_state = at::empty({rows, Cell::gates * units}, x.options().dtype(type));
-    auto before = hidden, cell_before = cell, argument = hidden.to(type);
-    for (int64_t i = 0; i < steps; i++) {
-      const auto t = reverse ? steps - 1 - i : i;
-      const auto sums = from_input[t], now = output[t], saved = kept[t];
-      at::mm_out(from_state, argument, weight);
-      const mz::Step step{units, sums.data_ptr(), from_state.data_ptr(), !is_lstm && bias_h.numel() > 0 ? bias_h.template data_ptr<float>() : nullptr,
-                          saved.template data_ptr<float>(), now.template data_ptr<float>(), is_lstm ? cells[t].template data_ptr<float>() : nullptr,
-                          before.template data_ptr<float>(), is_lstm ? cell_before.template data_ptr<float>() : nullptr,
-                          half ? halves.template data_ptr<c10::BFloat16>() : nullptr};
-      by_rows(rows, units, [&](int64_t begin, int64_t end) {
-        half ? forward_rows<Cell, c10::BFloat16>(step, begin, end) : forward_rows<Cell, float>(step, begin, end);
-      });
-      before = now;
-      argument = half ? halves : now;
-      if (is_lstm) cell_before = cells[t];
-    }
+    const auto halves = half ? hidden.to(type) : Tensor();
+    const auto from_state = at::empty({rows, Cell::gates * units}, x.options());
+    const auto* const state_bias = !is_lstm && bias_h.numel() > 0 ? bias_h.template data_ptr<float>() : nullptr;
+    const Walk walk{steps, reverse};
+    by_rows(rows, steps * weight_h.numel(), [&](int64_t begin, int64_t end) {
+      for (int64_t i = 0; i < steps; i++) {
+        const auto* const before = walk.before(output, hidden, i);
+        const mz::Step step{units, half ? static_cast<void*>(walk.at<c10::BFloat16>(from_input, i)) : walk.at<float>(from_input, i),
+                            from_state.template data_ptr<float>(), state_bias, walk.at<float>(kept, i), walk.at<float>(output, i), walk.at<float>(cells, i),
+                            before, is_lstm ? walk.before(cells, cell, i) : nullptr, half ? halves.template data_ptr<c10::BFloat16>() : nullptr};
+        product(half ? halves.data_ptr() : before, from_state.template data_ptr<float>(), begin, end);
+        half ? mz::by_cpu<Rows<Cell, c10::BFloat16>>(step, begin, end) : mz::by_cpu<Rows<Cell, float>>(step, begin, end);
+      }
+    });
     context->save_for_backward({x, hidden, cell, weight_x, weight_h, bias_x, bias_h, output, kept, cells});
     context->saved_data["reverse"] = reverse;
     context->saved_data["half"] = half;
     context->set_materialize_grads(false);
-    if (is_lstm) return {output, before.clone(), cell_before.clone()};
-    return {output, before.clone()};
+    const int64_t last = reverse ? 0 : steps - 1;
+    if (is_lstm) return {output, output[last].clone(), cells[last].clone()};
+    return {output, output[last].clone()};
   }
 
   static variable_list backward(AutogradContext* context, variable_list outer) {
@@ -90,21 +100,18 @@ struct Layer : torch::autograd::Function<Layer<Cell>> {
     auto carried = is_lstm && outer[2].defined() ? outer[2].clone(at::MemoryFormat::Contiguous) : none();
     const auto to_input = at::empty({steps, rows, gates}, x.options().dtype(type));
     const auto to_state = is_lstm ? to_input : at::empty_like(to_input);
-    const auto weight = weight_h.to(type);
-    auto product = half ? at::empty({rows, units}, x.options().dtype(type)) : after;
-    for (int64_t i = steps - 1; i >= 0; i--) {
-      const auto t = reverse ? steps - 1 - i : i, t_before = reverse ? t + 1 : t - 1;
-      const auto hidden_before = i > 0 ? output[t_before] : hidden, cell_before = !is_lstm ? Tensor() : i > 0 ? cells[t_before] : cell;
-      const mz::StepBack step{units, kept[t].template data_ptr<float>(), is_lstm ? cells[t].template data_ptr<float>() : nullptr,
-                              hidden_before.template data_ptr<float>(), is_lstm ? cell_before.template data_ptr<float>() : nullptr,
-                              above.defined() ? above[t].template data_ptr<float>() : nullptr, after.template data_ptr<float>(),
-                              carried.template data_ptr<float>(), to_input[t].data_ptr(), to_state[t].data_ptr()};
-      by_rows(rows, units, [&](int64_t begin, int64_t end) {
-        half ? backward_rows<Cell, c10::BFloat16>(step, begin, end) : backward_rows<Cell, float>(step, begin, end);
-      });
-      at::mm_out(product, to_state[t], weight);
-      if (half) after.copy_(product);
-    }
+    const mz::Product product(weight_h.t(), half);
+    const Walk walk{steps, reverse};
+    by_rows(rows, steps * weight_h.numel(), [&](int64_t begin, int64_t end) {
+      for (int64_t i = steps - 1; i >= 0; i--) {
+        const auto place = [&](const Tensor& sequence) { return half ? static_cast<void*>(walk.at<c10::BFloat16>(sequence, i)) : walk.at<float>(sequence, i); };
+        const mz::StepBack step{units, walk.at<float>(kept, i), walk.at<float>(cells, i), walk.before(output, hidden, i), is_lstm ? walk.before(cells, cell, i) : nullptr,
+                                above.defined() ? walk.at<float>(above, i) : nullptr, after.template data_ptr<float>(), carried.template data_ptr<float>(),
+                                place(to_input), place(to_state)};
+        half ? mz::by_cpu<Rows<Cell, c10::BFloat16>>(step, begin, end) : mz::by_cpu<Rows<Cell, float>>(step, begin, end);
+        product(step.to_state, after.template data_ptr<float>(), begin, end);
+      }
+    });
     const auto sums = to_input.view({-1, gates}), state_sums = to_state.view({-1, gates});
     const int64_t first = reverse ? steps - 1 : 0, rest = reverse ? 0 : 1;
     const auto needs = [&](int i) { return context->needs_input_grad(i); };
