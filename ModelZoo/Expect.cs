@@ -8,19 +8,17 @@ internal static class Expect
     /// <summary>For a network that ends in a pool over the whole map: any size from the smallest up.</summary>
     public static void Image(Tensor input, string model, long channels, long smallest)
     {
-        var shape = input.shape;
-        if (shape.Length != 4 || shape[1] != channels)
-            throw new ArgumentException($"{model} takes images of shape (N, {channels}, height, width) and got ({string.Join(", ", shape)}): build it with channels: {(shape.Length == 4 ? shape[1] : channels)}.");
-        if (shape[2] < smallest || shape[3] < smallest)
-            throw new ArgumentException($"{model} takes images of {smallest}x{smallest} or larger and got {shape[2]}x{shape[3]}: the smallest size that works is {smallest}.");
+        if (input.dim() != 4 || input.size(1) != channels)
+            throw new ArgumentException($"{model} takes images of shape (N, {channels}, height, width) and got ({string.Join(", ", input.shape)}): build it with channels: {(input.dim() == 4 ? input.size(1) : channels)}.");
+        if (input.size(2) < smallest || input.size(3) < smallest)
+            throw new ArgumentException($"{model} takes images of {smallest}x{smallest} or larger and got {input.size(2)}x{input.size(3)}: the smallest size that works is {smallest}.");
     }
 
     /// <summary>For a network whose first fully connected layer fixes the size of the image.</summary>
     public static void Image(Tensor input, string model, long channels, long size, Func<long, long> grid)
     {
-        var shape = input.shape;
-        if (shape.Length != 4 || shape[1] != channels || shape[2] != size || shape[3] != size)
-            throw new ArgumentException($"{model} was built for images of shape (N, {channels}, {size}, {size}) and got ({string.Join(", ", shape)}): build it with the channels and size of the data (the smallest size that works is {Smallest(grid)}).");
+        if (input.dim() != 4 || input.size(1) != channels || input.size(2) != size || input.size(3) != size)
+            throw new ArgumentException($"{model} was built for images of shape (N, {channels}, {size}, {size}) and got ({string.Join(", ", input.shape)}): build it with the channels and size of the data (the smallest size that works is {Smallest(grid)}).");
     }
 
     /// <summary>The side of the last feature map; a size that leaves none is refused.</summary>
@@ -30,10 +28,11 @@ internal static class Expect
     /// <summary>A flattened input, or one that flattens to it: (N, features).</summary>
     public static void Features(Tensor input, string model, long features)
     {
-        var shape = input.shape;
-        var got = shape.Skip(1).Aggregate(1L, (product, side) => product * side);
-        if (shape.Length < 2 || got != features)
-            throw new ArgumentException($"{model} was built for {features} inputs an example and got shape ({string.Join(", ", shape)}): build it with the channels and size of the data (the smallest size that works is 1).");
+        var got = 1L;
+        for (var dim = 1; dim < input.dim(); dim++)
+            got *= input.size(dim);
+        if (input.dim() < 2 || got != features)
+            throw new ArgumentException($"{model} was built for {features} inputs an example and got shape ({string.Join(", ", input.shape)}): build it with the channels and size of the data (the smallest size that works is 1).");
     }
 
     public static void Tokens(Tensor input, string model)

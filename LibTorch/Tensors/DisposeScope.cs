@@ -21,29 +21,28 @@ public sealed class DisposeScope : IDisposable
     private const int MostSpare = 8;
     [ThreadStatic] private static Stack<List<torch.Tensor>>? _spare;
 
-    private List<torch.Tensor> _owned = _spare is { Count: > 0 } spare ? spare.Pop() : [];
+    private List<torch.Tensor>? _owned = _spare is { Count: > 0 } spare ? spare.Pop() : [];
     private readonly DisposeScope? _outer = _current;
-    private bool _disposed;
 
     internal DisposeScope() => _current = this;
 
     internal static void Register(torch.Tensor tensor)
     {
         // One that another thread has ended still stands here.
-        if (_current is { _disposed: true })
+        if (_current is { _owned: null })
             _current = Living(_current);
         _current?.Own(tensor);
     }
 
     private static DisposeScope? Living(DisposeScope? scope)
     {
-        while (scope is { _disposed: true })
+        while (scope is { _owned: null })
             scope = scope._outer;
         return scope;
     }
 
     /// <summary>How many living tensors it would dispose if it ended now.</summary>
-    public int DisposablesCount => _owned.Count(Owns);
+    public int DisposablesCount => _owned?.Count(Owns) ?? 0;
 
     public bool Contains(IDisposable disposable) => disposable is torch.Tensor tensor && Owns(tensor);
 
@@ -83,7 +82,7 @@ public sealed class DisposeScope : IDisposable
 
     public void Attach(IDisposable disposable)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_owned is null, this);
         if (disposable is torch.Tensor tensor)
             Own(tensor);
     }
@@ -98,13 +97,15 @@ public sealed class DisposeScope : IDisposable
 
     public void DisposeEverythingBut(params IDisposable[] keep)
     {
-        var owned = _owned.ToArray();
-        _owned.Clear();
+        if (_owned is not { } list)
+            return;
+        var owned = list.ToArray();
+        list.Clear();
         foreach (var tensor in owned)
         {
             // By identity: Equals of tensors compares their elements.
             if (Array.Exists(keep, kept => ReferenceEquals(kept, tensor)))
-                _owned.Add(tensor);
+                list.Add(tensor);
             else if (Owns(tensor))
                 tensor.Dispose();
         }
@@ -112,19 +113,16 @@ public sealed class DisposeScope : IDisposable
 
     public void Dispose()
     {
-        if (_disposed)
+        if (_owned is not { } list)
             return;
-        _disposed = true;
-        foreach (var tensor in _owned)
+        _owned = null;
+        foreach (var tensor in list)
             if (Owns(tensor))
                 tensor.Dispose();
-        _owned.Clear();
+        list.Clear();
         var spare = _spare ??= new Stack<List<torch.Tensor>>();
         if (spare.Count < MostSpare)
-        {
-            spare.Push(_owned);
-            _owned = [];   // the list is another's from here on
-        }
+            spare.Push(list);
         // Scopes usually end innermost first; one ended out of order leaves when those inside it have.
         _current = Living(_current);
     }
@@ -133,10 +131,12 @@ public sealed class DisposeScope : IDisposable
 
     private void Own(torch.Tensor tensor)
     {
+        if (_owned is not { } list)
+            return;
         // In a scope that lives long, tensors disposed or moved before its end must not pile up.
-        if (_owned.Count == _owned.Capacity && _owned.Count >= 256)
-            _owned.RemoveAll(owned => !Owns(owned));
+        if (list.Count == list.Capacity && list.Count >= 256)
+            list.RemoveAll(owned => !Owns(owned));
         tensor.OwningDisposeScope = this;
-        _owned.Add(tensor);
+        list.Add(tensor);
     }
 }

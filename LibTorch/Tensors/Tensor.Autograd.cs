@@ -34,7 +34,13 @@ public static partial class torch
         public Tensor detach_() => CallInPlace("detach_", this);
         public Tensor clone() => Call("clone", this);
 
-        public void backward() => autograd.backward([this]);
+        /// <summary>Adds the gradient of this one number to the leaves it came from.</summary>
+        public unsafe void backward()
+        {
+            using var held = new Holding(this);
+            nint handle = held.Handle;
+            Native.Check(Native.mz_backward(&handle, 1, null, 0, 0, null, 0), this, "backward");
+        }
 
         public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
             autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);

@@ -26,7 +26,7 @@ public static partial class torch
                     ReadSizes(sizes, null);
                 else
                     for (int i = 0; i < _dims; i++)
-                        sizes[i] = _sizes[i];
+                        sizes[i] = SizeAt(i);
                 return sizes;
             }
         }
@@ -36,7 +36,7 @@ public static partial class torch
             int at = dim < 0 ? dim + _dims : dim;
             if (at < 0 || at >= _dims)
                 throw new ArgumentOutOfRangeException(nameof(dim), $"size({dim}): the tensor {Signature} has {_dims} dimensions.");
-            return at < 5 ? _sizes[at] : shape[at];
+            return at < 5 ? SizeAt(at) : shape[at];
         }
 
         public long[] size() => shape;

@@ -9,21 +9,30 @@ public static partial class torch
     /// <summary>One reference to a tensor of libtorch, freed by Dispose, by its scope, or at last by the finalizer.</summary>
     /// <remarks>
     /// Safe from every thread: a call holds the handle while it runs, so no call can meet a freed tensor. Element type, device
-    /// and sizes come with the result of the operator, so asking for them costs no native call.
+    /// and sizes come with the result of the operator, so asking for them costs no native call. What the collector sees of a tensor
+    /// are 32 bytes: sizes and scope are with the handle, which is used again.
     /// </remarks>
     public partial class Tensor : IDisposable
     {
         private readonly TensorHandle _handle = null!;
-        private Sizes _sizes;
         private sbyte _dtype, _deviceType, _deviceIndex;
         private byte _dims, _closed;
 
-        internal DisposeScope? OwningDisposeScope { get; set; }
+        internal DisposeScope? OwningDisposeScope
+        {
+            get => IsInvalid ? null : _handle.Scope;
+            set
+            {
+                // The handle of a disposed tensor may serve another by now.
+                if (!IsInvalid)
+                    _handle.Scope = value;
+            }
+        }
 
         internal Tensor(in NativeResult info)
         {
+            _handle = TensorHandle.Open(info.Bits, Bytes(in info));
             Describe(in info);
-            _handle = TensorHandle.Open(info.Bits, NativeBytes);
             DisposeScope.Register(this);
         }
 
@@ -31,21 +40,20 @@ public static partial class torch
         private protected Tensor(Tensor other)
         {
             ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref other._closed, 1) != 0, typeof(Tensor));
-            other.OwningDisposeScope = null;
             _handle = other._handle;
-            _sizes = other._sizes;
+            _handle.Scope = null;
             (_dtype, _deviceType, _deviceIndex, _dims) = (other._dtype, other._deviceType, other._deviceIndex, other._dims);
         }
 
         /// <summary>Takes in what a call says about the tensor; after a change in place it may be resized or retyped.</summary>
         internal void Describe(in NativeResult info)
         {
-            _sizes = info.Sizes;
+            _handle.Sizes = info.Sizes;
             _dtype = info.Dtype;
             _deviceType = info.DeviceType;
             _deviceIndex = info.DeviceIndex;
             _dims = (byte)info.Dims;
-            _handle?.Resize(NativeBytes);
+            _handle.Resize(Bytes(in info));
         }
 
         /// <summary>For what changes a tensor without saying how it is now, such as set_data.</summary>
@@ -79,16 +87,21 @@ public static partial class torch
 
         public bool IsInvalid => Volatile.Read(ref _closed) != 0;
 
-        // What the ledger counts: the elements, and about what libtorch itself keeps for each tensor.
-        private long NativeBytes
+        // Read before the question whether it was this tensor's: a disposed one's handle may serve another.
+        private long SizeAt(int dim)
         {
-            get
-            {
-                long bytes = SizeOf(dtype);
-                for (int i = 0; i < Math.Min((int)_dims, 5); i++)
-                    bytes *= _sizes[i];
-                return bytes + 512;
-            }
+            long size = Volatile.Read(ref _handle.Sizes[dim]);
+            ObjectDisposedException.ThrowIf(IsInvalid, typeof(Tensor));
+            return size;
+        }
+
+        // What the ledger counts: the elements, and about what libtorch itself keeps for each tensor.
+        private static long Bytes(in NativeResult info)
+        {
+            long bytes = SizeOf((ScalarType)info.Dtype);
+            for (int i = 0; i < Math.Min(info.Dims, 5); i++)
+                bytes *= info.Sizes[i];
+            return bytes + 512;
         }
 
         /// <summary>How many tensors .NET holds at this moment, in all threads.</summary>

@@ -1,4 +1,5 @@
 using LibTorch.Interop;
+using TorchSharp;
 
 namespace LibTorch;
 
@@ -15,6 +16,10 @@ internal sealed class TensorHandle
     private nint _tensor;
     private long _bytes;
     private int _count;
+
+    /// <summary>The first sizes of the tensor, and the scope that disposes it.</summary>
+    internal Sizes Sizes;
+    internal DisposeScope? Scope;
 
     private TensorHandle() { }
 
@@ -50,6 +55,7 @@ internal sealed class TensorHandle
     {
         if (Interlocked.Decrement(ref _count) != 0 || !Free())
             return;
+        Scope = null;
         var pool = _pool ??= new Stack<TensorHandle>();
         if (pool.Count < MostPooled)
             pool.Push(this);

@@ -29,6 +29,12 @@ internal static unsafe class FusedWalk
                 Walk<T, TRule>(rule, decay, part, 0, part.Length);
             return;
         }
+        Shared<T, TRule>(rule, decay, parts, total, shares);
+    }
+
+    // Apart from Run, which would make what the threads see of it even where there is one.
+    private static void Shared<T, TRule>(TRule rule, Decay decay, ReadOnlyMemory<Part> parts, long total, int shares)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IRule =>
         Parallel.For(0, shares, share =>
         {
             long from = total * share / shares, to = total * (share + 1) / shares, start = 0;
@@ -40,7 +46,6 @@ internal static unsafe class FusedWalk
                 start += part.Length;
             }
         });
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<T, TRule>(TRule rule, Decay decay, Part part, long from, long to)
