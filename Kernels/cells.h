@@ -26,27 +26,6 @@ struct StepBack {
   void *to_input, *to_state;             // (rows, gates) gradients of the two sums; one buffer where they are the same
 };
 
-template <class Number, class Lanes> MZ_INLINE void read(Lanes& into, const void* from, int64_t at, int64_t some) {
-  if constexpr (sizeof(Number) == sizeof(float)) {
-    load(into, static_cast<const float*>(from) + at, some);
-  } else {
-    typename Floats<count<Lanes>>::Halves bits{};
-    memcpy(&bits, static_cast<const uint16_t*>(from) + at, (some < count<Lanes> ? some : count<Lanes>) * 2);
-    into = (Lanes)(__builtin_convertvector(bits, Ints<Lanes>) << 16);
-  }
-}
-
-// bfloat16 to the nearest, halves to even. NaN stays NaN but for one that is kept in its last bits alone, which no operator makes.
-template <class Number, class Lanes> MZ_INLINE void write(const Lanes& from, void* to, int64_t at, int64_t some) {
-  if constexpr (sizeof(Number) == sizeof(float)) {
-    store(from, static_cast<float*>(to) + at, some);
-  } else {
-    const auto bits = (typename Floats<count<Lanes>>::Unsigned)from;
-    const auto halves = __builtin_convertvector((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16, typename Floats<count<Lanes>>::Halves);
-    memcpy(static_cast<uint16_t*>(to) + at, &halves, (some < count<Lanes> ? some : count<Lanes>) * 2);
-  }
-}
-
 // i, f, g, o as PyTorch orders them: c = f c' + i g, h = o tanh c.
 struct Lstm {
   static constexpr int gates = 4;

@@ -56,21 +56,44 @@ template <class Kernel, class... Given> void by_cpu(const Given&... given) {
   with_four<Kernel>(given...);
 }
 
-// Through memory, because no function that returns so many by value has one meaning on every CPU.
-template <class Lanes> MZ_INLINE void load(Lanes& into, const float* from, int64_t some = count<Lanes>) {
-  if (some >= count<Lanes>) {
+// A vector from memory and back, or its first few. By reference, because no function that returns so many has one meaning on every CPU.
+// A whole one takes one instruction; an unknown number of bytes the compiler copies by a call.
+template <class Vector, class Number> MZ_INLINE void load(Vector& into, const Number* from, int64_t some = sizeof(Vector) / sizeof(Number)) {
+  if (some >= static_cast<int64_t>(sizeof(Vector) / sizeof(Number))) {
     memcpy(&into, from, sizeof into);
     return;
   }
-  into = Lanes{};
-  memcpy(&into, from, some * sizeof(float));
+  into = Vector{};
+  memcpy(&into, from, some * sizeof(Number));
 }
 
-template <class Lanes> MZ_INLINE void store(const Lanes& from, float* into, int64_t some = count<Lanes>) {
-  if (some >= count<Lanes>)
-    memcpy(into, &from, sizeof from);  // one instruction; the compiler copies an unknown number word by word
+template <class Vector, class Number> MZ_INLINE void store(const Vector& from, Number* into, int64_t some = sizeof(Vector) / sizeof(Number)) {
+  if (some >= static_cast<int64_t>(sizeof(Vector) / sizeof(Number)))
+    memcpy(into, &from, sizeof from);
   else
-    memcpy(into, &from, some * sizeof(float));
+    memcpy(into, &from, some * sizeof(Number));
+}
+
+// Floats that lie in memory as they are, or as bfloat16.
+template <class Number, class Lanes> MZ_INLINE void read(Lanes& into, const void* from, int64_t at, int64_t some) {
+  if constexpr (sizeof(Number) == sizeof(float)) {
+    load(into, static_cast<const float*>(from) + at, some);
+  } else {
+    typename Floats<count<Lanes>>::Halves bits;
+    load(bits, static_cast<const uint16_t*>(from) + at, some);
+    into = (Lanes)(__builtin_convertvector(bits, Ints<Lanes>) << 16);
+  }
+}
+
+// bfloat16 to the nearest, halves to even. NaN stays NaN but for one that is kept in its last bits alone, which no operator makes.
+template <class Number, class Lanes> MZ_INLINE void write(const Lanes& from, void* to, int64_t at, int64_t some) {
+  if constexpr (sizeof(Number) == sizeof(float)) {
+    store(from, static_cast<float*>(to) + at, some);
+  } else {
+    const auto bits = (typename Floats<count<Lanes>>::Unsigned)from;
+    const auto halves = __builtin_convertvector((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16, typename Floats<count<Lanes>>::Halves);
+    store(halves, static_cast<uint16_t*>(to) + at, some);
+  }
 }
 
 // e^x as 2^n e^r with |r| <= ln 2 / 2 and Taylor's first eight terms, whose rest is below float's last bit. NaN stays NaN.

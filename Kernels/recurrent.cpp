@@ -1,6 +1,6 @@
-// LSTM and GRU on the CPU as three large products a sequence and one small one a step, that of the weight laid out once. libtorch 1.13 runs some twenty operators a step and
-// records each: its backward makes the gradient of every weight anew at every step, where here it is one product for all of them.
-// Stands in for aten::lstm.input and aten::gru.input; what it does not do goes to libtorch's own.
+// LSTM and GRU on the CPU as three large products a sequence and one small one a step, by a weight that is laid out once. libtorch 1.13
+// runs some twenty operators a step and records each: its backward makes the gradient of every weight anew at every step, where here it
+// is one product for all of them. Stands in for aten::lstm.input and aten::gru.input; what it does not do goes to libtorch's own.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/ops/gru_ops.h>

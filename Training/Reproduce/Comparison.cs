@@ -27,14 +27,15 @@ public static class Comparing
     /// <summary>How far from the published median curve a run may be that is compared before its end.</summary>
     public const double Tolerance = 0.15;
 
-    public static IReadOnlyList<ComparedRow> Rows(Experiment experiment, IReadOnlyCollection<Measurement> runs)
-    {
-        if (runs.Count == 0)
-            return [];
-        int reached = runs.Min(run => run.Epochs);
-        return [.. Targets(experiment, reached).Select(target => new ComparedRow(experiment, target, [.. runs.OrderBy(run => run.Seed).Select(run => run.Value(target.Metric, target.Epoch)).OfType<double>()]))
-            .Where(row => row.Ours.Count > 0)];
-    }
+    /// <summary>Where some seeds went on after others stopped, a row at either place: of all there, and of those that went on.</summary>
+    public static IReadOnlyList<ComparedRow> Rows(Experiment experiment, IReadOnlyCollection<Measurement> runs) =>
+        [.. runs.Select(run => Math.Min(run.Epochs, experiment.Epochs)).Distinct().Order()
+            .SelectMany(reached => Rows(experiment, reached, runs.Where(run => run.Epochs >= reached).OrderBy(run => run.Seed)))
+            .DistinctBy(row => (row.Target.Metric, row.Target.Epoch))];
+
+    private static IEnumerable<ComparedRow> Rows(Experiment experiment, int reached, IEnumerable<Measurement> runs) =>
+        Targets(experiment, reached).Select(target => new ComparedRow(experiment, target, [.. runs.Select(run => run.Value(target.Metric, target.Epoch)).OfType<double>()]))
+            .Where(row => row.Ours.Count > 0);
 
     /// <summary>How many lie inside, in a sentence: of what is published, and of what mathematics asks of the figures of the notes.</summary>
     public static string Count(IReadOnlyCollection<ComparedRow> rows)

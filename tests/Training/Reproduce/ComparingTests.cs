@@ -56,6 +56,15 @@ public sealed class ComparingTests
     }
 
     [Fact]
+    public void Seeds_that_went_on_are_compared_where_all_stood_and_where_they_ended()
+    {
+        var rows = Comparing.Rows(Row, [Run(0, 2, 6, 4.5), Run(1, 2, 6, 3), Run(2, 3, 6, 4, 2)]);
+        Assert.Equal([2, 0, 1], rows.Select(row => row.Target.Epoch));
+        Assert.Equal([4.5, 3, 4], rows[0].Ours);
+        Assert.Equal([2], rows[1].Ours);
+    }
+
+    [Fact]
     public void Nothing_is_said_of_what_was_not_run() => Assert.Empty(Comparing.Rows(Row, []));
 
     [Fact]
