@@ -69,10 +69,12 @@ public static class ResultsDocument
         if (rows.All(row => row.Inside))
             return;
         text.Append("## Deviations\n\n");
-        foreach (var row in rows.Where(row => !row.Inside))
-            text.Append(CultureInfo.InvariantCulture, $"- {titles[row.Experiment]}, {ResultText.Metric(row.Target)}: {Ours(row)} over {row.Ours.Count} {(row.Ours.Count == 1 ? "seed" : "seeds")}, published {Published(row.Target)}. {row.Experiment.Note}\n");
+        foreach (var outside in rows.Where(row => !row.Inside).GroupBy(row => row.Experiment))
+            text.Append(CultureInfo.InvariantCulture, $"- {titles[outside.Key]}, {string.Join("; ", outside.Select(Deviation))}. {outside.Key.Note}\n");
         text.Append('\n');
     }
+
+    private static string Deviation(ComparedRow row) => $"{ResultText.Metric(row.Target)}: {Ours(row)} over {row.Ours.Count} {(row.Ours.Count == 1 ? "seed" : "seeds")}, published {Published(row.Target)}";
 
     private static void Describe(StringBuilder text, string pictures, Experiment experiment, IReadOnlyList<Measurement> runs)
     {
