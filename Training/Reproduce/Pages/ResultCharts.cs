@@ -26,7 +26,7 @@ internal static class ResultCharts
     {
         var curves = new List<Curve>();
         var ours = runs.Where(run => run.Curves.ContainsKey(metric)).Select(run => run.Curves[metric]).ToArray();
-        int reached = ours.Length == 0 ? 0 : (int)ours.Max(points => points[^1][0]);
+        int reached = ours.Length == 0 ? 0 : (int)ours.Min(points => points[^1][0]);  // as far as the median of all goes
         if (experiment.Curves.FirstOrDefault(curve => curve.Metric == metric) is { } published)
             curves.Add(new Curve("published median", "c1", [.. published.Epochs.Zip(published.Values, (epoch, value) => ((double)epoch, value))], Dashed: true) { At = reached > 0 ? reached : null });
         if (ours.Length > 1)
