@@ -17,8 +17,8 @@ struct Tiles {
 
 // As many sums as leave room for what they are made of: 16 of the 32 registers that AVX-512 has, 12 of the others' 16.
 template <class Lanes> constexpr int most_rows = count<Lanes> == 16 ? 8 : 4;
-template <class Lanes> constexpr int vectors = count<Lanes> == 16 ? 2 : 3;
-template <class Lanes> constexpr int panel = vectors<Lanes> * count<Lanes>;
+constexpr int panel(int lanes) { return lanes == 16 ? 2 * lanes : 3 * lanes; }
+template <class Lanes> constexpr int vectors = panel(count<Lanes>) / count<Lanes>;
 
 // One tile: `group` numbers of the depth at once, added up by `Add` in their order, whatever the threads.
 template <int rows, int group, class Lanes, class Number, class Right, class Add>
@@ -26,7 +26,7 @@ MZ_INLINE void tile(const Tiles& t, int64_t row, int64_t column, const Add& add)
   const Number* const left = static_cast<const Number*>(t.left) + row * t.depth;
   const Right* right = static_cast<const Right*>(t.panels) + column * t.depth;
   Lanes sums[rows][vectors<Lanes>] = {}, some[vectors<Lanes>];
-  for (int64_t k = 0; k < t.depth; k += group, right += group * panel<Lanes>) {
+  for (int64_t k = 0; k < t.depth; k += group, right += group * panel(count<Lanes>)) {
     for (int v = 0; v < vectors<Lanes>; v++) memcpy(&some[v], right + group * v * count<Lanes>, sizeof(Lanes));
     for (int r = 0; r < rows; r++)
       for (int v = 0; v < vectors<Lanes>; v++) add(sums[r][v], left + r * t.depth + k, some[v]);
@@ -41,7 +41,7 @@ template <int rows, int group, class Lanes, class Number, class Right, class Add
 MZ_INLINE void tiles(const Tiles& t, int64_t begin, int64_t end, const Add& add) {
   if constexpr (rows > 1)
     if (end - begin < rows) return tiles<rows / 2, group, Lanes, Number, Right>(t, begin, end, add);
-  for (int64_t column = 0; column < t.columns; column += panel<Lanes>)
+  for (int64_t column = 0; column < t.columns; column += panel(count<Lanes>))
     for (int64_t row = begin; row < end; row += rows) tile<rows, group, Lanes, Number, Right>(t, std::min(row, end - rows), column, add);
 }
 
@@ -82,7 +82,7 @@ class Product {
   // The matrix by its columns, (columns, depth). `half`: both sides are bfloat16, as autocast has it; the sums are float.
   Product(const at::Tensor& by_columns, bool half)
       : half_(half), pairs_(half && by_columns.size(1) % 2 == 0 && MultiplyPairs::available()), depth_(by_columns.size(1)), columns_(by_columns.size(0)) {
-    const int64_t wide = width() == 16 ? panel<Floats<16>::Lanes> : width() == 8 ? panel<Floats<8>::Lanes> : panel<Floats<4>::Lanes>, group = pairs_ ? 2 : 1;
+    const int64_t wide = panel(width()), group = pairs_ ? 2 : 1;
     auto values = half ? by_columns.to(at::kBFloat16) : by_columns;
     if (half && !pairs_) values = values.to(at::kFloat);
     if (columns_ % wide != 0) values = at::constant_pad_nd(values, {0, 0, 0, wide - columns_ % wide});

@@ -41,10 +41,11 @@ void by_rows(int64_t rows, int64_t products, const Body& body) {
 struct Walk {
   int64_t steps;
   bool reverse;
-  template <class Number> Number* at(const Tensor& sequence, int64_t i) const {
-    return sequence.numel() == 0 ? nullptr : sequence.data_ptr<Number>() + (reverse ? steps - 1 - i : i) * sequence.stride(0);
+  void* place(const Tensor& sequence, int64_t i) const {
+    return sequence.numel() == 0 ? nullptr : static_cast<char*>(sequence.data_ptr()) + (reverse ? steps - 1 - i : i) * sequence.stride(0) * sequence.element_size();
   }
-  float* before(const Tensor& sequence, const Tensor& start, int64_t i) const { return i > 0 ? at<float>(sequence, i - 1) : start.data_ptr<float>(); }
+  float* at(const Tensor& sequence, int64_t i) const { return static_cast<float*>(place(sequence, i)); }
+  float* before(const Tensor& sequence, const Tensor& start, int64_t i) const { return i > 0 ? at(sequence, i - 1) : start.data_ptr<float>(); }
 };
 
 // One direction of one layer over a whole sequence.
@@ -70,9 +71,8 @@ struct Layer : torch::autograd::Function<Layer<Cell>> {
     by_rows(rows, steps * weight_h.numel(), [&](int64_t begin, int64_t end) {
       for (int64_t i = 0; i < steps; i++) {
         const auto* const before = walk.before(output, hidden, i);
-        const mz::Step step{units, half ? static_cast<void*>(walk.at<c10::BFloat16>(from_input, i)) : walk.at<float>(from_input, i),
-                            from_state.template data_ptr<float>(), state_bias, walk.at<float>(kept, i), walk.at<float>(output, i), walk.at<float>(cells, i),
-                            before, is_lstm ? walk.before(cells, cell, i) : nullptr, half ? halves.template data_ptr<c10::BFloat16>() : nullptr};
+        const mz::Step step{units, walk.place(from_input, i), from_state.template data_ptr<float>(), state_bias, walk.at(kept, i), walk.at(output, i), walk.at(cells, i), before,
+                            is_lstm ? walk.before(cells, cell, i) : nullptr, half ? halves.template data_ptr<c10::BFloat16>() : nullptr};
         product(half ? halves.data_ptr() : before, from_state.template data_ptr<float>(), begin, end);
         half ? mz::by_cpu<Rows<Cell, c10::BFloat16>>(step, begin, end) : mz::by_cpu<Rows<Cell, float>>(step, begin, end);
       }
@@ -104,10 +104,9 @@ struct Layer : torch::autograd::Function<Layer<Cell>> {
     const Walk walk{steps, reverse};
     by_rows(rows, steps * weight_h.numel(), [&](int64_t begin, int64_t end) {
       for (int64_t i = steps - 1; i >= 0; i--) {
-        const auto place = [&](const Tensor& sequence) { return half ? static_cast<void*>(walk.at<c10::BFloat16>(sequence, i)) : walk.at<float>(sequence, i); };
-        const mz::StepBack step{units, walk.at<float>(kept, i), walk.at<float>(cells, i), walk.before(output, hidden, i), is_lstm ? walk.before(cells, cell, i) : nullptr,
-                                above.defined() ? walk.at<float>(above, i) : nullptr, after.template data_ptr<float>(), carried.template data_ptr<float>(),
-                                place(to_input), place(to_state)};
+        const mz::StepBack step{units, walk.at(kept, i), walk.at(cells, i), walk.before(output, hidden, i), is_lstm ? walk.before(cells, cell, i) : nullptr,
+                                above.defined() ? walk.at(above, i) : nullptr, after.template data_ptr<float>(), carried.template data_ptr<float>(),
+                                walk.place(to_input, i), walk.place(to_state, i)};
         half ? mz::by_cpu<Rows<Cell, c10::BFloat16>>(step, begin, end) : mz::by_cpu<Rows<Cell, float>>(step, begin, end);
         product(step.to_state, after.template data_ptr<float>(), begin, end);
       }
