@@ -75,6 +75,7 @@ internal static unsafe partial class Native
     internal static partial int mz_recomputed(nint input, nint learned, nint output, delegate* unmanaged<long, NativeResult*, nint> run, delegate* unmanaged<long, void> release,
                                               long part, out NativeResult result);
     [LibraryImport(Shim, StringMarshalling = StringMarshalling.Utf8)] internal static partial void mz_fail(string text);
+    [LibraryImport(Shim)] internal static partial int mz_share(int count, delegate* unmanaged<long, void*, void> body, void* state);
 
     [LibraryImport(Shim)] internal static partial int mz_threads(int count);
     [LibraryImport(Shim)] internal static partial int mz_manual_seed(ulong seed);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LibTorch;
 using LibTorch.Interop;
 using static LibTorch.Operators;
@@ -25,6 +26,21 @@ public static partial class torch
                     throw new ArgumentException($"grad: {value.Signature} cannot be the gradient of {Signature}: type, shape and device must be the same.");
                 Native.Check(Native.mz_tensor_set_grad(held.Handle, given.Handle), this, "grad");
             }
+        }
+
+        /// <summary>Reads the gradient, if there is one, into an object that the caller keeps for it and that was disposed since, so that a
+        /// training step leaves none behind. Where there is none yet, or somebody kept it alive, a new one takes its place.</summary>
+        public bool ReadGradient([NotNullWhen(true)] ref Tensor? into)
+        {
+            using var held = new Holding(this);
+            Native.Check(Native.mz_tensor_grad(held.Handle, out var found), this, "grad");
+            if (found.Bits == 0)
+                return false;
+            if (into is { IsInvalid: true })
+                into.Reopen(in found);
+            else
+                into = new Tensor(in found);
+            return true;
         }
 
         public Tensor requires_grad_(bool requires_grad = true) => CallInPlace("requires_grad_", this, requires_grad);

@@ -14,7 +14,7 @@ public static partial class torch
     /// </remarks>
     public partial class Tensor : IDisposable
     {
-        private readonly TensorHandle _handle = null!;
+        private TensorHandle _handle = null!;
         private sbyte _dtype, _deviceType, _deviceIndex;
         private byte _dims, _closed;
 
@@ -32,6 +32,15 @@ public static partial class torch
         internal Tensor(in NativeResult info)
         {
             _handle = TensorHandle.Open(info.Bits, Bytes(in info));
+            Describe(in info);
+            DisposeScope.Register(this);
+        }
+
+        // Stands for another tensor from now on: for an object that nobody else holds, and that was disposed.
+        private void Reopen(in NativeResult info)
+        {
+            _handle = TensorHandle.Open(info.Bits, Bytes(in info));
+            Volatile.Write(ref _closed, 0);
             Describe(in info);
             DisposeScope.Register(this);
         }

@@ -50,14 +50,13 @@ public abstract class ElementwiseOptimizer<TRule> : Optimizer where TRule : stru
         var (names, initial) = (rule.States, rule.Initial);
         if (_parts.Length < states.Length)
             _parts = new FusedWalk.Part[states.Length];
-        var parts = _parts.AsMemory(0, states.Length);
         for (int i = 0; i < states.Length; i++)
         {
             var (state, parameter) = (states[i], states[i].Parameter);
             _parts[i] = new FusedWalk.Part(Memory.Address(parameter), Memory.Address(Like(parameter, gradients[i])),
                 Kept(state, names.First, initial.First), Kept(state, names.Second, initial.Second), Kept(state, names.Third, initial.Third), parameter.numel());
         }
-        FusedWalk.Run<T, TRule>(rule, decay, parts, get_num_threads());
+        FusedWalk.Run<T, TRule>(rule, decay, _parts.AsSpan(0, states.Length), get_num_threads());
 
         static nint Kept(ParameterState state, string? name, double initial)
         {

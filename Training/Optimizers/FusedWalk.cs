@@ -14,38 +14,46 @@ internal static unsafe class FusedWalk
     internal readonly record struct Part(nint Parameter, nint Gradient, nint First, nint Second, nint Third, long Length);
 
     // Below this many elements a second thread costs more than it brings.
-    private const long Worthwhile = 512 * 1024;
+    private const long Worthwhile = 64 * 1024;
 
-    internal static void Run<T, TRule>(TRule rule, Decay decay, ReadOnlyMemory<Part> parts, int threads)
+    // What every thread of one walk sees.
+    private readonly struct Work<TRule>(TRule rule, Decay decay, Part* parts, int count, long total, int shares)
+    {
+        internal readonly TRule Rule = rule;
+        internal readonly Decay Decay = decay;
+        internal readonly Part* Parts = parts;
+        internal readonly int Count = count, Shares = shares;
+        internal readonly long Total = total;
+    }
+
+    internal static void Run<T, TRule>(TRule rule, Decay decay, ReadOnlySpan<Part> parts, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IRule
     {
         long total = 0;
-        foreach (var part in parts.Span)
+        foreach (ref readonly var part in parts)
             total += part.Length;
         int shares = total < Worthwhile ? 1 : threads;
-        if (shares == 1)
+        fixed (Part* first = parts)
         {
-            foreach (var part in parts.Span)
-                Walk<T, TRule>(rule, decay, part, 0, part.Length);
-            return;
+            var work = new Work<TRule>(rule, decay, first, parts.Length, total, shares);
+            if (shares == 1)
+                Take<T, TRule>(0, Unsafe.AsPointer(ref work));
+            else
+                Threads.Share(shares, &Take<T, TRule>, Unsafe.AsPointer(ref work));
         }
-        Shared<T, TRule>(rule, decay, parts, total, shares);
     }
 
-    // Apart from Run, which would make what the threads see of it even where there is one.
-    private static void Shared<T, TRule>(TRule rule, Decay decay, ReadOnlyMemory<Part> parts, long total, int shares)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IRule =>
-        Parallel.For(0, shares, share =>
+    private static void Take<T, TRule>(int share, void* state) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : struct, IRule
+    {
+        ref readonly var work = ref Unsafe.AsRef<Work<TRule>>(state);
+        long from = work.Total * share / work.Shares, to = work.Total * (share + 1) / work.Shares, start = 0;
+        for (int i = 0; i < work.Count; start += work.Parts[i++].Length)
         {
-            long from = total * share / shares, to = total * (share + 1) / shares, start = 0;
-            foreach (var part in parts.Span)
-            {
-                long first = Math.Max(from - start, 0), last = Math.Min(to - start, part.Length);
-                if (first < last)
-                    Walk<T, TRule>(rule, decay, part, first, last);
-                start += part.Length;
-            }
-        });
+            long first = Math.Max(from - start, 0), last = Math.Min(to - start, work.Parts[i].Length);
+            if (first < last)
+                Walk<T, TRule>(work.Rule, work.Decay, work.Parts[i], first, last);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<T, TRule>(TRule rule, Decay decay, Part part, long from, long to)

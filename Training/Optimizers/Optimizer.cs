@@ -30,7 +30,7 @@ public abstract class Optimizer : IStateful, IDisposable
     /// <summary>Numbers that it keeps for each element of a parameter, once it has made a step.</summary>
     public abstract int StatesPerElement { get; }
 
-    /// <summary>Changes these parameters of one group, all of which have a gradient.</summary>
+    /// <summary>Changes these parameters of one group, all of which have a gradient. The gradients are the step's own: what is needed later is cloned or detached from its scope.</summary>
     protected abstract void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients);
 
     /// <summary>Adds parameters that are trained by other numbers than the rest, such as no weight decay on biases.</summary>
@@ -69,7 +69,7 @@ public abstract class Optimizer : IStateful, IDisposable
             int count = 0;
             for (int i = 0; i < group.Parameters.Count; i++)
             {
-                if (group.Parameters[i].grad is not { } gradient)
+                if (_states[group.First + i].ReadGradient() is not { } gradient)
                     continue;
                 states[count] = _states[group.First + i];
                 states[count].Step++;

@@ -94,7 +94,7 @@ public class FailureTests
     public void The_best_few_epochs_and_the_newest_few_in_time_are_kept()
     {
         using var scratch = new Scratch();
-        var ended = Program.Run(["--model", "softmax", .. Small, "--batch-size", "10", "--epochs", "5", "--keep-best", "2", "--checkpoint-time", "0.05s", "--keep", "3", "--output", scratch.Path]);
+        var ended = Program.Run(["--model", "softmax", .. Small, "--batch-size", "10", "--epochs", "5", "--keep-best", "2", "--checkpoint-time", "0.005s", "--keep", "3", "--output", scratch.Path]);
         Assert.Equal(0, ended.Code);
         var run = (string)ended.Result["run"]!;
         var rows = File.ReadAllLines(Path.Combine(run, "metrics.csv"));

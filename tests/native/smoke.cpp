@@ -206,6 +206,9 @@ void threads() {
     });
   }
   for (auto& thread : all) thread.join();
+  int64_t shares[7]{};
+  mz_share(7, [](int64_t share, void* state) { static_cast<int64_t*>(state)[share] += share; }, shares);
+  for (int64_t i = 0; i < 7; i++) require(shares[i] == i, "each share is taken once");
 }
 
 void learn(const Tensor& leaf) {

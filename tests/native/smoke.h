@@ -1,5 +1,6 @@
 // What the smoke program checks with: a call that must succeed, one that must be refused, tensors that are freed at the end of their block.
 #pragma once
+#include "../../Kernels/share.h"
 #include "../../LibTorch/native/shim.h"
 
 #include <cstdio>

@@ -136,6 +136,30 @@ public class OptimizerTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
+    private sealed class Keeping(Parameter parameter) : Optimizer([parameter])
+    {
+        internal List<Tensor> Seen { get; } = [];
+        public override int StatesPerElement => 0;
+        protected override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients) =>
+            Seen.Add(gradients[0].DetachFromDisposeScope());
+    }
+
+    [Fact]
+    public void A_gradient_that_a_rule_keeps_stays_what_it_was_through_the_next_steps()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(ones(3));
+        using var optimizer = new Keeping(parameter);
+        for (int i = 1; i <= 2; i++)
+        {
+            optimizer.zero_grad();
+            (parameter * i).sum().backward();
+            optimizer.step();
+        }
+        Assert.Equal([1.0, 2.0], optimizer.Seen.Select(gradient => gradient[0].ToDouble()));
+        optimizer.Seen.ForEach(gradient => gradient.Dispose());
+    }
+
     [Fact]
     public void A_state_of_another_network_is_refused_and_changes_nothing()
     {
