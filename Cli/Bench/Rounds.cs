@@ -25,6 +25,9 @@ internal sealed class Rounds(int rounds, double seconds, bool bfloat16, bool tun
     internal Measured Measure(StepCase what)
     {
         int most = get_num_threads();
+        // A peer that starts, or looks for its best setting, would take the cores from what is tried and measured first here.
+        foreach (var peer in peers)
+            peer.Measure(what.Name, seconds);
         using var subject = what.Build() with { BFloat16 = bfloat16 };
         Activations.Apply(subject.Network, activations);
         var tuned = tune && subject.Work is null

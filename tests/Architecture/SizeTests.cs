@@ -19,7 +19,7 @@ public class SizeTests
     {
         Assert.InRange(Repository.Lines(Repository.Files("LibTorch", "*.cs")), 1, 6000);
         Assert.InRange(Repository.Lines(Repository.Files("LibTorch/native", "*.cpp").Concat(Repository.Files("LibTorch/native", "*.h"))), 1, 1000);
-        Assert.InRange(Repository.Lines(Repository.Files("Kernels", "*.*")), 1, 1300);
+        Assert.InRange(Repository.Lines(Repository.Files("Kernels", "*.*")), 1, 1500);
     }
 
     [Fact]

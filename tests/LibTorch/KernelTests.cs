@@ -168,6 +168,31 @@ public class KernelTests
     }
 
     [Theory]
+    [InlineData(3, 2, 1, 16, 11, 9)]
+    [InlineData(3, 1, 1, 37, 6, 5)]   // channels that leave vectors half full
+    [InlineData(3, 2, 0, 5, 8, 12)]
+    [InlineData(2, 2, 0, 64, 7, 7)]
+    [InlineData(2, 3, 1, 19, 9, 10)]   // some numbers lie in no window
+    public void Max_pooling_with_channels_last_and_its_gradient_are_libtorch_s_to_the_bit(int window, int stride, int padding, int channels, int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var x = randint(-4, 4, [3, channels, rows, columns], float32);   // many are alike: the first of them counts
+        x.flatten()[7].fill_(float.NaN);
+        x.flatten()[8].fill_(float.NaN).neg_();
+        x.narrow(1, 1, 1).fill_(float.NegativeInfinity);
+        x.narrow(1, 2, 1).mul_(-0.0f);
+        var last = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).detach().requires_grad_();
+        Tensor ours = functional.max_pool2d(last, [window, window], [stride, stride], [padding, padding]);
+        Tensor[] theirs = Operators.CallMany("max_pool2d_with_indices", last, new long[] { window, window }, new long[] { stride, stride }, new long[] { padding, padding }, new long[] { 1, 1 }, false);
+        var weights = randn_like(ours);
+        Tensor Gradient(Tensor output, bool create = false) => autograd.grad([(output * weights).nan_to_num().sum()], [last], retain_graph: true, create_graph: create)[0];
+        foreach (var (mine, its) in new[] { (ours, theirs[0]), (Gradient(ours), Gradient(theirs[0])), (Gradient(ours, true), Gradient(theirs[0])) })
+            Assert.True(mine.nan_to_num(99).Equals(its.nan_to_num(99)));
+        Assert.Equal(theirs[0].stride(), ours.stride());
+    }
+
+    [Theory]
     [InlineData(6, 28, 28, 5, 5, 2, false)]
     [InlineData(6, 28, 28, 5, 5, 2, true)]
     [InlineData(1, 1, 1, 1, 1, 0, false)]

@@ -239,6 +239,16 @@ void kernels() {
       back(maps);
     }
   }
+  for (const int64_t maps : {4, 16, 21}) {
+    for (const auto& [window, stride, padding] : {std::array<int64_t, 3>{3, 2, 1}, {3, 1, 1}, {2, 3, 0}}) {
+      Tensor picture = ones({2, maps, 7, 5}), turned, pooled;
+      OK(call(find("aten::contiguous"), {value(picture), number(int64_t{2})}, &turned.info, 1));  // channels last
+      learn(turned);
+      OK(call(find("aten::max_pool2d"), {value(turned), ints({window}), ints({stride}), ints({padding})}, &pooled.info, 1));
+      require(pooled.info.sizes[2] == (7 + 2 * padding - window) / stride + 1, "a pooled map's height");
+      back(pooled);
+    }
+  }
   for (const int64_t units : {5, 16, 19}) {
     const auto recurrent = [units](const char* name, int64_t gates, bool cell) {
       Tensor sequence = ones({4, 3, 7}), inward = ones({gates * units, 7}), across = ones({gates * units, units}), first = ones({gates * units}), second = ones({gates * units});

@@ -3,6 +3,7 @@
 #include "../../Kernels/share.h"
 #include "../../LibTorch/native/shim.h"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
