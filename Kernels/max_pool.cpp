@@ -1,5 +1,5 @@
 // Max pooling with channels last: libtorch keeps the place of each maximum in eight bytes, fills the gradient with zeros and then adds to it. Here
-// a byte keeps it, and each number of the gradient is written once.
+// two keep it, and each number of the gradient is written once.
 // Stands in for aten::max_pool2d on the CPU; other memory formats and types, dilation and ceil_mode go to libtorch's own.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -14,6 +14,8 @@ namespace {
 
 using at::IntArrayRef, at::Tensor;
 using torch::autograd::AutogradContext, torch::autograd::variable_list;
+
+constexpr int64_t kFewest = 16;  // channels: with less than a vector of them libtorch's own is faster
 
 struct Window {
   int64_t channels, in_rows, in_columns, rows, columns;  // of the input and the output
@@ -147,7 +149,7 @@ struct MaxPool : torch::autograd::Function<MaxPool> {
 
 // Padding of more than half a window is libtorch's to refuse.
 bool fits(const Tensor& x, IntArrayRef window, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil) {
-  if (x.dim() != 4 || !x.is_cpu() || x.layout() != c10::kStrided || x.scalar_type() != at::kFloat || x.numel() == 0 || ceil || x.is_neg() || x.size(1) < 4 ||
+  if (x.dim() != 4 || !x.is_cpu() || x.layout() != c10::kStrided || x.scalar_type() != at::kFloat || x.numel() == 0 || ceil || x.is_neg() || x.size(1) < kFewest ||
       !x.is_contiguous(at::MemoryFormat::ChannelsLast) || std::any_of(dilation.begin(), dilation.end(), [](int64_t d) { return d != 1; }))
     return false;
   for (int side = 0; side < 2; side++)
