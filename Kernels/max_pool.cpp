@@ -20,7 +20,21 @@ constexpr int64_t kFewest = 16;  // channels: with less than a vector of them li
 struct Window {
   int64_t channels, in_rows, in_columns, rows, columns;  // of the input and the output
   int64_t tall, broad, down, right, top, left;           // its size, its stride, and the padding
+  int64_t image() const { return in_rows * in_columns * channels; }
+  int64_t made() const { return rows * columns * channels; }
 };
+
+Window over(const Tensor& x, IntArrayRef size, IntArrayRef stride, IntArrayRef padding) {
+  const auto places = [&](int side) { return (x.size(2 + side) + 2 * padding[side] - size[side]) / stride[side] + 1; };
+  return {x.size(1), x.size(2), x.size(3), places(0), places(1), size[0], size[1], stride[0], stride[1], padding[0], padding[1]};
+}
+
+// Calls body(image, row) for each row of each.
+template <class Body> void by_image_rows(int64_t images, int64_t rows, const Body& body) {
+  at::parallel_for(0, images * rows, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) body(i / rows, i % rows);
+  });
+}
 
 // A range of places along one side: [first, end).
 struct Range {
@@ -108,16 +122,11 @@ struct GiveBack {  // a row of the input
 
 struct MaxPool : torch::autograd::Function<MaxPool> {
   static Tensor forward(AutogradContext* context, const Tensor& x, IntArrayRef window, IntArrayRef stride, IntArrayRef padding) {
-    const Window w{x.size(1), x.size(2), x.size(3), (x.size(2) + 2 * padding[0] - window[0]) / stride[0] + 1, (x.size(3) + 2 * padding[1] - window[1]) / stride[1] + 1,
-                   window[0], window[1], stride[0], stride[1], padding[0], padding[1]};
+    const auto w = over(x, window, stride, padding);
     const auto options = x.options().memory_format(at::MemoryFormat::ChannelsLast);
     const auto out = at::empty({x.size(0), w.channels, w.rows, w.columns}, options), places = at::empty(out.sizes(), options.dtype(at::kShort));
-    const int64_t image = w.in_rows * w.in_columns * w.channels, made = w.rows * w.columns * w.channels;
-    at::parallel_for(0, x.size(0) * w.rows, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; i++) {
-        const int64_t n = i / w.rows;
-        mz::by_cpu<Largest>(x.data_ptr<float>() + n * image, out.data_ptr<float>() + n * made, places.data_ptr<int16_t>() + n * made, w, i % w.rows);
-      }
+    by_image_rows(x.size(0), w.rows, [&](int64_t n, int64_t row) {
+      mz::by_cpu<Largest>(x.data_ptr<float>() + n * w.image(), out.data_ptr<float>() + n * w.made(), places.data_ptr<int16_t>() + n * w.made(), w, row);
     });
     context->save_for_backward({x, places});
     context->saved_data["window"] = window;
@@ -135,13 +144,9 @@ struct MaxPool : torch::autograd::Function<MaxPool> {
       return {at::max_pool2d_with_indices_backward(outer[0], x, window, stride, padding, {1, 1}, false, indices), {}, {}, {}};
     }
     const auto gradient = outer[0].contiguous(at::MemoryFormat::ChannelsLast), result = at::empty_like(x);
-    const Window w{x.size(1), x.size(2), x.size(3), gradient.size(2), gradient.size(3), window[0], window[1], stride[0], stride[1], padding[0], padding[1]};
-    const int64_t image = w.in_rows * w.in_columns * w.channels, made = w.rows * w.columns * w.channels;
-    at::parallel_for(0, x.size(0) * w.in_rows, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; i++) {
-        const int64_t n = i / w.in_rows;
-        mz::by_cpu<GiveBack>(gradient.data_ptr<float>() + n * made, places.data_ptr<int16_t>() + n * made, result.data_ptr<float>() + n * image, w, i % w.in_rows);
-      }
+    const auto w = over(x, window, stride, padding);
+    by_image_rows(x.size(0), w.in_rows, [&](int64_t n, int64_t row) {
+      mz::by_cpu<GiveBack>(gradient.data_ptr<float>() + n * w.made(), places.data_ptr<int16_t>() + n * w.made(), result.data_ptr<float>() + n * w.image(), w, row);
     });
     return {result, {}, {}, {}};
   }
@@ -154,7 +159,7 @@ bool fits(const Tensor& x, IntArrayRef window, IntArrayRef stride, IntArrayRef p
     return false;
   for (int side = 0; side < 2; side++)
     if (window[side] < 1 || stride[side] < 1 || padding[side] < 0 || 2 * padding[side] > window[side] || x.size(2 + side) + 2 * padding[side] < window[side]) return false;
-  return window[0] * window[1] <= 256;
+  return window[0] * window[1] <= INT16_MAX;  // a place is two bytes
 }
 
 Tensor max_pool2d(const Tensor& x, IntArrayRef window, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil) {

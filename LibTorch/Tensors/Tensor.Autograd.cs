@@ -37,7 +37,7 @@ public static partial class torch
             if (found.Bits == 0)
                 return false;
             if (into is { IsInvalid: true })
-                into.Reopen(in found);
+                into.Open(in found);
             else
                 into = new Tensor(in found);
             return true;

@@ -29,15 +29,10 @@ public static partial class torch
             }
         }
 
-        internal Tensor(in NativeResult info)
-        {
-            _handle = TensorHandle.Open(info.Bits, Bytes(in info));
-            Describe(in info);
-            DisposeScope.Register(this);
-        }
+        internal Tensor(in NativeResult info) => Open(in info);
 
-        // Stands for another tensor from now on: for an object that nobody else holds, and that was disposed.
-        private void Reopen(in NativeResult info)
+        // Stands for this tensor from now on: a new object, or one that was disposed and that nobody else holds.
+        private void Open(in NativeResult info)
         {
             _handle = TensorHandle.Open(info.Bits, Bytes(in info));
             Volatile.Write(ref _closed, 0);
