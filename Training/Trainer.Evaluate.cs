@@ -46,7 +46,7 @@ public sealed partial class Trainer
     {
         model.eval();
         using var recording = no_grad();
-        using var averaged = _options.Average?.Swap(_parameters);
+        using var averaged = _options.Average?.Swap(_averaged);
         using var all = NewDisposeScope();
         var parts = new List<Tensor>();
         data.Restart();

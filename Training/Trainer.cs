@@ -15,8 +15,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
     private readonly MetricSet _train = new(task), _test = new(task);
     private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
-    // Batch normalisation's statistics belong to the weights that they were taken with, so they are averaged with them.
-    private readonly IReadOnlyList<Tensor> _averaged = [.. model.parameters(), .. model.buffers()];
+    private readonly IReadOnlyList<Tensor> _averaged = Average.Of(model);
     private readonly EarlyStopping _patience = new(options?.Patience ?? 0, options?.MinChange ?? 0, task.Watched.Higher);
     private readonly LossScaler? _scaler = options?.Precision == Precision.Float16 ? new LossScaler() : null;
     private bool _attached;

@@ -54,7 +54,7 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         if (checkpoint.State.Under("average.") is { Numbers.Count: > 0 } kept)
         {
             average.load_state_dict(kept);
-            _ = average.Swap([.. network.parameters()]);
+            _ = average.Swap(Average.Of(network));
         }
         return new(entry, checkpoint.Arguments, network, settings.Recipe);
     }

@@ -1,6 +1,7 @@
 using ModelZoo.Datasets;
 using ModelZoo.Training;
 using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
 using Xunit;
@@ -64,6 +65,25 @@ public class TrainerTests
         Assert.Equal(accuracy, said.argmax(1).eq(data.Test.Targets).to(ScalarType.Float64).mean().item<double>(), 12);
         Assert.Throws<OperationCanceledException>(() => trainer.Predict(test, new CancellationToken(canceled: true)));
         Assert.Throws<OperationCanceledException>(() => trainer.Evaluate(test, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Predictions_under_an_average_of_the_weights_take_batch_norm_s_statistics_along()
+    {
+        using var scope = NewDisposeScope();
+        using var data = DatasetCatalog.Open("blobs");
+        manual_seed(1);
+        using var model = Sequential(Linear(2, 8), BatchNorm1d(8), Tanh(), Linear(8, 4));
+        using var average = new ExponentialAverage(0.9);
+        using var optimizer = new SGD(model.parameters(), 0.5);
+        using var train = new DataLoader(data.Train, 50, shuffle: true, seed: 3);
+        using var test = new DataLoader(data.Test, 64);
+        using var trainer = new Trainer(model, new Classification(), optimizer, options: new TrainerOptions { Epochs = 1, Average = average });
+        trainer.Fit(train, test, stop: TestContext.Current.CancellationToken);
+        var loss = functional.cross_entropy(trainer.Predict(test, TestContext.Current.CancellationToken), data.Test.Targets);
+        Assert.Equal(trainer.State.Rows[^1].Test["loss"], loss.item<float>(), 1e-6);
+        average.Swap([.. model.parameters(), .. model.buffers()]);
+        Assert.Equal(loss.item<float>(), functional.cross_entropy(model.forward(data.Test.Inputs), data.Test.Targets).item<float>(), 1e-6f);
     }
 
     [Fact]
