@@ -8,6 +8,7 @@
 #include <torch/library.h>
 
 #include "lanes.h"
+#include "undisturbed.h"
 
 namespace {
 
@@ -138,8 +139,10 @@ struct Gather {
 Tensor convolution(const Tensor& x, const Tensor& weight, const c10::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
                    IntArrayRef output_padding, int64_t groups) {
   const bool biased = bias && bias->defined();
-  if (!fits(x, weight, stride, padding, dilation, transposed, groups) || (biased && (!plain(*bias) || bias->dim() != 1 || bias->size(0) != weight.size(0))))
+  if (!fits(x, weight, stride, padding, dilation, transposed, groups) || (biased && (!plain(*bias) || bias->dim() != 1 || bias->size(0) != weight.size(0)))) {
+    const mz::Undisturbed now;
     return at::native::convolution(x, weight, bias, stride, padding, dilation, transposed, output_padding, groups);
+  }
   const auto s = shape(x, weight, padding);
   const auto in = x.contiguous(), filter = weight.reshape({s.maps, s.taps()}).t().contiguous(), start = biased ? bias->contiguous() : at::zeros({s.maps}, weight.options());
   const auto out = at::empty({x.size(0), s.maps, s.high, s.wide}, in.options());
@@ -156,8 +159,10 @@ Tensor convolution(const Tensor& x, const Tensor& weight, const c10::optional<Te
 
 std::tuple<Tensor, Tensor, Tensor> convolution_backward(const Tensor& outer, const Tensor& x, const Tensor& weight, at::OptionalIntArrayRef bias_sizes, IntArrayRef stride, IntArrayRef padding,
                                                         IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups, std::array<bool, 3> wanted) {
-  if (wanted[0] || !plain(outer) || !fits(x, weight, stride, padding, dilation, transposed, groups))
+  if (wanted[0] || !plain(outer) || !fits(x, weight, stride, padding, dilation, transposed, groups)) {
+    const mz::Undisturbed now;
     return at::native::convolution_backward(outer, x, weight, bias_sizes, stride, padding, dilation, transposed, output_padding, groups, wanted);
+  }
   const auto s = shape(x, weight, padding);
   const auto in = x.contiguous(), gradient = outer.contiguous();
   const int64_t images = x.size(0), groups_of_images = (images + kImagesAtOnce - 1) / kImagesAtOnce, each = s.maps * (s.taps() + 1), width = mz::width();

@@ -4,9 +4,8 @@
 // Measured on two cores, oneDNN against OpenBLAS: narrow results (256x784x10) 1.2 to 3.4 times as fast, few rows (1x4096x1000) up to 12,
 // most others 1.05 to 1.4; but a transposed right side in few rows, or in a stride of whole pages, at times only 0.3 times, and without
 // AVX-512 a deep transposed left side (the gradient of an LSTM's weights, 1024x2048x256) half.
-#include <dlfcn.h>
-
 #include "lanes.h"
+#include "undisturbed.h"
 
 namespace {
 
@@ -15,20 +14,15 @@ using Blas = void (*)(const char*, const char*, const int*, const int*, const in
 using OneDnn = int (*)(char, char, int64_t, int64_t, int64_t, float, const float*, int64_t, const float*, int64_t, float, float*, int64_t);
 
 // Both are in the process already: libtorch needs them. A libtorch that brings a BLAS of its own never comes here.
-void* find(const char* library, const char* symbol) {
-  void* opened = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
-  return opened ? dlsym(opened, symbol) : nullptr;
-}
-
 Blas blas() {
-  static const auto found = reinterpret_cast<Blas>(find("libblas.so.3", "sgemm_"));
+  static const auto found = mz::loaded<Blas>("libblas.so.3", "sgemm_");
   return found;
 }
 
 OneDnn one_dnn() {
   static const auto found = [] {
-    void* two = find("libdnnl.so.2", "dnnl_sgemm");
-    return reinterpret_cast<OneDnn>(two ? two : find("libdnnl.so.3", "dnnl_sgemm"));
+    const auto two = mz::loaded<OneDnn>("libdnnl.so.2", "dnnl_sgemm");
+    return two != nullptr ? two : mz::loaded<OneDnn>("libdnnl.so.3", "dnnl_sgemm");
   }();
   return found;
 }
@@ -51,8 +45,9 @@ extern "C" __attribute__((visibility("default"))) void sgemm_(
     const char* transpose_a, const char* transpose_b, const int* m, const int* n, const int* k, const float* alpha, const float* a,
     const int* lda, const float* b, const int* ldb, const float* beta, float* c, const int* ldc) {
   const bool right = transposes(*transpose_a), left = transposes(*transpose_b);
-  if (one_dnn() != nullptr && suits_one_dnn(*n, *m, *k, left, right, *lda) &&
-      one_dnn()(left ? 'T' : 'N', right ? 'T' : 'N', *n, *m, *k, *alpha, b, *ldb, a, *lda, *beta, c, *ldc) == 0)
-    return;
+  if (one_dnn() != nullptr && suits_one_dnn(*n, *m, *k, left, right, *lda)) {
+    const mz::Undisturbed now;
+    if (one_dnn()(left ? 'T' : 'N', right ? 'T' : 'N', *n, *m, *k, *alpha, b, *ldb, a, *lda, *beta, c, *ldc) == 0) return;
+  }
   blas()(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }

@@ -67,7 +67,9 @@ public sealed partial class Trainer
     private (Dictionary<string, Tensor> Random, StateDict Task) Moment()
     {
         var carried = new StateDict();
-        foreach (var (name, tensor) in (task as IStateful)?.state_dict().Tensors ?? [])
+        if (task is IStateful kept)
+            carried.Add("", kept.state_dict());
+        foreach (var (name, tensor) in carried.Tensors)
             carried.Tensors[name] = tensor.clone();
         return (Generators(model).ToDictionary(named => named.Item1, named => named.Item2.get_state()), carried);
     }

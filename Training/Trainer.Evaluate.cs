@@ -60,19 +60,27 @@ public sealed partial class Trainer
         return cat(parts).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One batch through the network, its loss and its gradients; nothing changes but the gradients, which are dropped.</summary>
-    /// <param name="training">In training mode, which changes a network's statistics and takes random numbers.</param>
+    /// <summary>One batch through the network, its loss and its gradients, which are dropped; random numbers and what the task carries from batch to batch stay as they were.</summary>
+    /// <param name="training">In training mode, which changes a network's statistics.</param>
     /// <param name="forwarded">Called between the loss and its gradients.</param>
     public void Try(DataLoader data, bool training = false, Action? forwarded = null)
     {
+        using var scope = NewDisposeScope();
+        var before = Moment();
         model.train(training);
-        foreach (var batch in data)
+        try
         {
-            using var scope = NewDisposeScope();
-            var loss = Forward(batch).Loss;
-            forwarded?.Invoke();
-            loss.backward();
-            break;
+            foreach (var batch in data)
+            {
+                var loss = Forward(batch).Loss;
+                forwarded?.Invoke();
+                loss.backward();
+                break;
+            }
+        }
+        finally
+        {
+            Return(before);
         }
         data.Restart();
         optimizer.zero_grad();

@@ -76,7 +76,6 @@ public sealed partial class Run
     private (long Kept, long Most) Attempt(int examples)
     {
         using var scope = NewDisposeScope();
-        var random = Generator.Default.get_state();
         (Tensor Now, Tensor Before)[] statistics = [.. Model.buffers().Select(buffer => (buffer, buffer.clone()))];
         try
         {
@@ -95,7 +94,6 @@ public sealed partial class Run
             using var recording = no_grad();
             foreach (var (now, then) in statistics)
                 now.copy_(then);
-            Generator.Default.set_state(random);
         }
     }
 }

@@ -19,9 +19,7 @@ public sealed partial class Run
             return;
         int batch = (int)Math.Clamp(TrialMacs / Math.Max(Entry.Macs, 1), 1, recipe.BatchSize);
         using var some = new DataLoader(_data.Train, batch, transform: DataFit.Transforms(_data, recipe, training: false));
-        using var random = Generator.Default.get_state();
         var tuned = Calibrator.Choose($"{Entry.Name} {Shape} batch {recipe.BatchSize} {recipe.Precision}", Model, () => _trainer.Try(some));
-        Generator.Default.set_state(random);
         _settings.Set("threads", $"{tuned.Threads}", "calibration").Set("memory-format", tuned.Layout, "calibration");
     }
 

@@ -55,6 +55,9 @@ internal sealed class Program
 
     internal void Signal(int number) => Process.Start("sh", ["-c", $"kill -{number} {_process.Id}"]).WaitForExit();
 
+    /// <summary>A thousand signals a second, until the program has ended.</summary>
+    internal Process SignalOnAndOn(int number) => Process.Start("sh", ["-c", $"while kill -{number} {_process.Id} 2> /dev/null; do sleep 0.001; done"]);
+
     internal void Kill() => _process.Kill();
 
     internal Ended Wait()
