@@ -19,8 +19,12 @@ public static partial class torch
 
             public virtual string GetName() => _name;
 
-            /// <summary>Nothing needs to be registered here: fields are found when they are asked for. TorchSharp needs the call.</summary>
-            protected virtual void RegisterComponents() { }
+            /// <summary>Fields are found when they are asked for; here those that hold tensors leave the scope they were made in, and live as long as the module.</summary>
+            protected virtual void RegisterComponents()
+            {
+                foreach (var (_, tensor) in Members<Tensor>())
+                    tensor.DetachFromDisposeScope();
+            }
 
             public virtual void train(bool train = true)
             {

@@ -60,6 +60,21 @@ public class LifetimeTests
         Assert.Equal(before, Handles.Living());
     }
 
+    // LeNet-5 keeps its codes in a field: resumed, it had lost them with the scope that the checkpoint was read in.
+    [Theory, MemberData(nameof(Networks))]
+    public void A_network_outlives_the_scope_it_was_made_in(string name)
+    {
+        long before = Handles.Living();
+        nn.Module network;
+        using (NewDisposeScope())
+            network = Zoo.Create(name);
+        using (network)
+            Assert.All(network.parameters().Concat(network.buffers()), part => Assert.False(part.IsInvalid));
+        Assert.Equal(before, Handles.Living());
+    }
+
+    public static TheoryData<string> Networks => [.. Zoo.Entries.Where(entry => entry.Parameters < 2_000_000).Select(entry => entry.Name)];
+
     [Fact]
     public void Forgotten_tensors_are_freed_by_the_finalizer()
     {

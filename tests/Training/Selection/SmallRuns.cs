@@ -24,17 +24,23 @@ internal static class SmallRuns
     }
 
     /// <summary>The same, but stopped in the middle of its second epoch and gone on with.</summary>
-    internal static Ended TrainInTwoParts(Scratch scratch, params (string Name, string Value)[] given)
+    internal static Ended TrainInTwoParts(Scratch scratch, params (string Name, string Value)[] given) =>
+        TrainInTwoParts(scratch, Settings([.. given, ("checkpoint-every", "9")]), third: 27);
+
+    /// <summary>Stopped at the third checkpoint within an epoch, which is that step's; as the command line does it, with a look at the memory before each part.</summary>
+    internal static Ended TrainInTwoParts(Scratch scratch, Settings settings, long third)
     {
-        using var stop = new StopAt(Step: 27);
+        using var stop = new StopAtThird();
         string folder;
-        using (var first = new Run(Settings([.. given, ("checkpoint-every", "9")]), observer: stop))
+        using (var first = new Run(settings, observer: stop))
         {
+            first.Estimate();
             Xunit.Assert.Equal(Ending.Cancelled, first.Train(scratch.Path, stop.Token));
-            Xunit.Assert.InRange(first.Trainer.State.Step, 27, 28);
+            Xunit.Assert.InRange(first.Trainer.State.Step, third, third + 1);
             folder = first.Folder.FullPath;
         }
         using var run = Run.Resume(folder, new Settings(""), [], null, null, warning => Xunit.Assert.Fail(warning));
+        run.Estimate();
         var ending = run.Train(scratch.Path, default);
         return new Ended(folder, ending, run.Trainer.State, Weights(run));
     }
@@ -43,7 +49,7 @@ internal static class SmallRuns
 
     internal sealed record Ended(string Folder, Ending Ending, TrainerState State, float[] Weights);
 
-    private sealed record StopAt(long Step) : IObserver, IDisposable
+    private sealed class StopAtThird : IObserver, IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private long _checkpoints;
@@ -52,7 +58,7 @@ internal static class SmallRuns
 
         public void CheckpointDue(CheckpointReason reason)
         {
-            if (reason == CheckpointReason.Step && ++_checkpoints * 9 >= Step)
+            if (reason == CheckpointReason.Step && ++_checkpoints == 3)
                 _stop.Cancel();
         }
 
