@@ -61,15 +61,20 @@ public static class Augment
         if (amount > most)
             throw new DatasetException(string.Create(CultureInfo.InvariantCulture, $"'{written}': {most} is the most, as it means {meaning}.")) { IsUsage = true };
         if (amount == 0 && parts.Length == 1)
-            throw new DatasetException($"'{name}' needs its number, as in {name}=96: {meaning}.");
+            throw new DatasetException($"'{name}' needs its number, as in {name}=96: {meaning}.") { IsUsage = true };
         return (amount, apply);
     }
 
     private static Batch On(Batch batch, Func<Tensor, Tensor> change)
     {
-        if (batch.Inputs.ndim != 4)
-            throw new DatasetException($"Augmentation is for images, [B, C, H, W]; these inputs are [{string.Join(", ", batch.Inputs.shape)}]: train without --augment.");
+        ExpectImages(batch);
         return new Batch(change(batch.Inputs), batch.Targets, batch.Continues);
+    }
+
+    internal static void ExpectImages(Batch batch)
+    {
+        if (batch.Inputs.ndim != 4)
+            throw new DatasetException($"Augmentation is for images, [B, C, H, W]; these inputs are [{string.Join(", ", batch.Inputs.shape)}]: train without --augment.") { IsUsage = true };
     }
 
     private static Tensor Uniform(Batch batch, double from, double to, Generator random) => rand(batch.Count, generator: random) * (to - from) + from;

@@ -17,6 +17,7 @@ internal static class Mixing
     // Yun et al. 2019. The share is that of the pixels that really stay.
     internal static Batch Cutmix(Batch batch, double alpha, int classes, Generator random)
     {
+        Augment.ExpectImages(batch);
         long height = batch.Inputs.shape[2], width = batch.Inputs.shape[3];
         var (share, other) = (Beta(alpha, random), Partner(batch, random));
         var centre = rand(2, generator: random).data<float>().ToArray();
@@ -36,7 +37,7 @@ internal static class Mixing
     private static Tensor Shares(Batch batch, Tensor other, double share, int classes)
     {
         if (classes < 2)
-            throw new DatasetException("mixup and cutmix mix classes, of which this data set has none: train without them.");
+            throw new DatasetException("mixup and cutmix mix classes, of which this data set has none: train without them.") { IsUsage = true };
         var own = batch.Targets.ndim == 2 ? batch.Targets : one_hot(batch.Targets, classes).to(ScalarType.Float32);
         return own * share + own.index_select(0, other) * (1 - share);
     }

@@ -67,6 +67,18 @@ public class TransformTests
         Assert.False(one.Equals(before));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_no_image_is_refused_in_a_sentence(string name)
+    {
+        Assert.SkipWhen(name == "mixup", "Points can be mixed as well as images.");
+        using var split = new Split(zeros(4, 7), arange(4));
+        using var loader = new DataLoader(split, 4, transform: Augment.Parse(name, 4));
+        var error = Assert.Throws<DatasetException>(() => loader.First());
+        Assert.True(error.IsUsage);
+        Assert.Contains("these inputs are [4, 7]: train without --augment", error.Message);
+    }
+
     [Fact]
     public void Images_of_one_batch_are_augmented_each_its_own_way()
     {
