@@ -39,7 +39,7 @@ public static class ResultsDocument
         if (runs.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"""
                 - made by `dotnet run reproduce NAME --seeds N --write-docs` with each experiment's name, {string.Join(" to ", new[] { runs.Min(run => run.Date), runs.Max(run => run.Date) }.Distinct())}, in {runs.Sum(run => run.Seconds) / 3600:0.0} hours of runs; `scripts/reproduce quick` is the part that takes minutes
-                - on {string.Join("; ", runs.GroupBy(run => run.Hardware).OrderByDescending(same => same.Count()).Select(same => $"{same.Key} ({same.Count()} runs)"))}
+                - on {string.Join("; ", runs.GroupBy(run => run.Hardware).OrderByDescending(same => same.Count()).Select(same => $"{same.Key} ({same.Count()} {(same.Count() == 1 ? "run" : "runs")})"))}
                 - {Comparing.Count(rows)}
 
                 *Published*: minimum, median and maximum over all printed runs of the same code in the books' history, unless another spread is named. *Ours*: median, and minimum to maximum over the seeds.
