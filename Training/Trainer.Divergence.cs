@@ -66,10 +66,8 @@ public sealed partial class Trainer
     // What a step's own randomness and memory depend on, besides the weights.
     private (Dictionary<string, Tensor> Random, StateDict Task) Moment()
     {
-        var carried = new StateDict();
-        if (task is IStateful kept)
-            carried.Add("", kept.state_dict());
-        foreach (var (name, tensor) in carried.Tensors)
+        var carried = (task as IStateful)?.state_dict() ?? new StateDict();
+        foreach (var (name, tensor) in carried.Tensors.ToArray())
             carried.Tensors[name] = tensor.clone();
         return (Generators(model).ToDictionary(named => named.Item1, named => named.Item2.get_state()), carried);
     }
