@@ -39,9 +39,9 @@ template <class Lanes> MZ_INLINE int64_t gather(const Scores& scores, int64_t fi
   return count;
 }
 
-// The logarithm of the sum of exponentials of each row.
+// The logarithm of the sum of exponentials of each row, in two parts: beside a large score the logarithm would lose its last bits.
 struct Normalisers {
-  template <class Lanes> static MZ_INLINE void run(const Scores& scores, int64_t begin, int64_t end, float* result) {
+  template <class Lanes> static MZ_INLINE void run(const Scores& scores, int64_t begin, int64_t end, float* largest, float* logarithm) {
     Lanes block[kMostClasses];
     for (int64_t first = begin; first < end; first += mz::count<Lanes>) {
       const int64_t count = gather(scores, first, block);
@@ -52,23 +52,24 @@ struct Normalisers {
         mz::exponential(x);
         sum += x;
       }
-      for (int64_t lane = 0; lane < count; lane++) result[first + lane] = most[lane] + std::log(sum[lane]);
+      mz::store(most, largest + first, count);
+      for (int64_t lane = 0; lane < count; lane++) logarithm[first + lane] = std::log(sum[lane]);
     }
   }
 };
 
 // (softmax - one at the target) * scale; nothing for a row that is ignored.
 struct Gradients {
-  template <class Lanes> static MZ_INLINE void run(const Scores& scores, const Scores& into, int64_t begin, int64_t end, const float* normaliser,
+  template <class Lanes> static MZ_INLINE void run(const Scores& scores, const Scores& into, int64_t begin, int64_t end, const float* largest, const float* logarithm,
                                                         const int64_t* target, int64_t ignored, float scale) {
     Lanes block[kMostClasses];
     for (int64_t first = begin; first < end; first += mz::count<Lanes>) {
       const int64_t count = gather(scores, first, block);
-      Lanes shift, factor{};
-      mz::load(shift, normaliser + first, count);
+      Lanes most, rest, factor{};
+      mz::load(most, largest + first, count), mz::load(rest, logarithm + first, count);
       for (int64_t lane = 0; lane < count; lane++) factor[lane] = target[first + lane] == ignored ? 0 : scale;
       for (int64_t c = 0; c < scores.classes; c++) {
-        block[c] -= shift;
+        block[c] = block[c] - most - rest;
         mz::exponential(block[c]);
         block[c] *= factor;
       }
@@ -91,15 +92,15 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
   // x (outer, classes, inner), target (outer * inner)
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor& target, bool mean, int64_t ignored) {
     const Scores scores(x);
-    const auto normaliser = at::empty({scores.rows}, x.options());
-    auto* const logarithms = normaliser.data_ptr<float>();
-    by_blocks(scores, [&](int64_t begin, int64_t end) { mz::by_cpu<Normalisers>(scores, begin, end, logarithms); });
+    const auto normaliser = at::empty({2, scores.rows}, x.options());
+    auto *const largest = normaliser.data_ptr<float>(), *const logarithm = largest + scores.rows;
+    by_blocks(scores, [&](int64_t begin, int64_t end) { mz::by_cpu<Normalisers>(scores, begin, end, largest, logarithm); });
     const auto* const classes = target.data_ptr<int64_t>();
     double sum = 0;
     int64_t count = 0;
     for (int64_t i = 0; i < scores.rows; i++) {
       if (classes[i] == ignored) continue;
-      sum += logarithms[i] - scores.row(i)[classes[i] * scores.class_stride];
+      sum += logarithm[i] - (scores.row(i)[classes[i] * scores.class_stride] - largest[i]);
       count++;
     }
     context->save_for_backward({x, target, normaliser});
@@ -117,8 +118,9 @@ struct CrossEntropy : torch::autograd::Function<CrossEntropy> {
     auto gradient = at::empty_like(x);
     const Scores scores(x), into(gradient);
     const auto scale = static_cast<float>(outer[0].item<double>() / divisor);
+    const auto *const largest = normaliser.data_ptr<float>(), *const logarithm = largest + scores.rows;
     by_blocks(scores, [&](int64_t begin, int64_t end) {
-      mz::by_cpu<Gradients>(scores, into, begin, end, normaliser.data_ptr<float>(), target.data_ptr<int64_t>(), ignored, scale);
+      mz::by_cpu<Gradients>(scores, into, begin, end, largest, logarithm, target.data_ptr<int64_t>(), ignored, scale);
     });
     return {gradient, {}, {}, {}};
   }

@@ -96,8 +96,9 @@ template <class Number, class Lanes> MZ_INLINE void write(const Lanes& from, voi
   }
 }
 
-// e^x as 2^n e^r with |r| <= ln 2 / 2 and Taylor's first eight terms, whose rest is below float's last bit. NaN stays NaN.
-template <class Lanes> MZ_INLINE void exponential(Lanes& x) {
+// e^x as 2^n (1 + p), p = e^r - 1 with |r| <= ln 2 / 2 by Taylor's first seven terms, whose rest is below float's last bit. x becomes p: of a
+// small x, 1 + p would keep a few bits only. NaN stays NaN.
+template <class Lanes> MZ_INLINE void exponential_parts(Lanes& x, Lanes& power) {
   constexpr float shift = 12582912.0f;  // 1.5 * 2^23: added, it leaves the nearest integer in the low bits
   const Lanes least = Lanes{} - 87.0f, most = Lanes{} + 88.0f;
   x = x < least ? least : x;
@@ -111,8 +112,15 @@ template <class Lanes> MZ_INLINE void exponential(Lanes& x) {
   sum = sum * r + 1.0f / 6;
   sum = sum * r + 0.5f;
   sum = sum * r + 1.0f;
-  sum = sum * r + 1.0f;
-  x = sum * (Lanes)(((Ints<Lanes>)shifted - 0x4B400000 + 127) << 23);
+  x = sum * r;
+  power = (Lanes)(((Ints<Lanes>)shifted - 0x4B400000 + 127) << 23);
+}
+
+template <class Lanes> MZ_INLINE void exponential(Lanes& x) {
+  const auto none = x < -87.0f;  // -infinity, as of a class that is masked, too
+  Lanes power;
+  exponential_parts(x, power);
+  x = none ? Lanes{} : power * x + power;
 }
 
 template <class Lanes> MZ_INLINE void sigmoid(Lanes& x) {
@@ -121,10 +129,12 @@ template <class Lanes> MZ_INLINE void sigmoid(Lanes& x) {
   x = 1.0f / (1.0f + x);
 }
 
-template <class Lanes> MZ_INLINE void tangent(Lanes& x) {  // hyperbolic
+template <class Lanes> MZ_INLINE void tangent(Lanes& x) {  // hyperbolic, as (e^2x - 1) / (e^2x + 1)
   x = 2.0f * x;
-  exponential(x);
-  x = 1.0f - 2.0f / (1.0f + x);
+  Lanes power;
+  exponential_parts(x, power);
+  x = power * x + (power - 1.0f);
+  x = x / (x + 2.0f);
 }
 
 }  // namespace mz

@@ -177,6 +177,8 @@ bool shapes_agree(const Tensor& x, at::TensorList states, at::TensorList weights
   for (int64_t i = 0; i < layers * directions; i++) {
     const int64_t features = i < directions ? x.size(2) : units * directions;
     if (weights[i * each].sizes() != at::IntArrayRef({gates * units, features}) || weights[i * each + 1].sizes() != at::IntArrayRef({gates * units, units})) return false;
+    for (int64_t bias = 2; bias < each; bias++)
+      if (weights[i * each + bias].sizes() != at::IntArrayRef({gates * units})) return false;
   }
   return true;
 }
