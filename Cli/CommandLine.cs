@@ -21,8 +21,8 @@ internal static class CommandLine
             args = [.. rest, "--help"];
         var root = Root();
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-            return Failure.Usage(parsed.Errors[0].Message, Suggestion(parsed));
+        if (Mistake.In(parsed) is { } wrong)
+            return Failure.Usage(wrong, Suggestion(parsed));
         Downloader.Progress = DownloadDisplay.Console();
         try
         {

@@ -29,8 +29,8 @@ internal static class BenchCommand
         var verb = new Command("bench", "Measure training steps. Example: modelzoo bench --cases lenet,lstm --against python") { cases, against, rounds, seconds, threads, precision, noTune, activations, memory, write, json };
         verb.SetAction(parsed =>
         {
-            if (parsed.GetValue(rounds) < 1 || !(parsed.GetValue(seconds) > 0))
-                throw new RecipeException("--rounds and --seconds take numbers above zero.");
+            if (parsed.GetValue(rounds) < 1 || !(parsed.GetValue(seconds) > 0) || parsed.GetValue(threads) < 0)
+                throw new RecipeException("--rounds and --seconds take numbers above zero, --threads a whole number of at least 0.");
             if (parsed.GetValue(threads) > 0)
                 set_num_threads(parsed.GetValue(threads));
             var chosen = Chosen(parsed.GetValue(cases));

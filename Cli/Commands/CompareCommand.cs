@@ -14,13 +14,14 @@ internal static class CompareCommand
         var verb = new Command("compare", "Show runs beside each other; several seeds of the same settings are taken together. Example: modelzoo compare runs/A runs/B") { folders, output };
         verb.SetAction(parsed =>
         {
+            var page = Shared.File(output, parsed.GetValue(output)!);
             var comparison = new Comparison(parsed.GetValue(folders)!);
             var (column, _) = comparison.Result;
             TextTable.Write(["settings", "runs", column.Replace('_', ' ')], comparison.Ranked.Select(group => new[] { group.Name, $"{group.Runs.Count}", comparison.MeanAndSpread(group) }), right: [1]);
             foreach (var verdict in comparison.Verdicts())
                 Console.Out.WriteLine(verdict);
-            ComparePage.Write(parsed.GetValue(output)!, comparison);
-            Console.Out.WriteLine($"The page: {parsed.GetValue(output)}");
+            ComparePage.Write(page, comparison);
+            Console.Out.WriteLine($"The page: {page}");
             return ExitCode.Done;
         });
         return verb;

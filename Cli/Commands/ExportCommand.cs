@@ -17,9 +17,10 @@ internal static class ExportCommand
         verb.Options.Add(output);
         verb.SetAction(parsed =>
         {
+            var file = Shared.File(output, parsed.GetValue(output)!);
             using var trained = network.Open(parsed);
-            NetworkExport.Save(trained, parsed.GetValue(format)!, parsed.GetValue(output)!);
-            Console.Out.WriteLine(parsed.GetValue(output));
+            NetworkExport.Save(trained, parsed.GetValue(format)!, file);
+            Console.Out.WriteLine(file);
             return ExitCode.Done;
         });
         return verb;

@@ -25,7 +25,7 @@ internal static class GenerateCommand
                 Console.Out.WriteLine(TextGenerator.Continue(network, parsed.GetValue(prompt)!, parsed.GetValue(length), parsed.GetValue(temperature), parsed.GetValue(seed), parsed.GetValue(root)));
                 return ExitCode.Done;
             }
-            File.WriteAllBytes(parsed.GetValue(output)!, ImageGenerator.Make(network, parsed.GetValue(kind), parsed.GetValue(seed), parsed.GetValue(root)));
+            File.WriteAllBytes(Shared.File(output, parsed.GetValue(output)!), ImageGenerator.Make(network, parsed.GetValue(kind), parsed.GetValue(seed), parsed.GetValue(root)));
             Console.Out.WriteLine(parsed.GetValue(output));
             return ExitCode.Done;
         });

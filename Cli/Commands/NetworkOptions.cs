@@ -22,6 +22,8 @@ internal sealed class NetworkOptions
 
     internal TrainedNetwork Open(ParseResult parsed) => (parsed.GetValue(_run), parsed.GetValue(_model), parsed.GetValue(_weights)) switch
     {
+        (not null, null, null) when new Option[] { _classes, _channels, _size }.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } odd =>
+            throw new RecipeException($"{odd.Name} describes what --weights holds; a run knows its own: leave it away."),
         ({ } run, null, null) => TrainedNetwork.Of(run, Shared.Warn),
         (null, { } model, { } weights) => TrainedNetwork.Of(model, weights, parsed.GetValue(_classes), parsed.GetValue(_channels), parsed.GetValue(_size)),
         _ => throw new RecipeException("Which network? Give --run DIR, or --model NAME and --weights FILE."),

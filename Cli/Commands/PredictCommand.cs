@@ -23,12 +23,13 @@ internal static class PredictCommand
             verb.Options.Add(option);
         verb.SetAction(parsed =>
         {
+            var file = parsed.GetValue(output) is { } given ? Shared.File(output, given) : null;
             using var trained = network.Open(parsed);
             using var scope = NewDisposeScope();
             var predictor = new Predictor(trained);
             var inputs = predictor.Read(parsed.GetValue(input)!);
             var logits = predictor.Run(inputs);
-            if (parsed.GetValue(output) is { } file)
+            if (file is not null)
                 Safetensors.Save(file, new Dictionary<string, Tensor> { ["logits"] = logits });
             else
                 Print(trained, logits, parsed.GetValue(root));

@@ -34,8 +34,8 @@ internal static class ReproduceCommand
                 List(parsed.GetValue(json));
                 return ExitCode.Done;
             }
-            if (parsed.GetValue(seeds) < 1 || parsed.GetValue(epochs) < 1)
-                throw new RecipeException("--seeds and --epochs take whole numbers of at least 1.");
+            if (parsed.GetValue(seeds) < 1 || parsed.GetValue(epochs) < 1 || parsed.GetValue(threads) < 0)
+                throw new RecipeException("--seeds and --epochs take whole numbers of at least 1, --threads one of at least 0.");
             // With nothing to run, what is finished goes into the docs.
             var (chosen, runs) = given.Length == 0 ? (Experiments.All, 0) : (Experiments.Find(given), parsed.GetValue(seeds));
             bool quiet = parsed.GetValue(json);

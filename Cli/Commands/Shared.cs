@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelZoo.Training;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -13,6 +14,16 @@ internal static class Shared
     };
 
     internal static Option<bool> Json() => new("--json") { Description = "an array of objects, for programs" };
+
+    /// <summary>The file to be written. It is made beside its place and renamed, so it cannot be a folder, and a device would be lost.</summary>
+    internal static string File(Option option, string path)
+    {
+        if (Directory.Exists(path))
+            throw new RecipeException($"{option.Name} {path} is a folder: give the name of a file.");
+        if (System.IO.File.Exists(path) && (Path.GetFullPath(path) is var full && (Path.GetDirectoryName(full) == "/dev" || full.StartsWith("/proc/", StringComparison.Ordinal))))
+            throw new RecipeException($"{option.Name} {path} is a device: give the name of a file.");
+        return path;
+    }
 
     internal static void Warn(string message) => Console.Error.WriteLine($"modelzoo: {message}");
 }

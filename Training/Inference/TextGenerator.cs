@@ -6,13 +6,15 @@ namespace ModelZoo.Training.Inference;
 /// <summary>Text out of a language model, a token at a time, each drawn from the chances that the model gives it.</summary>
 public static class TextGenerator
 {
+    private const float LeastTemperature = 1e-30f;   // scores over less are beyond float's numbers
+
     /// <summary>How a text goes on after `prompt`.</summary>
     /// <param name="temperature">Below 1 keeps to what is likely, above dares more.</param>
     public static string Continue(TrainedNetwork network, string prompt, int length, double temperature, long seed, string? dataRoot = null)
     {
         if (network.Entry.Task != TaskKind.LanguageModel || network.Recipe is null)
             throw new RecipeException($"{network.Entry.Name} writes no text: give the run of a language model, such as lstm.");
-        if (temperature <= 0 || length < 1)
+        if (!((float)temperature >= LeastTemperature) || length < 1)
             throw new RecipeException("--temperature and --length must be above 0.");
         using var data = DatasetCatalog.Open(network.Recipe.Dataset, new DatasetOptions { DataRoot = dataRoot });
         using var scope = NewDisposeScope();

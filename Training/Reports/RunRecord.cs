@@ -50,22 +50,27 @@ public sealed record RunRecord
         var config = Path.Combine(full, "config.json");
         if (!File.Exists(config))
             throw new RecipeException($"{folder} is not the folder of a run: it has no config.json. Give the folder that train printed.");
+        var root = From(config, file => JsonNode.Parse(File.ReadAllText(file))!);
+        var lines = Path.Combine(full, RunLog.FileName);
+        return new RunRecord
+        {
+            Folder = full,
+            Settings = From(config, _ => ((JsonObject)root["settings"]!).Select(setting => (setting.Key, setting.Value?["value"]?.ToString() ?? "", setting.Value?["origin"]?.ToString() ?? "")).ToArray()),
+            Machine = root["machine"] is JsonObject machine ? machine.ToDictionary(part => part.Key, part => part.Value?.ToString() ?? "") : [],
+            Columns = From(Path.Combine(full, "metrics.csv"), ReadColumns),
+            Times = File.Exists(lines) ? From(lines, file => Sum(RunLog.Lines(file))) : new Dictionary<string, double>(),
+        };
+    }
+
+    private static T From<T>(string file, Func<string, T> read)
+    {
         try
         {
-            var root = JsonNode.Parse(File.ReadAllText(config))!;
-            var lines = Path.Combine(full, RunLog.FileName);
-            return new RunRecord
-            {
-                Folder = full,
-                Settings = [.. ((JsonObject)root["settings"]!).Select(setting => (setting.Key, setting.Value?["value"]?.ToString() ?? "", setting.Value?["origin"]?.ToString() ?? ""))],
-                Machine = root["machine"] is JsonObject machine ? machine.ToDictionary(part => part.Key, part => part.Value?.ToString() ?? "") : [],
-                Columns = ReadColumns(Path.Combine(full, "metrics.csv")),
-                Times = File.Exists(lines) ? Sum(RunLog.Lines(lines)) : new Dictionary<string, double>(),
-            };
+            return read(file);
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidCastException or InvalidOperationException or NullReferenceException or IndexOutOfRangeException or InvalidDataException)
+        catch (Exception error) when (error is JsonException or FormatException or InvalidCastException or InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException or InvalidDataException)
         {
-            throw new RecipeException($"The run in {folder} cannot be read, because one of its files is damaged: {error.Message}");
+            throw new RecipeException($"{file} is damaged, so its run cannot be shown: {error.Message}");
         }
     }
 

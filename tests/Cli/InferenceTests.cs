@@ -68,6 +68,11 @@ public class InferenceTests
         Assert.Equal(first.Output, again.Output);
         Assert.NotEqual(first.Output, other.Output);
         Assert.Equal(2, Program.Run("generate", "--run", run, "--prompt", "Ж").Code);
+        foreach (var odd in new[] { "0", "NaN", "1e-300" })
+        {
+            var refused = Program.Run("generate", "--run", run, "--temperature", odd);
+            Assert.Equal((2, "modelzoo: --temperature and --length must be above 0.\n"), (refused.Code, refused.Error));
+        }
     }
 
     [Fact]
@@ -92,6 +97,7 @@ public class InferenceTests
     [InlineData(2, "is not the folder of a run", "--run", "nowhere", "--input", "x.png")]
     [InlineData(1, "no weight file that is known", "--model", "lenet", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
     [InlineData(2, "lenet", "--model", "lenett", "--weights", "x", "--input", "x.png")]
+    [InlineData(1, "not enough memory", "--model", "lenet", "--image-size", "1000000", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
     public void A_mistake_is_told_in_a_sentence(int code, string said, params string[] args)
     {
         var ended = Program.Run(["predict", .. args]);

@@ -111,7 +111,7 @@ public class PageTests
         Assert.Contains("no finished epoch", Assert.Throws<RecipeException>(() => new Comparison([one, empty])).Message);
         Assert.Contains("is not the folder of a run", Assert.Throws<RecipeException>(() => new Comparison([one, scratch.Path])).Message);
         File.WriteAllText(Path.Combine(one, "metrics.csv"), "epoch,step\n1,many\n");
-        Assert.Contains("damaged", Assert.Throws<RecipeException>(() => RunRecord.Read(one)).Message);
+        Assert.Contains("metrics.csv is damaged", Assert.Throws<RecipeException>(() => RunRecord.Read(one)).Message);
     }
 
     [Fact]
