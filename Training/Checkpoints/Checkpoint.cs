@@ -68,7 +68,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
     /// <summary>The folder's checkpoint; if it is damaged or missing, the one before it, told through `warn`.</summary>
     public static Checkpoint Load(string folder, Action<string>? warn = null)
     {
-        var failures = new List<string>();
+        var failures = new List<CheckpointException>();
         foreach (var place in new[] { folder, folder + ".new", folder + ".old" })
         {
             if (!Directory.Exists(place))
@@ -77,16 +77,22 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             {
                 var found = Read(place);
                 if (failures.Count > 0)
-                    warn?.Invoke($"{failures[0]} Going on from {place}.");
+                    warn?.Invoke($"{failures[0].Message} Going on from {place}.");
                 return found;
             }
             catch (CheckpointException error)
             {
-                failures.Add(error.Message);
+                failures.Add(error);
             }
         }
-        throw new CheckpointException(failures.Count > 0 ? failures[0] : $"There is no checkpoint in {folder}.");
+        throw failures is not [var first, ..] ? new CheckpointException($"There is no checkpoint in {folder}.")
+            : first.InnerException is null ? first : new CheckpointException($"{first.Message} {Instead(folder)}", first);
     }
+
+    // The best one, or one that was kept.
+    private static string Instead(string folder) =>
+        Directory.GetDirectories(Path.GetDirectoryName(folder)!).Where(other => !other.StartsWith(folder, StringComparison.Ordinal) && IsWhole(other)).MaxBy(Directory.GetLastWriteTimeUtc) is { } whole
+            ? $"{whole} is whole: copy it in its place to go on from there." : "No other one beside it is whole: train again.";
 
     private static Checkpoint Read(string folder)
     {

@@ -12,6 +12,8 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
     public const string FileName = "metrics.jsonl";
 
     private readonly EventFile _events = new(folder.FullPath, after);
+    private readonly string _path = Path.Combine(folder.FullPath, FileName);
+    private readonly List<JsonObject> _lines = Lines(Path.Combine(folder.FullPath, FileName));   // of a run that goes on
     private Dictionary<Stage, TimeSpan> _before = clock.Times.ToDictionary(part => part.Key, part => part.Value);
 
     public void Reported(TrainingProgress progress)
@@ -74,21 +76,23 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
         line["time"] = new JsonObject(now.Select(part => KeyValuePair.Create<string, JsonNode?>(part.Key.ToString().ToLowerInvariant(), Number(Math.Round((part.Value - _before[part.Key]).TotalSeconds, 6)))));
         _before = now;
 
-        var path = Path.Combine(folder.FullPath, FileName);
-        var earlier = File.Exists(path) ? Lines(path).Where(known => (int?)known["epoch"] < row.Epoch) : [];
-        File.WriteAllLines(path + ".new", earlier.Append(line).Select(known => known.ToJsonString()));
-        File.Move(path + ".new", path, overwrite: true);
+        _lines.RemoveAll(known => !(known["epoch"] is JsonValue number && number.TryGetValue(out int epoch) && epoch < row.Epoch));
+        _lines.Add(line);
+        File.WriteAllLines(_path + ".new", _lines.Select(known => known.ToJsonString()));
+        File.Move(_path + ".new", _path, overwrite: true);
     }
 
     internal static List<JsonObject> Lines(string path)
     {
+        if (!File.Exists(path))
+            return [];
         try
         {
             return [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => (JsonObject)JsonNode.Parse(line)!)];
         }
         catch (Exception error) when (error is JsonException or InvalidCastException)
         {
-            throw new InvalidDataException($"{path} does not hold a JSON object a line: {error.Message}");
+            throw new InvalidDataException($"{path} does not hold a JSON object a line: {error.Message} Take it away: a run goes on without the earlier ones.");
         }
     }
 

@@ -55,7 +55,9 @@ public class CheckpointTests
         Assert.Equal(5, Checkpoint.Load(scratch["last"], told.Add).Trainer.Step);
         Assert.Contains("model.safetensors is not as it was written", Assert.Single(told));
         Directory.Delete(scratch["last.old"], recursive: true);
-        Assert.Contains("is damaged", Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["last"])).Message);
+        Assert.EndsWith("as it was written. No other one beside it is whole: train again.", Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["last"])).Message);
+        Small.Checkpoint(weight: 3, step: 4).Save(scratch["best"]);
+        Assert.EndsWith("/best is whole: copy it in its place to go on from there.", Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["last"])).Message);
         Assert.Contains("There is no checkpoint", Assert.Throws<CheckpointException>(() => Checkpoint.Load(scratch["nowhere"])).Message);
     }
 

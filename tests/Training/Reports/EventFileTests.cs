@@ -120,6 +120,21 @@ public class EventFileTests
         Assert.Equal(["data", "forward", "backward", "update", "metrics", "test", "checkpoint"], ((JsonObject)lines[1]["time"]!).Select(part => part.Key));
     }
 
+    [Fact]
+    public void Damaged_json_lines_are_refused_before_a_run_goes_on_and_one_that_names_no_epoch_goes()
+    {
+        using var scratch = new Scratch();
+        var folder = Folders.Make(scratch.Path);
+        using var network = nn.Linear(1, 1);
+        var lines = Path.Combine(folder.FullPath, "metrics.jsonl");
+        File.WriteAllText(lines, """{"epoch":1,"tr""");
+        Assert.EndsWith("Take it away: a run goes on without the earlier ones.", Assert.Throws<InvalidDataException>(() => new RunLog(folder, network, new StageClock(), after: 50)).Message);
+        File.WriteAllText(lines, """{"epoch":"one"}""" + "\n");
+        using (var log = new RunLog(folder, network, new StageClock(), after: 50))
+            log.EpochEnded(Folders.Row(2), best: true);
+        Assert.Equal(2, (int)JsonNode.Parse(Assert.Single(File.ReadLines(lines)))!["epoch"]!);
+    }
+
     private static List<Fields> Events(string path) => Records(path).ConvertAll(data => new Fields(data));
 
     private static List<byte[]> Records(string path)
