@@ -8,7 +8,7 @@ namespace ModelZoo.Cli;
 /// <summary>The program's exit codes.</summary>
 internal static class ExitCode
 {
-    internal const int Done = 0, Failed = 1, Usage = 2, Interrupted = 130, Terminated = 143;
+    internal const int Done = 0, Failed = 1, Usage = 2, HungUp = 129, Interrupted = 130, Terminated = 143;
 }
 
 /// <summary>The commands, and the one place where what goes wrong becomes a sentence and an exit code.</summary>

@@ -85,14 +85,17 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
                 failures.Add(error);
             }
         }
-        throw failures is not [var first, ..] ? new CheckpointException($"There is no checkpoint in {folder}.")
+        throw failures is not [var first, ..] ? new CheckpointException($"There is no checkpoint in {folder}. {Instead(folder)}")
             : first.InnerException is null ? first : new CheckpointException($"{first.Message} {Instead(folder)}", first);
     }
 
     // The best one, or one that was kept.
-    private static string Instead(string folder) =>
-        Directory.GetDirectories(Path.GetDirectoryName(folder)!).Where(other => !other.StartsWith(folder, StringComparison.Ordinal) && IsWhole(other)).MaxBy(Directory.GetLastWriteTimeUtc) is { } whole
-            ? $"{whole} is whole: copy it in its place to go on from there." : "No other one beside it is whole: train again.";
+    private static string Instead(string folder)
+    {
+        var all = new DirectoryInfo(Path.GetDirectoryName(folder)!);
+        var whole = all.Exists ? all.GetDirectories().Where(other => !other.FullName.StartsWith(folder, StringComparison.Ordinal) && IsWhole(other.FullName)).MaxBy(other => other.LastWriteTimeUtc) : null;
+        return whole is null ? "No other one beside it is whole: train again." : $"{whole.FullName} is whole: copy it in its place to go on from there.";
+    }
 
     private static Checkpoint Read(string folder)
     {

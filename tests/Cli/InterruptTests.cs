@@ -21,6 +21,7 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     }
 
     [Theory]
+    [InlineData(1, 129)]
     [InlineData(2, 130)]
     [InlineData(15, 143)]
     [InlineData(9, 137)]
