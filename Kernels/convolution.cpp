@@ -3,6 +3,7 @@
 // Stands in for aten::convolution and its gradients of weight and bias on the CPU; all else goes to libtorch's own.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/TracerMode.h>
 #include <ATen/ops/convolution_backward_native.h>
 #include <ATen/ops/convolution_native.h>
 #include <torch/library.h>
@@ -40,8 +41,9 @@ bool all(IntArrayRef values, int64_t is) { return std::all_of(values.begin(), va
 
 bool plain(const Tensor& x) { return x.layout() == c10::kStrided && x.is_cpu() && x.scalar_type() == at::kFloat && !x.is_conj() && !x.is_neg(); }
 
+// While a network is traced libtorch's own runs: a convolution is written down as what it calls, which here would be the making of an empty tensor.
 bool fits(const Tensor& x, const Tensor& weight, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed, int64_t groups) {
-  return x.dim() == 4 && weight.dim() == 4 && x.size(1) == 1 && weight.size(1) == 1 && weight.size(0) <= kMostMaps && weight.size(0) > 0 && x.size(0) > 0 && plain(x) && plain(weight) &&
+  return !at::tracer::impl::is_dispatch_enabled() && x.dim() == 4 && weight.dim() == 4 && x.size(1) == 1 && weight.size(1) == 1 && weight.size(0) <= kMostMaps && weight.size(0) > 0 && x.size(0) > 0 && plain(x) && plain(weight) &&
          groups == 1 && !transposed && all(stride, 1) && all(dilation, 1) && !padding.empty() && std::all_of(padding.begin(), padding.end(), [](int64_t p) { return p >= 0; }) &&
          weight.numel() > 0 && x.size(2) + 2 * padding[0] >= weight.size(2) && x.size(3) + 2 * padding[padding.size() - 1] >= weight.size(3);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Tests.Models;
 using ModelZoo.Training;
@@ -72,7 +73,7 @@ public sealed class NetworkExportTests : IDisposable
     private void Export(Entry entry, string file)
     {
         using var scope = NewDisposeScope();
-        var arguments = ZooEntries.Small(entry);
+        var arguments = ZooEntries.Small(entry) with { Channels = entry.Arguments.Channels };   // one has a kernel of its own
         var network = Zoo.Create(entry.Name, arguments);
         HashedNetwork.Fill(network);
         network.eval();
@@ -86,6 +87,24 @@ public sealed class NetworkExportTests : IDisposable
         var tensors = inputs.Select((input, i) => (name: $"input{i}", input)).ToDictionary(pair => pair.name, pair => pair.input);
         tensors["logits"] = Predictor.Output(network, inputs);
         Safetensors.Save(_scratch[file + ".data"], tensors);
+    }
+
+    // A kernel that stands in for an operator wrote down what it calls itself: LeNet's script began with an empty tensor in place of its first convolution.
+    [Fact]
+    public void The_script_names_the_networks_own_operators()
+    {
+        foreach (var name in Exported)
+        {
+            var entry = Zoo.Find(name);
+            Export(entry, "network");
+            using var archive = ZipFile.OpenRead(_scratch["network.pt"]);
+            using var reader = new StreamReader(archive.Entries.Single(part => part.FullName.EndsWith("code/__torch__.py", StringComparison.Ordinal)).Open());
+            var code = reader.ReadToEnd();
+            Assert.DoesNotContain("torch.empty", code);
+            using var network = Zoo.Create(name, ZooEntries.Small(entry));
+            var convolutions = network.modules().Count(module => module is TorchSharp.Modules.Conv2d or TorchSharp.Modules.Conv1d);
+            Assert.True(code.Split("_convolution(").Length - 1 >= convolutions, $"{name}: {convolutions} convolutions, and the script has fewer");
+        }
     }
 
     [Fact]
