@@ -136,6 +136,7 @@ public sealed partial class Run : IDisposable
     public Ending Train(RunFolder folder, CancellationToken stop, bool final = true)
     {
         _folder = folder;
+        using var alone = folder.Alone();
         try
         {
             return Trained(folder, final, stop);

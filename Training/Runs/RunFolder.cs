@@ -7,6 +7,7 @@ namespace ModelZoo.Training.Runs;
 /// <summary>What a run leaves behind: config.json, metrics.csv, log.txt and checkpoints/.</summary>
 public sealed class RunFolder
 {
+    private const int Locked = 11, SharingViolation = unchecked((int)0x80070020);   // as Linux and Windows say it
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     private RunFolder(string path) => FullPath = path;
@@ -66,6 +67,19 @@ public sealed class RunFolder
         return Directory.Exists(Path.Combine(full, "checkpoints"))
             ? new RunFolder(full)
             : throw new RecipeException($"{path} is not the folder of a run: it has no checkpoints. Give the folder that train printed.");
+    }
+
+    /// <summary>Held while a run is trained: two processes would write over each other's checkpoints. Gone with the process, however it ends.</summary>
+    public IDisposable Alone()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(FullPath, "running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error) when (error.HResult is Locked or SharingViolation)
+        {
+            throw new RecipeException($"The run in {FullPath} is being trained by another process: wait until that has ended, or stop it.");
+        }
     }
 
     public void WriteConfig(JsonObject settings, JsonObject machine) =>

@@ -64,6 +64,20 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     }
 
     [Fact]
+    public void A_run_that_is_being_trained_is_not_trained_by_a_second_process()
+    {
+        using var scratch = new Scratch();
+        var program = Program.Start([.. Recipe, "--epochs", "500", "--output", scratch.Path]);
+        var folder = WaitForCheckpoint(program, scratch.Path);
+        var second = Program.Run("--resume", folder);
+        Assert.Equal((2, $"modelzoo: The run in {folder} is being trained by another process: wait until that has ended, or stop it.\n"), (second.Code, second.Error));
+        program.Signal(15);
+        Assert.Equal(143, program.Wait().Code);
+        Assert.Equal(0, Program.Run("--resume", folder, "--max-time", "1s").Code);
+        Assert.False(File.Exists(Path.Combine(folder, "running")));
+    }
+
+    [Fact]
     public void Epochs_may_be_raised_when_a_run_goes_on()
     {
         using var scratch = new Scratch();
