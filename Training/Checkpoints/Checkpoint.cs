@@ -11,6 +11,7 @@ namespace ModelZoo.Training.Checkpoints;
 public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, TrainerState Trainer, LoaderState Loader, Dictionary<string, Tensor> Model, StateDict State)
 {
     private const string ModelFile = "model.safetensors", StateFile = "state.safetensors", JsonFile = "checkpoint.json";
+    private const int Attempts = 20;
 
     // A number that is missing is a damaged file, not a zero.
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectRequiredConstructorParameters = true };
@@ -68,25 +69,37 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
     /// <summary>The folder's checkpoint; if it is damaged or missing, the one before it, told through `warn`.</summary>
     public static Checkpoint Load(string folder, Action<string>? warn = null)
     {
-        var failures = new List<CheckpointException>();
-        foreach (var place in new[] { folder, folder + ".new", folder + ".old" })
+        // What fails while another process puts the next one in its place is read again.
+        for (int attempt = 1; ; attempt++)
         {
-            if (!Directory.Exists(place))
+            var before = Changed(folder);
+            var failures = new List<CheckpointException>();
+            var (found, place) = Find(folder, failures);
+            if (attempt < Attempts && (found is null || failures.Count > 0) && Changed(folder) != before)
                 continue;
+            if (found is null)
+                throw failures is not [var first, ..] ? new CheckpointException($"There is no checkpoint in {folder}. {Instead(folder)}")
+                    : first.InnerException is null ? first : new CheckpointException($"{first.Message} {Instead(folder)}", first);
+            if (failures.Count > 0)
+                warn?.Invoke($"{failures[0].Message} Going on from {place}.");
+            return found;
+        }
+    }
+
+    private static DateTime Changed(string folder) => Directory.GetLastWriteTimeUtc(Path.GetDirectoryName(folder)!);
+
+    private static (Checkpoint? Found, string Place) Find(string folder, List<CheckpointException> failures)
+    {
+        foreach (var place in new[] { folder, folder + ".new", folder + ".old" }.Where(Directory.Exists))
             try
             {
-                var found = Read(place);
-                if (failures.Count > 0)
-                    warn?.Invoke($"{failures[0].Message} Going on from {place}.");
-                return found;
+                return (Read(place), place);
             }
             catch (CheckpointException error)
             {
                 failures.Add(error);
             }
-        }
-        throw failures is not [var first, ..] ? new CheckpointException($"There is no checkpoint in {folder}. {Instead(folder)}")
-            : first.InnerException is null ? first : new CheckpointException($"{first.Message} {Instead(folder)}", first);
+        return (null, folder);
     }
 
     // The best one, or one that was kept.

@@ -20,6 +20,9 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
         public void Dispose() => _scratch.Dispose();
     }
 
+    private static bool HangUpIsIgnored =>
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).TrimEnd()[^1] is var last && (Convert.ToInt32($"{last}", 16) & 1) == 1;
+
     [Theory]
     [InlineData(1, 129)]
     [InlineData(2, 130)]
@@ -27,6 +30,7 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     [InlineData(9, 137)]
     public void A_stopped_run_resumes_to_the_same_bits(int signal, int code)
     {
+        Assert.SkipWhen(signal == 1 && HangUpIsIgnored, "These tests were started by nohup, and what they start ignores the end of its terminal too.");
         using var scratch = new Scratch();
         var program = Program.Start([.. Recipe, "--output", scratch["stopped"]]);
         var folder = WaitForCheckpoint(program, scratch["stopped"]);

@@ -51,6 +51,28 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Trainers_in_several_threads_at_once_come_to_the_same_bits_as_alone()
+    {
+        using var data = DatasetCatalog.Open("blobs");
+        double Loss(long seed, Lock starting)
+        {
+            Module<Tensor, Tensor> model;
+            lock (starting)   // the generator that weights are drawn from is one for all
+                model = Network(seed);
+            using (model)
+                return Trained(model, data, 10, new TrainerOptions { Epochs = 2 })["loss"];
+        }
+        var starting = new Lock();
+        double[] alone = [.. Enumerable.Range(0, 4).Select(seed => Loss(seed, starting))], together = new double[4];
+        var threads = Array.ConvertAll([0, 1, 2, 3], (int seed) => new Thread(() => together[seed] = Loss(seed, starting)));
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+        Assert.Equal(alone, together);
+    }
+
+    [Fact]
     public void Predictions_are_in_the_order_of_the_data_and_agree_with_the_test()
     {
         using var scope = NewDisposeScope();

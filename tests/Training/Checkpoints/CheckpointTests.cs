@@ -38,6 +38,33 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void One_is_read_while_others_take_its_place()
+    {
+        using var scope = NewDisposeScope();
+        using var scratch = new Scratch();
+        Small.Checkpoint(weight: 1, step: 1).Save(scratch["last"]);
+        using var stop = new CancellationTokenSource();
+        int saved = 0;
+        var writer = new Thread(() =>
+        {
+            using var own = NewDisposeScope();
+            for (; !stop.IsCancellationRequested; saved++)
+                Small.Checkpoint(weight: 2, step: 2).Save(scratch["last"]);
+        });
+        writer.Start();
+        try
+        {
+            while (Volatile.Read(ref saved) < 100)
+                Assert.InRange(Checkpoint.Load(scratch["last"], Assert.Fail).Trainer.Step, 1, 2);
+        }
+        finally
+        {
+            stop.Cancel();
+            writer.Join();
+        }
+    }
+
+    [Fact]
     public void A_damaged_one_is_refused_with_the_reason_and_the_one_before_it_is_taken()
     {
         using var scope = NewDisposeScope();
