@@ -19,8 +19,9 @@ internal static class TrialCommand
         verb.SetAction(parsed =>
         {
             using var stop = new CancellationTokenSource();
-            // Ctrl-C reaches the whole group; who is in charge says by the end of the input what becomes of it, also when it is gone itself.
+            // Ctrl-C and a closing terminal reach the whole group; who is in charge says by the end of the input what becomes of it, also when it is gone itself.
             using var deaf = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+            using var unmoved = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
             _ = Task.Run(() =>
             {
                 while (Console.In.Read() >= 0) { }
