@@ -7,8 +7,6 @@ namespace ModelZoo.Cli;
 /// <summary>What goes wrong, said in one sentence on stderr, and the exit code for it.</summary>
 internal static class Failure
 {
-    private const string Smaller = "Give a smaller image, batch or network.";
-
     internal static int Usage(string message, string? meant = null)
     {
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -23,8 +21,7 @@ internal static class Failure
         {
             RecipeException or ArgumentException or DatasetException { IsUsage: true } => (ExitCode.Usage, error.Message),
             DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException => (ExitCode.Failed, error.Message),
-            OutOfMemoryException => (ExitCode.Failed, $"{error.Message} {Smaller}"),
-            System.Runtime.InteropServices.ExternalException when error.Message.Contains("not enough memory", StringComparison.Ordinal) => (ExitCode.Failed, $"{error.Message.TrimEnd('.')}. {Smaller}"),
+            _ when Memory.IsShort(error) => (ExitCode.Failed, $"{error.Message.TrimEnd('.')}. Give a smaller image, batch or network."),
             System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, error.Message),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{error.Message} Look whether the disk is full and the folder can be written."),
             _ => null,

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace ModelZoo.Training;
 
 /// <summary>Memory that does not suffice, however a backend and a device say so.</summary>
-internal static class Memory
+public static class Memory
 {
     private static readonly string[] Words = ["not enough memory", "out of memory", "can't allocate memory", "bad_alloc", "CUDNN_STATUS_ALLOC_FAILED", "CUBLAS_STATUS_ALLOC_FAILED"];
 
-    internal static bool IsShort(Exception error) => error is OutOfMemoryException
+    public static bool IsShort(Exception error) => error is OutOfMemoryException
         || (error is ExternalException && Words.Any(word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }
 

@@ -20,7 +20,8 @@ internal static class Shared
     {
         if (Directory.Exists(path))
             throw new RecipeException($"{option.Name} {path} is a folder: give the name of a file.");
-        if (System.IO.File.Exists(path) && (Path.GetFullPath(path) is var full && (Path.GetDirectoryName(full) == "/dev" || full.StartsWith("/proc/", StringComparison.Ordinal))))
+        var full = Path.GetFullPath(path);
+        if (System.IO.File.Exists(full) && (Path.GetDirectoryName(full) == "/dev" || full.StartsWith("/proc/", StringComparison.Ordinal)))
             throw new RecipeException($"{option.Name} {path} is a device: give the name of a file.");
         return path;
     }

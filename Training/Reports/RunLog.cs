@@ -11,9 +11,9 @@ public sealed class RunLog(RunFolder folder, nn.Module model, StageClock clock, 
 {
     public const string FileName = "metrics.jsonl";
 
-    private readonly EventFile _events = new(folder.FullPath, after);
     private readonly string _path = Path.Combine(folder.FullPath, FileName);
-    private readonly List<JsonObject> _lines = Lines(Path.Combine(folder.FullPath, FileName));   // of a run that goes on
+    private readonly List<JsonObject> _lines = Lines(Path.Combine(folder.FullPath, FileName));   // of a run that goes on; refused before there is an event file
+    private readonly EventFile _events = new(folder.FullPath, after);
     private Dictionary<Stage, TimeSpan> _before = clock.Times.ToDictionary(part => part.Key, part => part.Value);
 
     public void Reported(TrainingProgress progress)

@@ -51,14 +51,13 @@ public sealed record RunRecord
         if (!File.Exists(config))
             throw new RecipeException($"{folder} is not the folder of a run: it has no config.json. Give the folder that train printed.");
         var root = From(config, file => JsonNode.Parse(File.ReadAllText(file))!);
-        var lines = Path.Combine(full, RunLog.FileName);
         return new RunRecord
         {
             Folder = full,
             Settings = From(config, _ => ((JsonObject)root["settings"]!).Select(setting => (setting.Key, setting.Value?["value"]?.ToString() ?? "", setting.Value?["origin"]?.ToString() ?? "")).ToArray()),
             Machine = root["machine"] is JsonObject machine ? machine.ToDictionary(part => part.Key, part => part.Value?.ToString() ?? "") : [],
             Columns = From(Path.Combine(full, "metrics.csv"), ReadColumns),
-            Times = File.Exists(lines) ? From(lines, file => Sum(RunLog.Lines(file))) : new Dictionary<string, double>(),
+            Times = From(Path.Combine(full, RunLog.FileName), file => Sum(RunLog.Lines(file))),
         };
     }
 

@@ -69,7 +69,7 @@ public sealed class RunFolder
             : throw new RecipeException($"{path} is not the folder of a run: it has no checkpoints. Give the folder that train printed.");
     }
 
-    /// <summary>Held while a run is trained: two processes would write over each other's checkpoints. Gone with the process, however it ends.</summary>
+    /// <summary>Held while a run is trained: two processes would write over each other's checkpoints. The lock goes with the process, however it ends.</summary>
     public IDisposable Alone()
     {
         try

@@ -20,7 +20,7 @@ public static class ResultsPage
         return Markup.Of($"""
             <header>
             <h1>The textbooks, reproduced</h1>
-            <p class="about">{results.Count} experiments, {runs.Length} runs, {string.Join(" to ", new[] { runs.Min(run => run.Date), runs.Max(run => run.Date) }.Distinct())}; {string.Join("; ", runs.Select(run => run.Hardware).Distinct())}</p>
+            <p class="about">{results.Count} experiment{(results.Count == 1 ? "" : "s")}, {runs.Length} run{(runs.Length == 1 ? "" : "s")}, {string.Join(" to ", new[] { runs.Min(run => run.Date), runs.Max(run => run.Date) }.Distinct())}; {string.Join("; ", runs.Select(run => run.Hardware).Distinct())}</p>
             <div class="result"><div><div class="large">{rows.Count(row => row.Inside)} of {rows.Length}</div>
             <div class="what">{Comparing.Count(rows)}</div></div></div>
             </header>
