@@ -28,22 +28,9 @@ public static class Precisions
         return (Precision)Array.IndexOf(Names, name);
     }
 
-#if LIBTORCH
-    /// <summary>A region in this format until it is disposed; null where nothing changes.</summary>
-    internal static IDisposable? Begin(Precision precision, DeviceType device) => precision switch
-    {
-        Precision.BFloat16 => LibTorch.Autocast.To(torch.ScalarType.BFloat16, device),
-        Precision.Float16 => LibTorch.Autocast.To(torch.ScalarType.Float16, device),
-        _ => null,
-    };
-
-    /// <summary>For the whole process: libtorch has one switch.</summary>
-    internal static void AllowTensorFloat32(bool allow) => LibTorch.Autocast.AllowTensorFloat32(allow);
-#else
     internal static IDisposable? Begin(Precision precision, DeviceType device) => precision is Precision.Float32 or Precision.TensorFloat32
         ? null
         : throw new RecipeException("--precision bf16 and fp16 need the LibTorch backend: TorchSharp has no autocast that covers them.");
 
     internal static void AllowTensorFloat32(bool allow) => torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = allow;
-#endif
 }

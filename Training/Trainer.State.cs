@@ -53,9 +53,5 @@ public sealed partial class Trainer
     private static IEnumerable<(string, Generator)> Generators(nn.Module model)
     {
         yield return ("cpu", Generator.Default);
-#if LIBTORCH
-        if (model.parameters().FirstOrDefault()?.device is { type: TorchSharp.DeviceType.CUDA } device)
-            yield return ("cuda", Generator.DefaultOf(device));
-#endif
     }
 }

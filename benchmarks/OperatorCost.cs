@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;
 
-/// <summary>What one small operator costs here, in Python and in C++ on the same libtorch: the three take turns, medians are compared.</summary>
+/// <summary>What one small operator costs here, and in Python: the two take turns, medians are compared.</summary>
 internal static class OperatorCost
 {
     private const int Calls = 20_000;
@@ -12,7 +12,6 @@ internal static class OperatorCost
     {
         int rounds = args is ["--rounds", var count] ? int.Parse(count) : 7;
         set_num_threads(1);
-        var cpp = Peers.BuildCpp("operators.cpp");
         var times = new Dictionary<string, Dictionary<string, List<double>>>();
         var bytes = new Dictionary<string, long>();
         foreach (var (name, body) in Cases())
@@ -25,18 +24,15 @@ internal static class OperatorCost
                 Add(times, name, "ModelZoo", Time(body, 1));
                 bytes[name] = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
             }
-            foreach (var (name, value) in Peers.Run(cpp))
-                Add(times, name, "C++", value);
             foreach (var (name, value) in Peers.Run("/usr/bin/python3", Peers.Path("operators.py")))
                 Add(times, name, "Python", value);
         }
         Console.WriteLine($"ns a call, median of {rounds} alternating rounds of {Calls:N0} calls, one thread, libtorch {__version__}");
-        Console.WriteLine($"{"case",-16}{"C++",10}{"ModelZoo",10}{"Python",10}{"/C++",8}{"/Python",9}{"bytes",8}");
+        Console.WriteLine($"{"case",-16}{"ModelZoo",10}{"Python",10}{"/Python",9}{"bytes",8}");
         foreach (var (name, by) in times)
         {
             double ours = Median(by["ModelZoo"]), python = Median(by["Python"]);
-            double? native = by.TryGetValue("C++", out var list) ? Median(list) : null;
-            Console.WriteLine($"{name,-16}{native,10:F0}{ours,10:F0}{python,10:F0}{ours / native,8:F2}{ours / python,9:F2}{bytes[name],8}");
+            Console.WriteLine($"{name,-16}{ours,10:F0}{python,10:F0}{ours / python,9:F2}{bytes[name],8}");
         }
         return 0;
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LibTorch;
 using ModelZoo.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -23,7 +22,6 @@ public static class OptimizerBenchmark
                 ("PyTorch Adam", () => Ask(peer, $"{network} adam {repetitions} {threads}")),
                 ("PyTorch foreach", () => Ask(peer, $"{network} foreach {repetitions} {threads}")),
                 ("ten calls a tensor", Timed(TenCalls(Parameters(shapes)), repetitions)),
-                ("_foreach_ operators", Timed(Foreach(Parameters(shapes)), repetitions)),
                 ("one flat buffer", Timed(TenCalls([Flat(shapes)]), repetitions)),
                 ("ours", Timed(Ours(Parameters(shapes)), repetitions)),
             };
@@ -71,28 +69,6 @@ public static class OptimizerBenchmark
                 var denominator = squares[i].sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
                 parameters[i].addcdiv_(means[i], denominator, -Rate / correction1);
             }
-        };
-    }
-
-    private static Action Foreach(Parameter[] parameters)
-    {
-        Tensor[] values = parameters, gradients = Array.ConvertAll(parameters, parameter => parameter.grad!);
-        var means = Array.ConvertAll(parameters, parameter => zeros_like(parameter));
-        var squares = Array.ConvertAll(parameters, parameter => zeros_like(parameter));
-        long step = 0;
-        return () =>
-        {
-            using var recording = no_grad();
-            using var scope = NewDisposeScope();
-            step++;
-            double root = Math.Sqrt(1 - Math.Pow(Beta2, step)), rate = Rate * root / (1 - Math.Pow(Beta1, step));
-            Operators.CallVoid("_foreach_mul_.Scalar", means, (Argument)Beta1);
-            Operators.CallVoid("_foreach_add_.List", means, gradients, 1 - Beta1);
-            Operators.CallVoid("_foreach_mul_.Scalar", squares, (Argument)Beta2);
-            Operators.CallVoid("_foreach_addcmul_.Scalar", squares, gradients, gradients, 1 - Beta2);
-            var denominators = Operators.CallMany("_foreach_sqrt", (Argument)squares);
-            Operators.CallVoid("_foreach_add_.Scalar", denominators, (Argument)(Epsilon * root));
-            Operators.CallVoid("_foreach_addcdiv_.Scalar", values, means, denominators, -rate);
         };
     }
 

@@ -9,15 +9,6 @@ internal static class Peers
 {
     internal static string Path(string name, [CallerFilePath] string here = "") => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "peers", name);
 
-    /// <summary>Compiles a peer against the system's libtorch, as its users would.</summary>
-    internal static string BuildCpp(string name)
-    {
-        var program = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "modelzoo-peer-" + System.IO.Path.GetFileNameWithoutExtension(name));
-        var compiler = Process.Start("g++", ["-O2", "-std=c++17", "-I/usr/include/torch/csrc/api/include", Path(name), "-o", program, "-ltorch_cpu", "-lc10"]);
-        compiler.WaitForExit();
-        return compiler.ExitCode == 0 ? program : throw new InvalidOperationException($"{name} does not compile: see above.");
-    }
-
     internal static IEnumerable<(string, double)> Run(string program, params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true })!;

@@ -1,14 +1,13 @@
-using System.Diagnostics;
 using System.Reflection;
 using ModelZoo.Training;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Bench;
 
-/// <summary>The peers by name: PyTorch as its user finds it, PyTorch with all that is known to make it faster, and bare libtorch in C++ with the same.</summary>
+/// <summary>The peers by name: PyTorch as its user finds it, and PyTorch with all that is known to make it faster.</summary>
 internal sealed class Peers : IDisposable
 {
-    internal static readonly string[] Names = ["python", "python-best", "cpp"];
+    internal static readonly string[] Names = ["python", "python-best"];
 
     // The OpenMP build of OpenBLAS first, its kernels for this CPU, and memory that is kept: what this program chooses for itself.
     private static readonly Dictionary<string, string?> Everything = new()
@@ -32,16 +31,13 @@ internal sealed class Peers : IDisposable
     {
         if (names.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
             throw new RecipeException($"There is no peer '{unknown}': --against takes {string.Join(", ", Names)}.");
-        if (bfloat16 && names.Contains("cpp"))
-            throw new RecipeException("The peer cpp computes in fp32 only: leave --precision bf16 or cpp away.");
         var peers = new Peers();
         string[] half = bfloat16 ? ["--bf16"] : [];
         foreach (var name in names)
             peers.All.Add(name switch
             {
                 "python" => new Peer(name, Python, [peers.Source("steps.py"), .. half], new Dictionary<string, string?>()),
-                "python-best" => Best(name, Python, [peers.Source("steps.py"), .. half]),
-                _ => Best(name, Compiled(peers.Source("steps.cpp")), []),
+                _ => Best(name, Python, [peers.Source("steps.py"), .. half]),
             });
         return peers;
     }
@@ -60,14 +56,6 @@ internal sealed class Peers : IDisposable
         using var file = File.Create(place);
         source.CopyTo(file);
         return place;
-    }
-
-    private static string Compiled(string source)
-    {
-        var program = Path.ChangeExtension(source, null);
-        using var compiler = Process.Start("g++", ["-O2", "-std=c++17", "-I/usr/include/torch/csrc/api/include", source, "-o", program, "-ltorch", "-ltorch_cpu", "-lc10"]);
-        compiler.WaitForExit();
-        return compiler.ExitCode == 0 ? program : throw new IOException("The peer cpp does not compile, see above: it needs g++ and libtorch-dev.");
     }
 
     public void Dispose()

@@ -42,9 +42,6 @@ public static class Idx
         var result = empty(shape, ScalarType.Byte);
         try
         {
-#if LIBTORCH
-            LibTorch.HugePages.Ask(result.bytes);
-#endif
             file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
             file.End();
             return result;

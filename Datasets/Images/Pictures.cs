@@ -1,50 +1,91 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets;
 
-/// <summary>Picture files to bytes, [channels, height, width]: the seam to what decodes them.</summary>
+/// <summary>Picture files to bytes, [channels, height, width], decoded by SkiaSharp.</summary>
 public static class Pictures
 {
-    // A picture of this many pixels is a bomb, or belongs cut into pieces before anything is learned from it.
+    // A picture with more pixels than this is an attack, or should be cut into pieces before anything is learned from it.
     private const long MostPixels = 100_000_000;
 
     // No format makes more pixels of a byte than DEFLATE makes bytes.
     private const long MostExpansion = Content.MostExpansion;
 
+    private const int DecodedChannels = 4;
+
     internal static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif"];
 
-    /// <summary>1 for a grey picture, else 3: alpha is dropped.</summary>
+    /// <summary>Height, width and channels: 1 for a gray picture, else 3. Alpha is dropped.</summary>
     internal static (int Height, int Width, int Channels) Measure(string path)
     {
-        using var picture = Read(path, 0);
-        return ((int)picture.shape[1], (int)picture.shape[2], picture.shape[0] < 3 ? 1 : 3);
+        var bytes = Load(path);
+        using var codec = Open(path, bytes);
+        return (codec.Info.Height, codec.Info.Width, codec.Info.ColorType == SKColorType.Gray8 || IsGrayPng(bytes) ? 1 : 3);
     }
 
-    /// <summary>Bytes, [channels, height, width]; 1 channel is grey, 3 are colours, 0 keeps the picture's own number.</summary>
+    /// <summary>Bytes, [channels, height, width]: 1 channel is gray, 3 are red, green and blue.</summary>
     public static Tensor Read(string path, int channels)
     {
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "A picture is read as 1 channel (gray) or 3 (red, green, blue).");
         var bytes = Load(path);
+        using var codec = Open(path, bytes);
+        var pixels = new byte[codec.Info.Width * codec.Info.Height * DecodedChannels];
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-#if LIBTORCH
-            var (width, height, own) = LibTorch.Images.Size(bytes);
-            if ((long)width * height > Math.Min(MostPixels, bytes.Length * MostExpansion))
-                throw new DatasetException($"{path} says it is {width} x {height} pixels, which its {bytes.Length:N0} bytes cannot hold or which is more than the {MostPixels:N0} that are read: make it smaller, or take it away.");
-            using var decoded = LibTorch.Images.Decode(bytes, channels);
-            return decoded.permute(2, 0, 1).contiguous();
-#else
-            var mode = channels == 1 ? TorchSharp.torchvision.io.ImageReadMode.GRAY : channels == 3 ? TorchSharp.torchvision.io.ImageReadMode.RGB : TorchSharp.torchvision.io.ImageReadMode.UNCHANGED;
-            using var decoded = new TorchSharp.torchvision.io.SkiaImager().DecodeImage(bytes, mode);
-            if (decoded.shape[1] * decoded.shape[2] > Math.Min(MostPixels, bytes.Length * MostExpansion))
-                throw new DatasetException($"{path} is of more pixels than its {bytes.Length:N0} bytes can hold, or than the {MostPixels:N0} that are read: make it smaller, or take it away.");
-            return decoded.contiguous();
-#endif
+            var result = codec.GetPixels(info, pinned.AddrOfPinnedObject());
+            if (result != SKCodecResult.Success)
+                throw Unreadable(path, result == SKCodecResult.IncompleteInput ? "the file ends too soon" : $"the decoder says {result}");
         }
-        catch (Exception e) when (e is not DatasetException and not OutOfMemoryException)
+        finally
         {
-            throw new DatasetException($"{path} is not a picture that can be read ({e.Message.TrimEnd('.')}): repair it, or take it away.", e);
+            pinned.Free();
+        }
+        var planes = new byte[channels * info.Width * info.Height];
+        if (channels == 1)
+            Gray(pixels, planes);
+        else
+            Split(pixels, planes);
+        return tensor(planes, [channels, info.Height, info.Width], ScalarType.Byte);
+    }
+
+    // ITU-R 601 in 16-bit fixed point, the same rounding as Pillow's and so torchvision's.
+    private static void Gray(byte[] pixels, byte[] gray)
+    {
+        for (int i = 0; i < gray.Length; i++)
+        {
+            var color = pixels.AsSpan(i * DecodedChannels, 3);
+            gray[i] = (byte)((color[0] * 19595 + color[1] * 38470 + color[2] * 7471 + 0x8000) >> 16);
         }
     }
+
+    private static void Split(byte[] pixels, byte[] planes)
+    {
+        int size = planes.Length / 3;
+        for (int i = 0; i < size; i++)
+            for (int channel = 0; channel < 3; channel++)
+                planes[channel * size + i] = pixels[i * DecodedChannels + channel];
+    }
+
+    private static SKCodec Open(string path, byte[] bytes)
+    {
+        using var data = SKData.CreateCopy(bytes);
+        var codec = SKCodec.Create(data) ?? throw Unreadable(path, "it is in no format that is known here, or damaged");
+        if ((long)codec.Info.Width * codec.Info.Height <= Math.Min(MostPixels, bytes.Length * MostExpansion))
+            return codec;
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        codec.Dispose();
+        throw new DatasetException($"{path} claims to be {width} x {height} pixels, more than its {bytes.Length:N0} bytes can hold or more than the limit of {MostPixels:N0}: make it smaller, or remove it.");
+    }
+
+    // Gray with alpha is decoded to colors; the header says what it was (W3C PNG specification, 11.2.2).
+    private static bool IsGrayPng(byte[] bytes) => bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] && bytes.Length > 25 && bytes[25] is 0 or 4;
+
+    private static DatasetException Unreadable(string path, string reason) => new($"{path} is not a picture that can be read ({reason}): repair it, or remove it.");
 
     private static byte[] Load(string path)
     {

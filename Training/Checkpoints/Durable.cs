@@ -3,10 +3,6 @@ namespace ModelZoo.Training.Checkpoints;
 /// <summary>Renames that outlast a loss of power: .NET cannot flush a folder, the LibTorch backend can.</summary>
 internal static class Durable
 {
-#if LIBTORCH
-    internal static void Flush(string folder) => LibTorch.Disk.FlushFolder(folder);
-#else
     // The rename reaches the disk with the file system's next commit, some seconds later.
     internal static void Flush(string folder) { }
-#endif
 }

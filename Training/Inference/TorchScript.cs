@@ -5,10 +5,6 @@ namespace ModelZoo.Training.Inference;
 /// <summary>The seam to libtorch's tracer.</summary>
 internal static class TorchScript
 {
-#if LIBTORCH
-    internal static void Save(string path, nn.Module network, Tensor[] inputs, Func<Tensor> forward) => LibTorch.Script.Save(path, network, inputs, forward);
-#else
     internal static void Save(string path, nn.Module network, Tensor[] inputs, Func<Tensor> forward) =>
         throw new RecipeException("--format torchscript needs the LibTorch backend: TorchSharp has no tracer; --format safetensors works with both.");
-#endif
 }

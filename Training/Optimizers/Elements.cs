@@ -1,6 +1,3 @@
-#if LIBTORCH
-using LibTorch;
-#endif
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
@@ -10,17 +7,6 @@ internal readonly struct Elements(Tensor[] values) : INumbers<Elements>
 {
     internal Tensor[] Values { get; } = values;
 
-#if LIBTORCH
-    public static Elements operator +(Elements left, Elements right) => new(Operators.CallMany("_foreach_add.List", left.Values, right.Values));
-    public static Elements operator -(Elements left, Elements right) => new(Operators.CallMany("_foreach_sub.List", left.Values, right.Values));
-    public static Elements operator *(Elements left, Elements right) => new(Operators.CallMany("_foreach_mul.List", left.Values, right.Values));
-    public static Elements operator /(Elements left, Elements right) => new(Operators.CallMany("_foreach_div.List", left.Values, right.Values));
-    public static Elements operator +(Elements left, double right) => new(Operators.CallMany("_foreach_add.Scalar", left.Values, right));
-    public static Elements operator *(Elements left, double right) => new(Operators.CallMany("_foreach_mul.Scalar", left.Values, right));
-    public static Elements Sqrt(Elements value) => new(Operators.CallMany("_foreach_sqrt", (Argument)value.Values));
-    public static Elements Abs(Elements value) => new(Operators.CallMany("_foreach_abs", (Argument)value.Values));
-    public static Elements Max(Elements left, Elements right) => new(Operators.CallMany("_foreach_maximum.List", left.Values, right.Values));
-#else
     public static Elements operator +(Elements left, Elements right) => Each(left, right, (a, b) => a + b);
     public static Elements operator -(Elements left, Elements right) => Each(left, right, (a, b) => a - b);
     public static Elements operator *(Elements left, Elements right) => Each(left, right, (a, b) => a * b);
@@ -38,7 +24,6 @@ internal readonly struct Elements(Tensor[] values) : INumbers<Elements>
             made[i] = make(left.Values[i], right.Values[i]);
         return new Elements(made);
     }
-#endif
     public static Elements Clamp(Elements value, double least, double most) => Each(value, a => a.clamp(least, most));
 
     public static Elements BySign(Elements value, double negative, double zero, double positive) => Each(value, a =>

@@ -5,14 +5,9 @@ namespace ModelZoo.Training.Optimizers;
 /// <summary>Where the elements of a tensor in main memory lie.</summary>
 internal static class Memory
 {
-#if LIBTORCH
-    internal static nint Address(Tensor tensor) => LibTorch.Memory.Address(tensor);
-
-#else
     internal static unsafe nint Address(Tensor tensor)
     {
         fixed (byte* first = tensor.bytes)
             return (nint)first;
     }
-#endif
 }

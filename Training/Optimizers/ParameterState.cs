@@ -22,14 +22,7 @@ public sealed class ParameterState(int index, Tensor parameter) : IDisposable
         return state;
     }
 
-#if LIBTORCH
-    private Tensor? _gradient;
-
-    /// <summary>The parameter's gradient, until the scope ends: the same object at each step.</summary>
-    internal Tensor? ReadGradient() => Parameter.ReadGradient(ref _gradient) ? _gradient : null;
-#else
     internal Tensor? ReadGradient() => Parameter.grad;
-#endif
 
     internal Tensor Replace(string name, Tensor by)
     {

@@ -5,10 +5,6 @@ internal static unsafe class Threads
 {
     internal static void Share(int shares, delegate*<int, void*, void> body, void* state)
     {
-#if LIBTORCH
-        if (LibTorch.Sharing.Run(shares, body, state))
-            return;
-#endif
         Pooled(shares, body, state);
     }
 

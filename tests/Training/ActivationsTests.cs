@@ -1,4 +1,3 @@
-using LibTorch;
 using ModelZoo.Training;
 using TorchSharp;
 using Xunit;

@@ -18,11 +18,6 @@ public static class Functional
         { "relu_:functional", a => relu(a.clone(), inplace: true) },
         { "tanh_:functional", a => functional.tanh(a.clone(), inplace: true) },
         { "mish", a => mish(a) },
-#if LIBTORCH
-        { "erfinv_", a => global::LibTorch.Operators.CallInPlace("erfinv_", a.clone()) },
-        { "embedding", (i, w) => global::LibTorch.Operators.Call("embedding", w, i) },
-        { "embedding:padding", (i, w) => global::LibTorch.Operators.Call("embedding", w, i, 1) },
-#endif
         { "leaky_relu_", a => leaky_relu(a.clone(), 0.2, inplace: true) },
         { "elu_", a => elu(a.clone(), 1.5, inplace: true) },
         { "celu_", a => celu(a.clone(), 1.5, inplace: true) },

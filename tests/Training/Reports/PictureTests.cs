@@ -1,7 +1,4 @@
 using ModelZoo.Training.Reports;
-#if LIBTORCH
-using TorchSharp;
-#endif
 using Xunit;
 using static TorchSharp.torch;
 
@@ -9,22 +6,6 @@ namespace ModelZoo.Tests.Training.Reports;
 
 public class PictureTests
 {
-#if LIBTORCH
-    [Theory]
-    [InlineData(1, 7, 5)]
-    [InlineData(3, 30, 41)]
-    public void A_png_is_read_back_pixel_by_pixel_by_another_decoder(int channels, int width, int height)
-    {
-        using var scope = NewDisposeScope();
-        var images = (arange(2 * channels * height * width) % 251).view(2, channels, height, width).to(ScalarType.Byte);
-        var pictures = Picture.Of(images);
-        for (int i = 0; i < 2; i++)
-        {
-            var decoded = global::LibTorch.Images.Decode(pictures[i].Png()).permute(2, 0, 1);
-            Assert.True(decoded.eq(images[i]).all().ToBoolean());
-        }
-    }
-#endif
 
     [Fact]
     public void Numbers_from_nought_to_one_become_bytes_and_others_are_stretched()

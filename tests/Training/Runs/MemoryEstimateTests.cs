@@ -21,7 +21,7 @@ public class MemoryEstimateTests
         var settings = ModelSettings.For(Zoo.Find(model)).Set("limit-train", "3000", "test").Set("limit-test", "24", "test").Set("steps", "2", "test");
         foreach (var change in changes)
             settings.Set(change.Split('=')[0], change.Split('=')[1], "test");
-        var before = global::LibTorch.Memory.Count().Taken;
+        var before = TensorMemory.Count().Taken;
         using var run = new Run(settings);
         var estimate = run.Estimate()!;
         run.Train(scratch.Path, CancellationToken.None);

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace ModelZoo.LibTorch.Runtime;
+
+/// <summary>Prepares for libtorch to load: makes the settings that it reads once, and helps where TorchSharp's library does not fit the system.</summary>
+public static class NativeLibraries
+{
+    internal const string TorchSharpLibrary = "LibTorchSharp";
+
+    private static readonly Lock Loading = new();
+    private static bool _prepared;
+    private static nint _torchSharp;
+
+    /// <summary>Which copy of TorchSharp's library is in use, and why; the package's own unless the system is too old for it.</summary>
+    internal static (string Path, string Reason)? Copy { get; private set; }
+
+    /// <summary>Runs by itself when this assembly is first used; call it first where TorchSharp might be used before.</summary>
+#pragma warning disable CA2255 // A library's initializer is meant here: its users write no line for this.
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    public static void Prepare()
+    {
+        lock (Loading)
+        {
+            if (_prepared)
+                return;
+            _prepared = true;
+            NativeSettings.Apply();
+            // Asked only after the plain load has failed.
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == TorchSharpLibrary && OperatingSystem.IsLinux() ? LoadPatchedCopy() : 0;
+        }
+    }
+
+    /// <summary>Why libtorch cannot be loaded, in one sentence; null where nothing is known to be wrong.</summary>
+    public static string? Problem { get; private set; }
+
+    private static nint LoadPatchedCopy()
+    {
+        lock (Loading)
+        {
+            if (_torchSharp != 0)
+                return _torchSharp;
+            var original = Find($"lib{TorchSharpLibrary}.so");
+            if (original is null)
+                return 0;   // TorchSharp's own message names the missing package
+            if (OlderLinux.Patch(File.ReadAllBytes(original)) is not { } patched)
+            {
+                Problem = OlderLinux.Refusal(original);
+                return 0;
+            }
+            // The copy does not lie beside libtorch, so the loader would not find what it needs.
+            foreach (var library in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
+                if (Find(library) is { } path)
+                    NativeLibrary.Load(path);
+            var copy = OlderLinux.Store(patched);
+            _torchSharp = NativeLibrary.Load(copy);
+            Copy = (copy, $"this system's libstdc++ is older than {OlderLinux.MissingVersion}, so a copy that does without is used");
+            return _torchSharp;
+        }
+    }
+
+    /// <summary>A native library's full path, looked for where .NET looks.</summary>
+    internal static string? Find(string file)
+    {
+        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory).Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
+        return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace ModelZoo.LibTorch.Runtime;
+
+/// <summary>Settings that libtorch and its libraries read once, while they load. An environment variable that is already set wins.</summary>
+internal static class NativeSettings
+{
+    private const string Malloc = "MODELZOO_MALLOC", Memory = "MODELZOO_MEMORY";
+
+    internal static List<Choice> Choices { get; } = [];
+
+    internal static void Apply()
+    {
+        // On some virtual machines libtorch does not recognize the CPU and falls back to code without vectors.
+        bool wide = Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported;
+        Set("ATEN_CPU_CAPABILITY", wide ? "avx512" : Avx2.IsSupported ? "avx2" : null,
+            wide ? "the CPU has AVX-512" : Avx2.IsSupported ? "the CPU has AVX2" : "left to libtorch: the CPU has no AVX2");
+        Set("OMP_NUM_THREADS", $"{Platform.PhysicalCores()}", "one thread for each physical core");
+        // Threads that spin while they wait take the core from the thread that they wait for as soon as another program runs.
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is { Length: > 0 } policy)
+            Choices.Add(new("OMP_WAIT_POLICY", policy, "set in the environment"));
+        else
+            Set("GOMP_SPINCOUNT", "10000", "waiting threads soon sleep and leave the core to other programs");
+        // Errors reach the user as exceptions; without this libtorch also writes them, and NNPACK its warnings, to stderr.
+        Set("TORCH_CPP_LOG_LEVEL", "FATAL", "errors are reported as exceptions only");
+        AllocateForReuse();
+        LimitMemory();
+    }
+
+    /// <summary>Bytes that tensors may take: the machine's memory, a container's limit, or MODELZOO_MEMORY.</summary>
+    internal static long? MemoryLimit { get; private set; }
+
+    private static void AllocateForReuse()
+    {
+        if (Environment.GetEnvironmentVariable(Malloc) == "system")
+            Choices.Add(new(Malloc, "system", "set in the environment"));
+        else if (Platform.KeepFreedMemory())
+            Choices.Add(new(Malloc, "keep", "freed memory is reused by the next step instead of going back to the system"));
+        else
+            Choices.Add(new(Malloc, "system", "this system's C library has no mallopt"));
+    }
+
+    private static void LimitMemory()
+    {
+        bool asked = long.TryParse(Environment.GetEnvironmentVariable(Memory), out var megabytes) && megabytes > 0;
+        MemoryLimit = asked ? megabytes << 20 : Platform.MachineMemory();
+        if (MemoryLimit is { } limit)
+            Choices.Add(new(Memory, $"{limit >> 20}", asked ? "megabytes that tensors may take, set in the environment" : "megabytes that tensors may take: the memory of this machine or container"));
+    }
+
+    // .NET changes only its own copy of the environment, so the value also goes to the C library, where libtorch looks.
+    private static void Set(string variable, string? value, string reason)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
+        {
+            Choices.Add(new(variable, given, "set in the environment"));
+            return;
+        }
+        if (value is not null && !Platform.SetEnvironment(variable, value))
+            (value, reason) = (null, "this system's C library cannot set it");
+        Choices.Add(new(variable, value ?? "not set", reason));
+    }
+}
