@@ -1,3 +1,4 @@
+using ModelZoo.LibTorch.Modes;
 using TorchSharp;
 
 namespace ModelZoo.Training;
@@ -28,9 +29,14 @@ public static class Precisions
         return (Precision)Array.IndexOf(Names, name);
     }
 
-    internal static IDisposable? Begin(Precision precision, DeviceType device) => precision is Precision.Float32 or Precision.TensorFloat32
-        ? null
-        : throw new RecipeException("--precision bf16 and fp16 need the LibTorch backend: TorchSharp has no autocast that covers them.");
+    /// <summary>A region in this format until it is disposed; null where nothing changes.</summary>
+    internal static IDisposable? Begin(Precision precision, DeviceType device) => precision switch
+    {
+        Precision.BFloat16 => Autocast.To(torch.ScalarType.BFloat16, device),
+        Precision.Float16 => Autocast.To(torch.ScalarType.Float16, device),
+        _ => null,
+    };
 
+    /// <summary>For the whole process: libtorch has one switch.</summary>
     internal static void AllowTensorFloat32(bool allow) => torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = allow;
 }

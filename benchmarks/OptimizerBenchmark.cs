@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ModelZoo.Training.Optimizers;
 using TorchSharp.Modules;
+using Adam = ModelZoo.Training.Optimizers.Adam;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;

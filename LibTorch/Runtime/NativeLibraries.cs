@@ -61,6 +61,19 @@ public static class NativeLibraries
         }
     }
 
+    /// <summary>The handle of libtorch_cpu, which holds the operators and the C interface. Loads libtorch.</summary>
+    internal static nint LibTorchCpu => Loaded("torch_cpu");
+
+    /// <summary>The handle of c10, libtorch's base library.</summary>
+    internal static nint C10 => Loaded("c10");
+
+    private static nint Loaded(string name)
+    {
+        TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+        // By the name that TorchSharp itself uses, so that .NET finds the same file.
+        return NativeLibrary.Load(name, typeof(TorchSharp.torch).Assembly, null);
+    }
+
     /// <summary>A native library's full path, looked for where .NET looks.</summary>
     internal static string? Find(string file)
     {

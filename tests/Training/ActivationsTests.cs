@@ -1,4 +1,6 @@
+using ModelZoo.LibTorch.Modes;
 using ModelZoo.Training;
+using Activations = ModelZoo.Training.Activations;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,0 +1,22 @@
+namespace ModelZoo.LibTorch.Runtime;
+
+/// <summary>
+/// libtorch's C++ functions of plain numbers that its C interface lacks, by the names that compilers give them. Linux and macOS share one
+/// scheme (Itanium), Windows has its own; both were read from the packages' libraries of libtorch 2.10.
+/// </summary>
+internal static class MangledNames
+{
+    internal static string SetAutocastEnabled => Of("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
+    internal static string SetAutocastType => Of("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
+    internal static string IncrementAutocastNesting => Of("_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ");
+    internal static string DecrementAutocastNesting => Of("_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ");
+    internal static string ClearAutocastCache => Of("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ");
+
+    /// <summary>In c10: turns a dispatch key on or off for this thread.</summary>
+    internal static string SetDispatchKeyIncluded => Of("_ZN3c104impl29tls_set_dispatch_key_includedENS_11DispatchKeyEb", "?tls_set_dispatch_key_included@impl@c10@@YAXW4DispatchKey@2@_N@Z");
+
+    /// <summary>In c10: a dispatch key's name.</summary>
+    internal static string DispatchKeyName => Of("_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
+
+    private static string Of(string itanium, string microsoft) => OperatingSystem.IsWindows() ? microsoft : itanium;
+}
