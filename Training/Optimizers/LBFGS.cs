@@ -117,8 +117,11 @@ public sealed class LBFGS : Optimizer
         return closure();
     }
 
-    private Tensor Gradient() => cat([.. Group.Parameters.Select(parameter => (parameter.grad ?? zeros_like(parameter)).reshape(-1))]);
-    private Tensor Weights() => cat([.. Group.Parameters.Select(parameter => parameter.reshape(-1))]);
+    private Tensor Gradient() => Line(Group.Parameters.Select(parameter => parameter.grad ?? zeros_like(parameter)));
+    private Tensor Weights() => Line(Group.Parameters);
+
+    // TorchSharp's cat returns a lone tensor itself, which the next evaluation would change.
+    private static Tensor Line(IEnumerable<Tensor> parts) => cat([.. parts.Select(part => part.reshape(-1))]).clone();
     private void Move(Tensor direction, double length) => Each(direction, (parameter, part) => parameter.add_(part, length));
     private void Set(Tensor weights) => Each(weights, (parameter, part) => parameter.copy_(part));
     private static double Largest(Tensor vector) => (double)vector.abs().max();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training.Calibration;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
@@ -156,7 +157,7 @@ public sealed partial class Run : IDisposable
         {
             ["device"] = Device.ToString(),
             ["threads"] = get_num_threads(),
-            ["libtorch"] = __version__,
+            ["libtorch"] = RuntimeFacts.Version,
             ["parameters"] = Parameters,
         });
         folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
