@@ -15,7 +15,7 @@ public static class Devices
         {
             device = new Device(name);
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or FormatException)
         {
             throw new RecipeException($"--device takes auto, cpu, cuda or cuda:N, not '{name}'.");
         }
