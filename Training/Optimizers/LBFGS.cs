@@ -117,8 +117,16 @@ public sealed class LBFGS : Optimizer
         return closure();
     }
 
-    private Tensor Gradient() => cat([.. Group.Parameters.Select(parameter => (parameter.grad ?? zeros_like(parameter)).reshape(-1))]);
-    private Tensor Weights() => cat([.. Group.Parameters.Select(parameter => parameter.reshape(-1))]);
+    private Tensor Gradient() => Line(Group.Parameters.Select(parameter => parameter.grad ?? zeros_like(parameter)));
+    private Tensor Weights() => Line(Group.Parameters);
+
+    // A copy in any case: TorchSharp's cat returns a lone tensor itself.
+    private static Tensor Line(IEnumerable<Tensor> tensors)
+    {
+        Tensor[] parts = [.. tensors.Select(part => part.reshape(-1))];
+        return parts.Length == 1 ? parts[0].clone() : cat(parts);
+    }
+
     private void Move(Tensor direction, double length) => Each(direction, (parameter, part) => parameter.add_(part, length));
     private void Set(Tensor weights) => Each(weights, (parameter, part) => parameter.copy_(part));
     private static double Largest(Tensor vector) => (double)vector.abs().max();
