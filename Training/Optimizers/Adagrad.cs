@@ -3,9 +3,13 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>Adagrad (Duchi et al. 2011): each weight's rate falls with the sum of its squared gradients, which suits rare features.</summary>
+/// <summary>
+/// Adagrad (Duchi et al. 2011): each weight's rate falls with the sum of its squared gradients, which suits rare
+/// features.
+/// </summary>
 /// <remarks>With eps_inside it stands under the root, as the textbooks write it; PyTorch adds it to the root.</remarks>
-public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0,
+public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2,
+    double lr_decay = 0, double weight_decay = 0,
     double initial_accumulator_value = 0, double eps = 1e-10, bool eps_inside = false)
     : ListOptimizer(parameters, WithDecay(("lr", lr), ("lr_decay", lr_decay), ("weight_decay", weight_decay),
         ("initial_accumulator_value", initial_accumulator_value), ("eps", eps), ("eps_inside", eps_inside ? 1 : 0)))
@@ -16,7 +20,8 @@ public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2, do
         torch._foreach_addcdiv_(weights, gradients, torch._foreach_sqrt(torch._foreach_add(sum, eps)), -rate)
         """);
 
-    private protected override (string, double)[] States(ParameterGroup group) => [("sum", group["initial_accumulator_value"])];
+    private protected override (string, double)[] States(ParameterGroup group) =>
+        [("sum", group["initial_accumulator_value"])];
 
     private protected override void Change(ParameterGroup group, ParameterList list)
     {
@@ -24,6 +29,7 @@ public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2, do
         if (group.Is("eps_inside"))
             EpsInside.Run(list, group.lr / (1 + (list.Step - 1) * group["lr_decay"]), group["eps"], decay);
         else
-            FusedSteps.Adagrad(list.Parameters, list.Gradients, list.States[0], list.StepTensor(), group.lr, group["lr_decay"], decay, group["eps"]);
+            FusedSteps.Adagrad(list.Parameters, list.Gradients, list.States[0], list.StepTensor(), group.lr,
+                group["lr_decay"], decay, group["eps"]);
     }
 }

@@ -2,10 +2,14 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>LARS (You et al. 2017): momentum whose step is scaled in each layer to the length of its weights, for very large batches.</summary>
+/// <summary>
+/// LARS (You et al. 2017): momentum whose step is scaled in each layer to the length of its weights, for very large
+/// batches.
+/// </summary>
 public sealed class LARS(IEnumerable<Tensor> parameters, double lr, double momentum = 0.9, double weight_decay = 0,
     double trust_coefficient = 1e-3)
-    : ListOptimizer(parameters, ("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay), ("trust_coefficient", trust_coefficient))
+    : ListOptimizer(parameters, ("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay),
+        ("trust_coefficient", trust_coefficient))
 {
     private static readonly Script Rule = new("velocity", "rate momentum weight_decay coefficient", """
         for w, g, v in zip(weights, gradients, velocity):

@@ -9,12 +9,19 @@ public abstract class ListOptimizer : Optimizer
     private static readonly Script Shrink = new("", "share", "torch._foreach_mul_(weights, share)");
     private ParameterList _list = new(0, 0);
 
-    private protected ListOptimizer(IEnumerable<Tensor> parameters, params (string Name, double Value)[] defaults) : base(parameters, defaults) { }
+    private protected ListOptimizer(IEnumerable<Tensor> parameters, params (string Name, double Value)[] defaults)
+        : base(parameters, defaults) { }
 
-    /// <summary>Every rule of this kind knows weight decay: added to the gradient, or with `decoupled` a shrinking of the weights apart from it.</summary>
-    private protected static (string, double)[] WithDecay(params (string, double)[] defaults) => [.. defaults, ("weight_decay", 0), ("decoupled", 0)];
+    /// <summary>
+    /// Every rule of this kind knows weight decay: added to the gradient, or with `decoupled` a shrinking of the
+    /// weights apart from it.
+    /// </summary>
+    private protected static (string, double)[] WithDecay(params (string, double)[] defaults) =>
+        [.. defaults, ("weight_decay", 0), ("decoupled", 0)];
 
-    /// <summary>The decay that the rule has to add to the gradient. Decoupled decay is done here: the weights shrink.</summary>
+    /// <summary>
+    /// The decay that the rule has to add to the gradient. Decoupled decay is done here: the weights shrink.
+    /// </summary>
     private protected static double Decay(ParameterGroup group, ParameterList list)
     {
         double decay = group["weight_decay"];
@@ -25,7 +32,9 @@ public abstract class ListOptimizer : Optimizer
         return 0;
     }
 
-    /// <summary>The states that are kept of each parameter, under PyTorch's names, and what they are before the first step.</summary>
+    /// <summary>
+    /// The states that are kept of each parameter, under PyTorch's names, and what they are before the first step.
+    /// </summary>
     private protected abstract (string Name, double Initial)[] States(ParameterGroup group);
 
     /// <summary>Changes parameters and states by the gradients.</summary>
@@ -33,7 +42,8 @@ public abstract class ListOptimizer : Optimizer
 
     public sealed override int StatesPerElement => States(param_groups[0]).Length;
 
-    protected sealed override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
+    protected sealed override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states,
+        ReadOnlySpan<Tensor> gradients)
     {
         // Parameters that began late, or are of another type or device, follow apart; usually all are alike.
         for (int start = 0, end; start < states.Length; start = end)
@@ -44,10 +54,13 @@ public abstract class ListOptimizer : Optimizer
         }
     }
 
-    private static bool Alike(ParameterState left, ParameterState right) => left.Step == right.Step && left.Parameter.dtype == right.Parameter.dtype
-        && left.Parameter.device_type == right.Parameter.device_type && left.Parameter.device_index == right.Parameter.device_index;
+    private static bool Alike(ParameterState left, ParameterState right) =>
+        left.Step == right.Step && left.Parameter.dtype == right.Parameter.dtype
+        && left.Parameter.device_type == right.Parameter.device_type
+        && left.Parameter.device_index == right.Parameter.device_index;
 
-    private void Fill((string Name, double Initial)[] kept, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients)
+    private void Fill((string Name, double Initial)[] kept, ReadOnlySpan<ParameterState> states,
+        ReadOnlySpan<Tensor> gradients)
     {
         if (_list.Parameters.Length != states.Length || _list.States.Length != kept.Length)
             _list = new(states.Length, kept.Length);
@@ -56,7 +69,9 @@ public abstract class ListOptimizer : Optimizer
         {
             var parameter = _list.Parameters[i] = states[i].Parameter;
             if (!MemoryFormats.IsDense(parameter))
-                throw new NotSupportedException("A parameter's elements overlap or lie apart in memory (it was expanded or cut from another tensor): give the network a clone of it.");
+                throw new NotSupportedException(
+                    "A parameter's elements overlap or lie apart in memory (it was expanded "
+                    + "or cut from another tensor): give the network a clone of it.");
             _list.Gradients[i] = MemoryFormats.Like(parameter, gradients[i]);
             for (int s = 0; s < kept.Length; s++)
                 _list.States[s][i] = Kept(states[i], kept[s].Name, kept[s].Initial);
@@ -67,6 +82,8 @@ public abstract class ListOptimizer : Optimizer
     private static Tensor Kept(ParameterState state, string name, double initial)
     {
         var tensor = state.State(name, initial);
-        return MemoryFormats.Same(state.Parameter, tensor) ? tensor : state.Replace(name, MemoryFormats.Like(state.Parameter, tensor));
+        return MemoryFormats.Same(state.Parameter, tensor)
+            ? tensor
+            : state.Replace(name, MemoryFormats.Like(state.Parameter, tensor));
     }
 }

@@ -13,6 +13,9 @@ internal sealed class ParameterList(int count, int states)
     /// <summary>1 at first.</summary>
     internal long Step { get; set; }
 
-    /// <summary>The step as libtorch's fused operators want it: a number on the parameters' device. It belongs to the current scope.</summary>
+    /// <summary>
+    /// The step as libtorch's fused operators want it: a number on the parameters' device. It belongs to the current
+    /// scope.
+    /// </summary>
     internal Tensor StepTensor() => tensor((float)Step, float32, Parameters[0].device);
 }

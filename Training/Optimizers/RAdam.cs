@@ -2,10 +2,14 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>RAdam (Liu et al. 2020): Adam that waits to adapt until the mean square has seen enough steps to be trusted.</summary>
-public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+/// <summary>
+/// RAdam (Liu et al. 2020): Adam that waits to adapt until the mean square has seen enough steps to be trusted.
+/// </summary>
+public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9,
+    double beta2 = 0.999, double eps = 1e-8,
     double weight_decay = 0)
-    : ListOptimizer(parameters, WithDecay(("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps), ("weight_decay", weight_decay)))
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps),
+        ("weight_decay", weight_decay)))
 {
     private static readonly Script Rule = new("mean square", "rate adapts beta1 beta2 eps weight_decay", """
         gradients = decayed(weights, gradients, weight_decay)
@@ -21,7 +25,8 @@ public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, doub
 
     private protected override void Change(ParameterGroup group, ParameterList list)
     {
-        double beta2 = group["beta2"], power = Math.Pow(beta2, list.Step), rate = group.lr / (1 - Math.Pow(group["beta1"], list.Step));
+        double beta2 = group["beta2"], power = Math.Pow(beta2, list.Step);
+        double rate = group.lr / (1 - Math.Pow(group["beta1"], list.Step));
         // The length of the mean's memory, at most and now.
         double most = 2 / (1 - beta2) - 1, length = most - 2 * list.Step * power / (1 - power);
         bool adapts = length > 5;

@@ -2,10 +2,14 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>Rprop (Riedmiller and Braun 1993): each weight has a step size, which grows while its gradient keeps its sign. For full batches.</summary>
+/// <summary>
+/// Rprop (Riedmiller and Braun 1993): each weight has a step size, which grows while its gradient keeps its sign. For
+/// full batches.
+/// </summary>
 public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2,
     double step_size_min = 1e-6, double step_size_max = 50)
-    : ListOptimizer(parameters, WithDecay(("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus), ("step_size_min", step_size_min),
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus), ("step_size_min",
+        step_size_min),
         ("step_size_max", step_size_max)))
 {
     private static readonly Script Rule = new("previous size", "minus plus least most weight_decay", """
@@ -19,8 +23,10 @@ public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, doub
             w.addcmul_(last.sign(), step, value=-1)
         """);
 
-    private protected override (string, double)[] States(ParameterGroup group) => [("prev", 0), ("step_size", group.lr)];
+    private protected override (string, double)[] States(ParameterGroup group) =>
+        [("prev", 0), ("step_size", group.lr)];
 
     private protected override void Change(ParameterGroup group, ParameterList list) =>
-        Rule.Run(list, group["etaminus"], group["etaplus"], group["step_size_min"], group["step_size_max"], Decay(group, list));
+        Rule.Run(list, group["etaminus"], group["etaplus"], group["step_size_min"], group["step_size_max"],
+            Decay(group, list));
 }
