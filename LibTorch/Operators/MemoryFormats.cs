@@ -5,13 +5,19 @@ namespace ModelZoo.LibTorch.Operators;
 /// <summary>Memory formats, which TorchSharp lacks: to set them and to compare them.</summary>
 public static unsafe class MemoryFormats
 {
-    internal static readonly Operator ContiguousOperator = new("contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");
+    internal static readonly Operator ContiguousOperator =
+        new("contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");
     internal static readonly Operator SetData = new("set_data(Tensor(a!) self, Tensor new_data) -> ()");
 
-    /// <summary>The same values in that order; like `Tensor.contiguous`, a handle to the same memory if they lie so already.</summary>
-    public static Tensor Contiguous(Tensor tensor, MemoryFormat format) => (Tensor)ContiguousOperator.Run([tensor, format])[0]!;
+    /// <summary>
+    /// The same values in that order; like `Tensor.contiguous`, a handle to the same memory if they lie so already.
+    /// </summary>
+    public static Tensor Contiguous(Tensor tensor, MemoryFormat format) =>
+        (Tensor)ContiguousOperator.Run([tensor, format])[0]!;
 
-    /// <summary>Brings a parameter into that order in place: modules, optimizers and hooks keep the tensor that they have.</summary>
+    /// <summary>
+    /// Brings a parameter into that order in place: modules, optimizers and hooks keep the tensor that they have.
+    /// </summary>
     public static void Set(Tensor parameter, MemoryFormat format)
     {
         using var unrecorded = no_grad();
@@ -19,8 +25,12 @@ public static unsafe class MemoryFormats
         SetData.Run([parameter, ordered]);
     }
 
-    /// <summary>The tensor with its elements in memory as those of `model`, which has its shape: itself if they lie so already, else a copy.</summary>
-    public static Tensor Like(Tensor model, Tensor tensor) => Same(model, tensor) ? tensor : empty_like(model).copy_(tensor);
+    /// <summary>
+    /// The tensor with its elements in memory as those of `model`, which has its shape: itself if they lie so
+    /// already, else a copy.
+    /// </summary>
+    public static Tensor Like(Tensor model, Tensor tensor) =>
+        Same(model, tensor) ? tensor : empty_like(model).copy_(tensor);
 
     /// <summary>Whether both have the same shape and the same order in memory.</summary>
     public static bool Same(Tensor left, Tensor right)
@@ -36,7 +46,9 @@ public static unsafe class MemoryFormats
         return true;
     }
 
-    /// <summary>Whether the elements fill one piece of memory, each once, in any order: then it can be walked from end to end.</summary>
+    /// <summary>
+    /// Whether the elements fill one piece of memory, each once, in any order: then it can be walked from end to end.
+    /// </summary>
     public static bool IsDense(Tensor tensor)
     {
         var shape = new Shape(tensor);
@@ -57,7 +69,10 @@ public static unsafe class MemoryFormats
         return true;
     }
 
-    /// <summary>Sizes and strides where they lie: TorchSharp would allocate arrays. Valid while the tensor is alive and unchanged.</summary>
+    /// <summary>
+    /// Sizes and strides where they lie: TorchSharp would allocate arrays. Valid while the tensor is alive and
+    /// unchanged.
+    /// </summary>
     private readonly struct Shape
     {
         internal readonly long Dimensions;

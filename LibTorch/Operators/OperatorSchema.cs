@@ -4,10 +4,17 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.LibTorch.Operators;
 
-/// <summary>An operator's arguments and results, read from libtorch's own text: mul.Tensor(Tensor self, Tensor other) -> Tensor.</summary>
+/// <summary>
+/// An operator's arguments and results, read from libtorch's own text: mul.Tensor(Tensor self, Tensor other) ->
+/// Tensor.
+/// </summary>
 internal sealed partial record OperatorSchema(string Name, OperatorSchema.Argument[] Arguments, SchemaType[] Results)
 {
     internal sealed record Argument(string Name, SchemaType Type, bool HasDefault, object? Default);
+
+    internal string ArgumentText =>
+        string.Join(", ", Arguments.Select(argument => $"{argument.Type.Text} {argument.Name}"));
+    internal string ResultText => string.Join(", ", Results.Select(type => type.Text));
 
     [GeneratedRegex(@"\([^()]*\)")]
     private static partial Regex AliasMark();
@@ -30,10 +37,13 @@ internal sealed partial record OperatorSchema(string Name, OperatorSchema.Argume
         var results = text[(close + arrow.Length)..];
         if (results.StartsWith('('))
             results = results[1..^1];
-        return new(text[..open], [.. arguments], [.. Split(results).Select(result => SchemaType.Parse(AliasMark().Replace(result, "").Split(' ')[0]))]);
+        return new(text[..open], [.. arguments], [.. Split(results).Select(result =>
+            SchemaType.Parse(AliasMark().Replace(result, "").Split(' ')[0]))]);
     }
 
-    /// <summary>The text of a type or schema without its alias marks such as (a!), which do not matter to a call.</summary>
+    /// <summary>
+    /// The text of a type or schema without its alias marks such as (a!), which do not matter to a call.
+    /// </summary>
     internal static string WithoutAliases(string schema)
     {
         int open = schema.IndexOf('(');

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ModelZoo.LibTorch.Operators;
 
-/// <summary>Loops on libtorch's own threads, which are awake after a forward or backward pass: some 3 us a loop on two threads.</summary>
+/// <summary>
+/// Loops on libtorch's own threads, which are awake after a forward or backward pass: some 3 us a loop on two
+/// threads.
+/// </summary>
 public static unsafe class ParallelLoop
 {
     private sealed class Work(Action<long, long> body)
@@ -12,7 +15,10 @@ public static unsafe class ParallelLoop
         internal Exception? Error;
     }
 
-    /// <summary>Runs the body on shares of the range, each of at least `grain` items, and waits. An exception of the body reaches the caller.</summary>
+    /// <summary>
+    /// Runs the body on shares of the range, each of at least `grain` items, and waits. An exception of the body
+    /// reaches the caller.
+    /// </summary>
     public static void Run(long begin, long end, long grain, Action<long, long> body)
     {
         var work = new Work(body);
@@ -23,7 +29,9 @@ public static unsafe class ParallelLoop
             throw new AggregateException(work.Error);
     }
 
-    /// <summary>Calls the operator on this thread alone: for small tensors libtorch's other threads cost more than they bring.</summary>
+    /// <summary>
+    /// Calls the operator on this thread alone: for small tensors libtorch's other threads cost more than they bring.
+    /// </summary>
     /// <remarks>libtorch starts no threads within a share of a loop, and a loop of one item is one share.</remarks>
     internal static bool Serially(Operator called, ulong* slots)
     {

@@ -3,10 +3,14 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.LibTorch.Operators;
 
-internal enum SchemaKind { Tensor, Int, Float, Bool, Text, ScalarType, Layout, MemoryFormat, Device, Optional, List, Unsupported }
+internal enum SchemaKind
+{
+    Tensor, Int, Float, Bool, Text, ScalarType, Layout, MemoryFormat, Device, Optional, List, Unsupported,
+}
 
 /// <summary>The type of an argument or result: a kind, and for an optional or a list the type inside.</summary>
-/// <param name="Length">Of a list such as int[2]: a single number stands for that many. 0 where any length will do.</param>
+/// <param name="Length">Of a list such as int[2]: a single number stands for that many. 0 where any length will
+/// do.</param>
 internal sealed record SchemaType(string Text, SchemaKind Kind, SchemaType? Inner = null, int Length = 0)
 {
     /// <summary>From a schema's text without alias marks: Tensor?, int[2], SymInt[].</summary>
@@ -17,7 +21,8 @@ internal sealed record SchemaType(string Text, SchemaKind Kind, SchemaType? Inne
         if (text.EndsWith(']'))
         {
             int open = text.LastIndexOf('[');
-            return new(text, SchemaKind.List, Parse(text[..open]), int.TryParse(text.AsSpan(open + 1, text.Length - open - 2), out int length) ? length : 0);
+            return new(text, SchemaKind.List, Parse(text[..open]), int.TryParse(text.AsSpan(open + 1,
+                text.Length - open - 2), out int length) ? length : 0);
         }
         return new(text, text switch
         {
@@ -34,7 +39,9 @@ internal sealed record SchemaType(string Text, SchemaKind Kind, SchemaType? Inne
         });
     }
 
-    /// <summary>Whether the C interface cannot pass a value of this type. None can be passed for any optional.</summary>
+    /// <summary>
+    /// Whether the C interface cannot pass a value of this type. None can be passed for any optional.
+    /// </summary>
     internal bool Unsupported => Kind == SchemaKind.Unsupported || Kind == SchemaKind.List && Inner!.Unsupported;
 
     /// <summary>What is wrong with the value as an argument of this type; null if nothing is.</summary>
@@ -45,8 +52,10 @@ internal sealed record SchemaType(string Text, SchemaKind Kind, SchemaType? Inne
         (SchemaKind.Unsupported, _) => $"has the type {Text}, which libtorch 2.10's C interface cannot pass",
         (SchemaKind.Tensor, Tensor { IsInvalid: false }) => null,
         (SchemaKind.Tensor, Tensor) => "is a tensor that has been disposed",
-        (SchemaKind.Int, int or long) or (SchemaKind.Float, float or double or int or long) or (SchemaKind.Bool, bool) => null,
-        (SchemaKind.Text, string) or (SchemaKind.ScalarType, ScalarType) or (SchemaKind.Layout, TorchSharp.layout.strided) => null,
+        (SchemaKind.Int, int or long) or (SchemaKind.Float, float or double or int or long) or (SchemaKind.Bool,
+            bool) => null,
+        (SchemaKind.Text, string) or (SchemaKind.ScalarType, ScalarType) or (SchemaKind.Layout,
+            TorchSharp.layout.strided) => null,
         (SchemaKind.MemoryFormat, MemoryFormat) or (SchemaKind.Device, Device) => null,
         (SchemaKind.List, IList items) => ListMismatch(items),
         (SchemaKind.List, not null) when Length > 0 => Inner!.Mismatch(value) is null ? null : Expected(value),
@@ -63,7 +72,8 @@ internal sealed record SchemaType(string Text, SchemaKind Kind, SchemaType? Inne
         return null;
     }
 
-    private string Expected(object? value) => $"must be {Name}, but is {(value is null ? "null" : value.GetType().Name)}";
+    private string Expected(object? value) =>
+        $"must be {Name}, but is {(value is null ? "null" : value.GetType().Name)}";
 
     private string Name => Kind switch
     {

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace ModelZoo.LibTorch.Operators;
 
 /// <summary>
-/// Values as the C interface passes them: 64 bits each, numbers themselves and pointers for the rest. What is written belongs to the call
-/// that it is given to. What is read is taken over: tensors by a TorchSharp tensor, everything else is copied and freed.
+/// Values as the C interface passes them: 64 bits each, numbers themselves and pointers for the rest. What is written
+/// belongs to the call that it is given to. What is read is taken over: tensors by a TorchSharp tensor, everything
+/// else is copied and freed.
 /// </summary>
 internal static unsafe class Slots
 {
