@@ -31,7 +31,7 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         catch (ArgumentException error)
         {
             network.Dispose();
-            throw new RecipeException($"{error.Message} Are --model, --classes and --channels those of the weights?");
+            throw new RecipeException($"{TorchErrors.Sentence(error)} Are --model, --classes and --channels those of the weights?");
         }
         return new(entry, arguments, network, null);
     }

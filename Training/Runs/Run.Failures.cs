@@ -30,7 +30,7 @@ public sealed partial class Run
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or ExternalException)
         {
-            throw new CheckpointException($"The checkpoint in {Folder.FullPath} does not fit this run: {error.Message}", error);
+            throw new CheckpointException($"The checkpoint in {Folder.FullPath} does not fit this run: {TorchErrors.Sentence(error)}", error);
         }
     }
 
@@ -40,7 +40,7 @@ public sealed partial class Run
         _ when Memory.IsShort(error) => Explain(),
         // A loss that refuses what is not finite is told by libtorch first.
         ExternalException or DivergedException => Explain(error, error is DivergedException, stop),
-        _ => new CheckpointException($"{error.Message.TrimEnd('.')}. {Left()}", error),
+        _ => new CheckpointException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {Left()}", error),
     };
 
     // From the last checkpoint, because a resumed run comes to the same bits: nothing had to be kept for this while all went well.
@@ -64,7 +64,7 @@ public sealed partial class Run
                 return error;
             found = $"Where it began cannot be told: {broken.Message}";
         }
-        return new DivergedException($"{error.Message.TrimEnd('.')}. {found} {Left()}");
+        return new DivergedException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {found} {Left()}");
     }
 
     // Found by trying, not by reckoning: the update's own state, the allocator and the other programs of the machine all have their share.

@@ -87,7 +87,7 @@ public sealed partial class Run
         }
         catch (ExternalException error) when (!Memory.IsShort(error))
         {
-            throw new RecipeException($"{Entry.Name} cannot be trained on {_data.Name} like this: {error.Message.TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
+            throw new RecipeException($"{Entry.Name} cannot be trained on {_data.Name} like this: {TorchErrors.Sentence(error).TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
         }
         finally
         {
