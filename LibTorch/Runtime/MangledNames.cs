@@ -18,5 +18,8 @@ internal static class MangledNames
     /// <summary>In c10: a dispatch key's name.</summary>
     internal static string DispatchKeyName => Of("_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
 
+    /// <summary>The number of the backward that is running on this thread; -1 where none is.</summary>
+    internal static string CurrentGraphTask => Of("_ZN5torch8autograd25get_current_graph_task_idEv", "?get_current_graph_task_id@autograd@torch@@YAHXZ");
+
     private static string Of(string itanium, string microsoft) => OperatingSystem.IsWindows() ? microsoft : itanium;
 }
