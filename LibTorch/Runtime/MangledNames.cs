@@ -15,6 +15,9 @@ internal static class MangledNames
     /// <summary>In c10: turns a dispatch key on or off for this thread.</summary>
     internal static string SetDispatchKeyIncluded => Of("_ZN3c104impl29tls_set_dispatch_key_includedENS_11DispatchKeyEb", "?tls_set_dispatch_key_included@impl@c10@@YAXW4DispatchKey@2@_N@Z");
 
+    /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which otherwise only Python's start does.</summary>
+    internal static string InitializeLogging => Of("_ZN3c1011initLoggingEv", "?initLogging@c10@@YAXXZ");
+
     /// <summary>In c10: a dispatch key's name.</summary>
     internal static string DispatchKeyName => Of("_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
 

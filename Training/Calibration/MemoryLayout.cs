@@ -1,3 +1,4 @@
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Calibration;
@@ -10,8 +11,11 @@ public static class MemoryLayout
     /// <summary>Whether the network has anything that could lie otherwise.</summary>
     public static bool Matters(nn.Module network) => Kernels(network).Any();
 
-    // TorchSharp has no memory formats: everything stays as it is made.
-    public static void Apply(nn.Module network, string layout) { }
+    public static void Apply(nn.Module network, string layout)
+    {
+        foreach (var weight in Kernels(network))
+            MemoryFormats.Set(weight, layout == ChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
+    }
 
     private static IEnumerable<Tensor> Kernels(nn.Module network) => network.parameters().Where(parameter => parameter.dim() == 4);
 }
