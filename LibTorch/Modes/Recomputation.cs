@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using ModelZoo.LibTorch.Runtime;
+using ModelZoo.LibTorch.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -170,19 +169,7 @@ public static class Recomputation
 }
 
 /// <summary>How often a tensor's values were changed in place: autograd counts it, and TorchSharp does not show it.</summary>
-internal static unsafe class Versions
+internal static class Versions
 {
-    private static readonly nint Library = NativeLibraries.LibTorchCpu;
-    private static readonly delegate* unmanaged<nint, nint*, int> NewHandle = (delegate* unmanaged<nint, nint*, int>)NativeLibrary.GetExport(Library, "aoti_torch_new_tensor_handle");
-    private static readonly delegate* unmanaged<byte*, byte*, nint*, ulong, int> Call = (delegate* unmanaged<byte*, byte*, nint*, ulong, int>)NativeLibrary.GetExport(Library, "torch_call_dispatcher");
-    private static readonly ulong Abi = ((delegate* unmanaged<ulong>)NativeLibrary.GetExport(Library, "aoti_torch_abi_version"))();
-
-    internal static long Of(Tensor tensor)
-    {
-        nint stack;
-        fixed (byte* name = "aten::_version\0"u8, overload = "\0"u8)
-            if (NewHandle(tensor.Handle, &stack) != 0 || Call(name, overload, &stack, Abi) != 0)
-                throw new InvalidOperationException("libtorch does not tell a tensor's version.");
-        return stack;
-    }
+    internal static long Of(Tensor tensor) => (long)Operator.Invoke("aten::_version", tensor)[0]!;
 }
