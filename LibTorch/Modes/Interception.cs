@@ -11,10 +11,18 @@ namespace ModelZoo.LibTorch.Modes;
 /// </summary>
 internal static unsafe class Interception
 {
-    // The autocast of a device that is not there: above autograd, and what has no kernel there falls through.
-    private const string KeyName = "AutocastIPU";
+    // The autocast of a device that is not there: above autograd. What has no kernel there falls through, which is not so of every such key
+    // (AutocastIPU). The kernels that it has change tensors of that device alone.
+    private const string KeyName = "AutocastMAIA";
 
-    internal delegate void Seen(Operator called, object?[] arguments, object?[]? results);
+    internal interface IListener
+    {
+        /// <summary>Before the call, which may change arguments in place. What it returns is handed to <see cref="End"/>.</summary>
+        object?[] Begin(Operator called, object?[] arguments);
+
+        /// <summary>After the call. The results are null if libtorch refused it. The tensors are the listener's to dispose.</summary>
+        void End(Operator called, object?[] begun, object?[] arguments, object?[]? results);
+    }
 
     private delegate void Kernel(ulong* slots, ulong arguments, ulong results);
 
@@ -26,16 +34,16 @@ internal static unsafe class Interception
     private static readonly List<Kernel> Kernels = Register();
     private static readonly Tensor Nothing = TorchSharp.torch.empty(0).DetachFromDisposeScope();
 
-    [ThreadStatic] private static Seen? _seen;
+    [ThreadStatic] private static IListener? _listener;
 
     internal static int Count => Kernels.Count;
 
-    /// <summary>Runs something and tells of each operator that it calls on this thread, with its results; null for those if libtorch refused the call.</summary>
-    internal static void During(Action action, Seen seen)
+    /// <summary>Runs something and tells of each operator that it calls on this thread.</summary>
+    internal static void During(Action action, IListener listener)
     {
         _ = Kernels;
-        var outer = _seen;
-        _seen = seen;
+        var outer = _listener;
+        _listener = listener;
         Turn(on: true);
         try
         {
@@ -44,7 +52,7 @@ internal static unsafe class Interception
         finally
         {
             Turn(on: outer is not null);
-            _seen = outer;
+            _listener = outer;
         }
     }
 
@@ -68,7 +76,7 @@ internal static unsafe class Interception
     private static List<Kernel> Register()
     {
         nint library;
-        fixed (byte* space = "aten\0"u8, key = "AutocastIPU\0"u8, file = "Interception.cs\0"u8)
+        fixed (byte* space = "aten\0"u8, key = "AutocastMAIA\0"u8, file = "Interception.cs\0"u8)
             StableInterface.Check(StableInterface.NewLibrary(space, key, file, 0, &library));
         var kernels = new List<Kernel>();
         foreach (var name in LibrarySchemas.Names.Where(name => name.StartsWith("aten::", StringComparison.Ordinal)))
@@ -102,26 +110,28 @@ internal static unsafe class Interception
     private static void Run(Operator called, ulong* slots)
     {
         var schema = called.Schema;
-        var seen = _seen;
-        object?[] arguments = [];
+        var listener = _listener;
+        object?[] arguments = [], begun = [];
         Turn(on: false);
         try
         {
-            if (seen is not null)
+            if (listener is not null)
+            {
                 arguments = [.. schema.Arguments.Select((argument, i) => Slots.Peek(argument.Type, slots[i]))];
+                begun = listener.Begin(called, arguments);
+            }
             bool done = called.TryCall(slots);
             if (!done)
                 for (int i = 0; i < schema.Results.Length; i++)
                     slots[i] = schema.Results[i].Kind == SchemaKind.List ? Slots.Tensors([]) : Slots.Tensor(Nothing);
-            if (seen is not null)
-                seen(called, arguments, done ? Results(schema, slots) : null);
+            listener?.End(called, begun, arguments, done ? Results(schema, slots) : null);
         }
         catch (Exception error)
         {
             Failure ??= error;
         }
         // A thread that libtorch started for this one has the key, but nobody to turn it off.
-        Turn(on: seen is not null);
+        Turn(on: listener is not null);
     }
 
     private static object?[] Results(OperatorSchema schema, ulong* slots)

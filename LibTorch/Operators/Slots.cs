@@ -42,12 +42,16 @@ internal static unsafe class Slots
         _ => null,
     };
 
-    /// <summary>The value of a slot that stays as it is: tensors are second handles, of no dispose scope.</summary>
+    /// <summary>The value of a slot that stays as it is: tensors are second handles, of no dispose scope; null for an undefined one.</summary>
     internal static object? Peek(SchemaType type, ulong slot)
     {
         switch (type.Kind)
         {
             case SchemaKind.Tensor:
+                byte isDefined;
+                StableInterface.Check(StableInterface.IsDefined((nint)slot, &isDefined));
+                if (isDefined == 0)
+                    return null;
                 nint handle;
                 StableInterface.Check(StableInterface.NewTensorHandle((nint)slot, &handle));
                 return TorchSharp.torch.Tensor.UnsafeCreateTensor(handle).DetachFromDisposeScope();
