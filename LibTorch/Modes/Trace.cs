@@ -35,8 +35,8 @@ public sealed class Trace
     }
 
     /// <summary>Runs something and tells of each operator of this thread and its results as soon as it is done. Tensors from elsewhere are no error here.</summary>
-    /// <param name="seen">Name, layer, results. The results are valid during the call.</param>
-    public static void Watch(nn.Module network, Action action, Action<string, string, IReadOnlyList<Tensor>> seen)
+    /// <param name="seen">Name, layer (null where none runs), results. The results are valid during the call.</param>
+    public static void Watch(nn.Module network, Action action, Action<string, string?, IReadOnlyList<Tensor>> seen)
     {
         using var recorder = new TraceRecorder(network, [], seen);
         recorder.During(action);

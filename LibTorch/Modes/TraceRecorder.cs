@@ -11,16 +11,17 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
 {
     [ThreadStatic] private static TraceRecorder? _current;
 
-    private readonly Action<string, string, IReadOnlyList<Tensor>>? _seen;
+    private readonly Action<string, string?, IReadOnlyList<Tensor>>? _seen;
     private readonly Dictionary<nint, (TracedTensor Traced, long Version)> _known = [];
     private readonly Dictionary<nint, TracedTensor> _fresh = [];
     private readonly List<Tensor> _held = [];
     private readonly List<Action> _unhook = [];
     private readonly Stack<(string Name, int Start)> _layers = new();
+    private bool _telling;
     private TraceException? _failure;
     private int _count;
 
-    internal TraceRecorder(nn.Module network, IReadOnlyList<Tensor> inputs, Action<string, string, IReadOnlyList<Tensor>>? seen)
+    internal TraceRecorder(nn.Module network, IReadOnlyList<Tensor> inputs, Action<string, string?, IReadOnlyList<Tensor>>? seen)
     {
         _seen = seen;
         if (seen is null)
@@ -72,11 +73,17 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     private void Add(string name, object?[] traced, IReadOnlyList<Tensor> results)
     {
         if (_seen is not null)
-            _seen(name, Layer, results);
+        {
+            if (_telling)
+                return;   // what the listener itself computes
+            _telling = true;
+            _seen(name, _layers.TryPeek(out var layer) ? layer.Name : null, results);
+            _telling = false;
+        }
         else
         {
             Operators.Add(new(name, traced, [.. results.Select(result => Known(result, null))], Layer));
-            if (!traced.Any(HasTensor))
+            if (!traced.Any(HasTensor) || name.EndsWith("_like", StringComparison.Ordinal))
                 foreach (var (result, known) in results.Zip(Operators[^1].Results))
                     _fresh[Data(result)] = known;
         }

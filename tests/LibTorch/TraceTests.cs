@@ -83,11 +83,11 @@ public class TraceTests
     public void A_refused_operator_is_an_error_that_names_it_its_layer_and_the_shapes()
     {
         using var scope = NewDisposeScope();
-        using var net = Sequential(("a", Linear(3, 4)), ("b", Linear(5, 2)));
+        using var net = Sequential(("a", Linear(3, 4)), ("b", new Product()));
         var error = Assert.Throws<TraceException>(() => Trace.Of(net, rand(2, 3)));
-        Assert.Contains("aten::linear in b", error.Message);
-        Assert.Contains("[2, 4]", error.Message);
-        Assert.Equal([2, 4], net[0].call(rand(2, 3)).shape);   // and nothing is intercepted any more
+        Assert.Contains("aten::matmul in b", error.Message);
+        Assert.Contains("Float32[2, 4]", error.Message);
+        Assert.Contains("mat1 and mat2", Assert.ThrowsAny<Exception>(() => net.call(rand(2, 3))).Message);   // nothing is intercepted any more
     }
 
     [Fact]
@@ -139,11 +139,21 @@ public class TraceTests
         Assert.InRange((ModelZoo.LibTorch.Runtime.RuntimeMemory.Allocated ?? 0) - bytes, long.MinValue, 500_000);
     }
 
-    public static TheoryData<string> Networks => [.. Zoo.Names];
+    // What they compute between layers has no function that a trace sees: comparisons, norms, negation, arange, the sums in TorchSharp's LocalResponseNorm.
+    private static readonly string[] Unseen = ["perceptron", "mlp-wn", "lenet5", "alexnet-lrn", "seq2seq-attention", "seq2seq-dot"];
+
+    public static TheoryData<string> Networks => [.. Zoo.Names.Except(Unseen)];
+
+    [Fact]
+    public void Networks_that_a_trace_cannot_follow_are_refused()
+    {
+        foreach (var name in Unseen)
+            Assert.Throws<TraceException>(() => Every_network_of_the_zoo_but_a_few_is_seen_from_input_to_output(name));
+    }
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Every_network_of_the_zoo_is_seen_from_input_to_output(string name)
+    public void Every_network_of_the_zoo_but_a_few_is_seen_from_input_to_output(string name)
     {
         using var scope = NewDisposeScope();
         using var unrecorded = no_grad();
@@ -153,6 +163,15 @@ public class TraceTests
         var inputs = Example.Inputs(entry, entry.Arguments, batch: 1);
         var trace = Trace.Run(network, inputs, () => [Example.Run(network, inputs)]);
         Assert.NotEmpty(trace.Operators);
+    }
+
+    private sealed class Product : Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter weight = Parameter(rand(5, 2));
+
+        public Product() : base("product") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => input.matmul(weight);
     }
 
     private sealed class Residual : Module<Tensor, Tensor>
