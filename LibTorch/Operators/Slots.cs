@@ -43,6 +43,43 @@ internal static unsafe class Slots
         _ => null,
     };
 
+    /// <summary>The value of a slot that stays as it is: tensors are second handles, of no dispose scope; null for an undefined one.</summary>
+    internal static object? Peek(SchemaType type, ulong slot)
+    {
+        switch (type.Kind)
+        {
+            case SchemaKind.Tensor:
+                byte isDefined;
+                StableInterface.Check(StableInterface.IsDefined((nint)slot, &isDefined));
+                if (isDefined == 0)
+                    return null;
+                nint handle;
+                StableInterface.Check(StableInterface.NewTensorHandle((nint)slot, &handle));
+                return TorchSharp.torch.Tensor.UnsafeCreateTensor(handle).DetachFromDisposeScope();
+            case SchemaKind.Text:
+                byte* bytes;
+                nuint length;
+                StableInterface.Check(StableInterface.StringBytes((nint)slot, &bytes));
+                StableInterface.Check(StableInterface.StringLength((nint)slot, &length));
+                return Encoding.UTF8.GetString(bytes, (int)length);
+            case SchemaKind.Optional:
+                return slot == 0 ? null : Peek(type.Inner!, *(ulong*)slot);
+            case SchemaKind.List:
+                nuint count;
+                StableInterface.Check(StableInterface.ListSize((nint)slot, &count));
+                var items = new object?[count];
+                for (nuint i = 0; i < count; i++)
+                {
+                    ulong item;
+                    StableInterface.Check(StableInterface.GetItem((nint)slot, i, &item));
+                    items[i] = Peek(type.Inner!, item);
+                }
+                return items;
+            default:
+                return Read(type, slot);
+        }
+    }
+
     internal static ulong Float(double value) => BitConverter.DoubleToUInt64Bits(value);
     internal static ulong Bool(bool value) => value ? 1UL : 0;
 

@@ -22,6 +22,10 @@ internal static unsafe class StableInterface
     /// <summary>A second handle to the same tensor. It belongs to the caller until a call takes it over.</summary>
     internal static readonly delegate* unmanaged<nint, nint*, int> NewTensorHandle =
         (delegate* unmanaged<nint, nint*, int>)Export("aoti_torch_new_tensor_handle");
+    internal static readonly delegate* unmanaged<nint, byte*, int> IsDefined =
+        (delegate* unmanaged<nint, byte*, int>)Export("aoti_torch_is_defined");
+    internal static readonly delegate* unmanaged<nint, nint*, int> DataPointer =
+        (delegate* unmanaged<nint, nint*, int>)Export("aoti_torch_get_data_ptr");
     internal static readonly delegate* unmanaged<nint, int> DeleteTensor =
         (delegate* unmanaged<nint, int>)Export("aoti_torch_delete_tensor_object");
 

@@ -61,7 +61,6 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
 
     private static nn.Module Build(Entry entry, ModelArguments arguments)
     {
-        using var _ = FastPath.WithoutRandomWeights();
         var network = Zoo.Create(entry.Name, arguments);
         network.eval();
         return network;
