@@ -30,16 +30,13 @@ public static class FusedSteps
 
     /// <param name="largest">The running maxima of amsgrad; empty without it.</param>
     /// <param name="decoupled">AdamW: weight decay apart from the gradient.</param>
-    public static void Adam(Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares,
-        Tensor[] largest, Tensor step, double lr, double beta1, double beta2, double weightDecay, double eps,
-        bool decoupled)
+    public static void Adam(Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] largest,
+        Tensor step, double lr, double beta1, double beta2, double weightDecay, double eps, bool decoupled)
     {
         bool amsgrad = largest.Length > 0;
-        Check(parameters, gradients);
         Check(parameters, means);
         Check(parameters, squares);
-        if (amsgrad)
-            Check(parameters, largest);
+        Check(amsgrad ? parameters : [], largest);
         Run(decoupled ? AdamWOperator : AdamOperator, parameters, gradients, means, squares, largest,
             Steps(step, parameters), lr, beta1, beta2, weightDecay, eps, amsgrad, false);
     }
@@ -48,21 +45,20 @@ public static class FusedSteps
     public static void Sgd(Tensor[] parameters, Tensor[] gradients, Tensor[] velocities,
         double lr, double momentum, double dampening, double weightDecay, bool nesterov, bool first)
     {
-        Check(parameters, gradients);
-        if (momentum != 0)
-            Check(parameters, velocities);
-        Run(SgdOperator, parameters, gradients, momentum != 0 ? velocities : Array.Empty<Tensor>(),
+        Check(momentum != 0 ? parameters : [], velocities);
+        Run(SgdOperator, parameters, gradients, velocities,
             weightDecay, momentum, lr, dampening, nesterov, false, first);
     }
 
     public static void Adagrad(Tensor[] parameters, Tensor[] gradients, Tensor[] sums, Tensor step,
         double lr, double lrDecay, double weightDecay, double eps)
     {
-        Check(parameters, gradients);
         Check(parameters, sums);
         Run(AdagradOperator, parameters, gradients, sums, Steps(step, parameters),
             lr, lrDecay, weightDecay, eps, false);
     }
+
+    private static Tensor[] Steps(Tensor step, Tensor[] parameters) => Array.ConvertAll(parameters, _ => step);
 
     private static void Check(
         Tensor[] parameters, Tensor[] others, [CallerArgumentExpression(nameof(others))] string name = "")
@@ -80,12 +76,11 @@ public static class FusedSteps
             $"[{string.Join(", ", tensor.shape)}] with strides [{string.Join(", ", tensor.stride())}]";
     }
 
-    private static Tensor[] Steps(Tensor step, Tensor[] parameters) => Array.ConvertAll(parameters, _ => step);
-
     // The operators start threads for each tensor, however small: with few elements they cost more than they bring.
-    private static void Run(Operator fused, Tensor[] parameters, params object?[] others)
+    private static void Run(Operator fused, Tensor[] parameters, Tensor[] gradients, params object[] others)
     {
         const long worthThreads = 64 * 1024;
-        fused.Run([parameters, .. others], onThisThread: parameters.Sum(parameter => parameter.numel()) < worthThreads);
+        Check(parameters, gradients);
+        fused.Run([parameters, gradients, .. others], parameters.Sum(parameter => parameter.numel()) < worthThreads);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,14 +11,10 @@ internal static partial class LibrarySchemas
 {
     private static readonly Lazy<Dictionary<string, string>> Texts = new(Read);
 
-    private static readonly SearchValues<byte> NameBytes =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:"u8);
-
     internal static IEnumerable<string> Names => Texts.Value.Keys;
 
     /// <summary>The text for aten::mul.Tensor; null if libtorch has none, or several that differ.</summary>
-    internal static string? Find(string name) =>
-        Texts.Value.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+    internal static string? Find(string name) => Texts.Value.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
 
     private static unsafe Dictionary<string, string> Read()
     {
@@ -39,30 +34,25 @@ internal static partial class LibrarySchemas
     // All texts between two zero bytes that look like a schema, by name. Where two differ the text is empty.
     private static Dictionary<string, string> Collect(ReadOnlySpan<byte> library)
     {
-        const int longestText = 4096;
         var texts = new Dictionary<string, string>();
-        int position = 0;
-        while (library[position..].IndexOf(") -> "u8) is >= 0 and var found)
+        while (library.IndexOf(") -> "u8) is >= 0 and var arrow)
         {
-            int arrow = position + found, floor = Math.Max(0, arrow - longestText);
-            position = arrow + 1;
-            int first = floor + library[floor..arrow].LastIndexOf((byte)0) + 1;
-            int length = library[first..Math.Min(library.Length, first + longestText)].IndexOf((byte)0);
-            int name = length < 0 ? -1 : library.Slice(first, length).IndexOf((byte)'(');
-            if (name <= 0 || library.Slice(first, name).ContainsAnyExcept(NameBytes))
-                continue;
-            position = first + length;
-            var key = Encoding.ASCII.GetString(library.Slice(first, name));
-            var text = AliasMark().Replace(Encoding.UTF8.GetString(library.Slice(first, length)), "");
+            int start = library[..arrow].LastIndexOf((byte)0) + 1, length = library[arrow..].IndexOf((byte)0);
+            int end = length < 0 ? library.Length : arrow + length;
+            var text = AliasMark().Replace(Encoding.UTF8.GetString(library[start..end]), "");
+            library = library[end..];
             // aten's own declarations have no namespace. Texts with it belong to other tables, which differ.
-            if (key.StartsWith("aten::", StringComparison.Ordinal))
+            if (!Beginning().IsMatch(text) || text.StartsWith("aten::", StringComparison.Ordinal))
                 continue;
-            key = Operator.FullName(key);
-            if (!texts.TryAdd(key, text) && texts[key] != text)
-                texts[key] = "";
+            var name = Operator.FullName(text[..text.IndexOf('(')]);
+            if (!texts.TryAdd(name, text) && texts[name] != text)
+                texts[name] = "";
         }
         return texts;
     }
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_.:]+\(")]
+    private static partial Regex Beginning();
 
     // Such as (a!), (a -> *), (a|b): which arguments and results share memory does not matter to a call.
     [GeneratedRegex(@"\([a-z*]!?(\|[a-z*])*( -> [a-z*])?\)")]

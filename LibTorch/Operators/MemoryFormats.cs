@@ -3,16 +3,11 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.LibTorch.Operators;
 
-/// <summary>The order of a tensor's elements in memory, with libtorch's numbers.</summary>
-public enum MemoryFormat
-{
-    Contiguous = 0,
-    Preserve = 1,
-    /// <summary>The channels of a pixel beside each other, for (N, C, H, W).</summary>
-    ChannelsLast = 2,
-    /// <summary>For (N, C, D, H, W).</summary>
-    ChannelsLast3d = 3,
-}
+/// <summary>
+/// The order of a tensor's elements in memory, with libtorch's numbers. ChannelsLast puts the channels of a pixel of
+/// (N, C, H, W) beside each other, ChannelsLast3d those of (N, C, D, H, W).
+/// </summary>
+public enum MemoryFormat { Contiguous, Preserve, ChannelsLast, ChannelsLast3d }
 
 /// <summary>Sets and compares memory formats, which TorchSharp lacks.</summary>
 public static class MemoryFormats
@@ -68,7 +63,7 @@ public static class MemoryFormats
         return true;
     }
 
-    /// <summary>Sizes and strides where they lie, without arrays: valid while the tensor is alive and unchanged.</summary>
+    // Sizes and strides where they lie, without arrays: valid while the tensor is alive and unchanged.
     private readonly unsafe ref struct Shape
     {
         internal readonly ReadOnlySpan<long> Sizes, Strides;

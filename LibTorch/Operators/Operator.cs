@@ -42,8 +42,6 @@ public sealed unsafe class Operator
     internal OperatorSchema Schema { get; }
 
     /// <summary>Calls an operator whose result is one tensor.</summary>
-    /// <exception cref="ArgumentException">There is no such operator, or the arguments do not fit it.</exception>
-    /// <exception cref="OperatorException">libtorch refused the call, mostly because the shapes do not fit.</exception>
     public static Tensor Call(string name, params object?[] arguments)
     {
         var found = Find(name);
@@ -65,10 +63,9 @@ public sealed unsafe class Operator
 
     private static ArgumentException Unknown(string name)
     {
-        var overloads = LibrarySchemas.Names
-            .Where(other => other.StartsWith(name + ".", StringComparison.Ordinal)).ToArray();
-        if (overloads.Length > 0)
-            return new($"{name} needs the name of its overload: {string.Join(", ", overloads.Take(8))}.");
+        var overloads = string.Join(", ", LibrarySchemas.Names.Where(other => other.StartsWith(name + ".")).Take(8));
+        if (overloads != "")
+            return new($"{name} needs the name of its overload: {overloads}.");
         var near = Nearest.To(name, LibrarySchemas.Names);
         var hint = near.Count > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "";
         return new($"libtorch has no operator {name}.{hint}");

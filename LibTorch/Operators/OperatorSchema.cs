@@ -8,8 +8,7 @@ internal sealed record OperatorSchema(string Name, OperatorSchema.Argument[] Arg
 {
     internal sealed record Argument(string Name, SchemaType Type, bool HasDefault, object? Default);
 
-    internal string ArgumentText =>
-        string.Join(", ", Arguments.Select(argument => $"{argument.Type.Text} {argument.Name}"));
+    internal string ArgumentText => string.Join(", ", Arguments.Select(item => $"{item.Type.Text} {item.Name}"));
     internal string ResultText => string.Join(", ", Results.Select(type => type.Text));
 
     /// <summary>From mul.Tensor(Tensor self, Tensor other) -> Tensor; null if the text is of another form.</summary>
@@ -18,7 +17,6 @@ internal sealed record OperatorSchema(string Name, OperatorSchema.Argument[] Arg
         int open = text.IndexOf('('), close = text.IndexOf(") -> ", StringComparison.Ordinal);
         if (open <= 0 || close < open)
             return null;
-        // The star divides arguments that C# does not divide.
         var arguments = Split(text[(open + 1)..close]).Where(part => part != "*").Select(ParseArgument).ToArray();
         var results = Split(text[(close + ") -> ".Length)..].Trim('(', ')'))
             .Select(result => SchemaType.Parse(result.Split(' ')[0])).ToArray();
@@ -29,13 +27,10 @@ internal sealed record OperatorSchema(string Name, OperatorSchema.Argument[] Arg
 
     private static Argument? ParseArgument(string part)
     {
-        var sides = part.Split('=', 2);
-        int space = sides[0].LastIndexOf(' ');
-        if (space < 0)
-            return null;
         object? value = null;
-        bool known = sides.Length > 1 && TryParseDefault(sides[1], out value);
-        return new(sides[0][(space + 1)..], SchemaType.Parse(sides[0][..space]), known, value);
+        return part.Split([' ', '='], 3) is [var type, var name, .. var text]
+            ? new(name, SchemaType.Parse(type), text.Length > 0 && TryParseDefault(text[0], out value), value)
+            : null;
     }
 
     // A default that is not understood counts as none: the caller is asked for a value.

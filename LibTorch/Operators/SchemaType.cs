@@ -6,7 +6,7 @@ namespace ModelZoo.LibTorch.Operators;
 
 internal enum SchemaKind { Tensor, Value, Optional, List, Unsupported }
 
-/// <summary>The type of an argument or result. An optional and a list have the type inside, others their value.</summary>
+/// <summary>The type of an argument or result: an optional or a list with the type inside, or one of values.</summary>
 /// <param name="Length">Of a list such as int[2]: one number stands for that many. 0 for any length.</param>
 internal sealed record SchemaType(
     string Text, SchemaKind Kind, SchemaType? Inner = null, int Length = 0, SlotValue? Value = null)
@@ -20,9 +20,9 @@ internal sealed record SchemaType(
         if (open >= 0)
             return new(text, SchemaKind.List, Parse(text[..open]),
                 int.TryParse(text.AsSpan((open + 1)..^1), out int length) ? length : 0);
-        var value = SlotValue.OfType.GetValueOrDefault(text);
-        return new(text, text == "Tensor" ? SchemaKind.Tensor : value is null ? SchemaKind.Unsupported : SchemaKind.Value,
-            Value: value);
+        if (!SlotValue.OfType.TryGetValue(text, out var value))
+            return new(text, SchemaKind.Unsupported);
+        return new(text, text == "Tensor" ? SchemaKind.Tensor : SchemaKind.Value, Value: value);
     }
 
     /// <summary>Whether the C interface cannot pass a value of this type. Any optional can at least be null.</summary>
@@ -34,12 +34,19 @@ internal sealed record SchemaType(
         (SchemaKind.Optional, _) => value is null ? null : Inner!.Mismatch(value),
         _ when Unsupported => $"has the type {Text}, which libtorch 2.10's C interface cannot pass",
         (_, Tensor { IsInvalid: true }) => "is a tensor that has been disposed",
-        (SchemaKind.List, IList items) => items.Cast<object?>().Select(Inner!.Mismatch)
-            .Select((wrong, i) => wrong is null ? null : $"item {i} {wrong}").FirstOrDefault(wrong => wrong is not null),
+        (SchemaKind.List, IList items) => ItemMismatch(items),
         (SchemaKind.List, not null) when Length > 0 && Inner!.Mismatch(value) is null => null,
         (_, not null) when Value?.Fits(value) == true => null,
         _ => $"must be {Value?.Name ?? $"an array or list ({Text})"}, but is {value?.GetType().Name ?? "null"}",
     };
+
+    private string? ItemMismatch(IList items)
+    {
+        for (int i = 0; i < items.Count; i++)
+            if (Inner!.Mismatch(items[i]) is { } wrong)
+                return $"item {i} {wrong}";
+        return null;
+    }
 }
 
 /// <summary>Values of one type, which fit a slot. Read is told whether to take over what the slot owns.</summary>
@@ -53,10 +60,11 @@ internal sealed record SlotValue(
         value => value is int or long, value => (ulong)Convert.ToInt64(value), (slot, _) => (long)slot);
 
     private static readonly SlotValue Float = new("a double",
-        value => value is double or float or long or int, value => BitConverter.DoubleToUInt64Bits(Convert.ToDouble(value)),
+        value => value is double or float or long or int,
+        value => BitConverter.DoubleToUInt64Bits(Convert.ToDouble(value)),
         (slot, _) => BitConverter.UInt64BitsToDouble(slot));
 
-    /// <summary>By the type's name in schemas. libtorch 2.10 cannot pass the others, such as Scalar and Generator.</summary>
+    /// <summary>By the type's name in schemas. libtorch 2.10 cannot pass others, such as Scalar and Generator.</summary>
     internal static readonly Dictionary<string, SlotValue> OfType = new()
     {
         ["Tensor"] = Of<Tensor>("a Tensor", Slots.Tensor, Slots.ReadTensor),

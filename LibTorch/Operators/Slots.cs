@@ -10,12 +10,19 @@ namespace ModelZoo.LibTorch.Operators;
 internal static unsafe class Slots
 {
     /// <summary>The value, which has passed SchemaType.Mismatch. It belongs to the call that it is given to.</summary>
-    internal static ulong Write(SchemaType type, object? value) => type.Kind switch
+    internal static ulong Write(SchemaType type, object? value)
     {
-        SchemaKind.Optional => value is null ? 0 : Optional(Write(type.Inner!, value)),
-        SchemaKind.List => List(type.Inner!, value as IList ?? Enumerable.Repeat(value, type.Length).ToArray()),
-        _ => type.Value!.Write(value!),
-    };
+        if (type.Kind == SchemaKind.List)
+            return List(type.Inner!, value as IList ?? Enumerable.Repeat(value, type.Length).ToArray());
+        if (type.Kind != SchemaKind.Optional)
+            return type.Value!.Write(value!);
+        if (value is null)
+            return 0;
+        // The callee frees it with C++'s delete, which is C's free in every build of libtorch.
+        var slot = (ulong*)NativeMemory.Alloc(sizeof(ulong));
+        *slot = Write(type.Inner!, value);
+        return (ulong)slot;
+    }
 
     /// <summary>Takes over what is in the slot: TorchSharp tensors own tensors, the rest is copied and freed.</summary>
     internal static object? Read(SchemaType type, ulong slot) => Read(type, slot, taken: true);
@@ -23,12 +30,19 @@ internal static unsafe class Slots
     /// <summary>Leaves the slot as it is: tensors are second handles of no dispose scope, null if undefined.</summary>
     internal static object? Peek(SchemaType type, ulong slot) => Read(type, slot, taken: false);
 
-    private static object? Read(SchemaType type, ulong slot, bool taken) => type.Kind switch
+    private static object? Read(SchemaType type, ulong slot, bool taken)
     {
-        SchemaKind.Optional => slot == 0 ? null : ReadOptional(type.Inner!, (ulong*)slot, taken),
-        SchemaKind.List => ReadList(type.Inner!, (nint)slot, taken),
-        _ => type.Value!.Read(slot, taken),
-    };
+        if (type.Kind == SchemaKind.List)
+            return ReadList(type.Inner!, (nint)slot, taken);
+        if (type.Kind != SchemaKind.Optional)
+            return type.Value!.Read(slot, taken);
+        if (slot == 0)
+            return null;
+        var value = Read(type.Inner!, *(ulong*)slot, taken);
+        if (taken)
+            NativeMemory.Free((void*)slot);
+        return value;
+    }
 
     internal static ulong Tensors(Tensor[] tensors) => List(SchemaType.Parse("Tensor"), tensors);
 
@@ -43,8 +57,8 @@ internal static unsafe class Slots
     {
         if (taken)
             return TorchSharp.torch.Tensor.UnsafeCreateTensor((nint)slot);
-        Check(aoti_torch_is_defined((nint)slot, out bool isDefined));
-        if (!isDefined)
+        Check(aoti_torch_is_defined((nint)slot, out byte isDefined));
+        if (isDefined == 0)
             return null;
         Check(aoti_torch_new_tensor_handle((nint)slot, out nint handle));
         return TorchSharp.torch.Tensor.UnsafeCreateTensor(handle).DetachFromDisposeScope();
@@ -65,22 +79,6 @@ internal static unsafe class Slots
         if (taken)
             Check(torch_delete_string((nint)slot));
         return text;
-    }
-
-    // The callee frees it with C++'s delete, which is C's free in every build of libtorch.
-    private static ulong Optional(ulong value)
-    {
-        var slot = (ulong*)NativeMemory.Alloc(sizeof(ulong));
-        *slot = value;
-        return (ulong)slot;
-    }
-
-    private static object? ReadOptional(SchemaType inner, ulong* slot, bool taken)
-    {
-        var value = Read(inner, *slot, taken);
-        if (taken)
-            NativeMemory.Free(slot);
-        return value;
     }
 
     private static ulong List(SchemaType inner, IList items)

@@ -37,8 +37,7 @@ internal static unsafe partial class StableInterface
 
     /// <summary>A second handle to the same tensor. It belongs to the caller until a call takes it over.</summary>
     [LibraryImport(Torch)] internal static partial int aoti_torch_new_tensor_handle(nint tensor, out nint handle);
-    [LibraryImport(Torch)]
-    internal static partial int aoti_torch_is_defined(nint tensor, [MarshalAs(UnmanagedType.U1)] out bool isDefined);
+    [LibraryImport(Torch)] internal static partial int aoti_torch_is_defined(nint tensor, out byte isDefined);
     [LibraryImport(Torch, EntryPoint = "aoti_torch_get_data_ptr")]
     internal static partial int DataPointer(nint tensor, nint* data);
 
@@ -47,7 +46,7 @@ internal static unsafe partial class StableInterface
     [LibraryImport(Torch)] internal static partial int aoti_torch_get_strides(nint tensor, out long* strides);
     [LibraryImport(Torch)] internal static partial int aoti_torch_get_dim(nint tensor, out long count);
 
-    /// <summary>A list owns its memory but not what its items point to; the call that takes it over takes both.</summary>
+    /// <summary>Owns its memory but not what its items point to; the call that takes it over takes both.</summary>
     [LibraryImport(Torch)] internal static partial int torch_new_list_reserve_size(nuint capacity, out nint list);
     [LibraryImport(Torch)] internal static partial int torch_list_push_back(nint list, ulong item);
     [LibraryImport(Torch)] internal static partial int torch_list_get_item(nint list, nuint index, out ulong item);
