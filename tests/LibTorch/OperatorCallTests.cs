@@ -120,21 +120,6 @@ public class OperatorCallTests
     }
 
     [Fact]
-    public void Parallel_loop_visits_every_item_once_and_passes_exceptions_on()
-    {
-        var visits = new int[10_000];
-        ParallelLoop.Run(0, visits.Length, 100, (begin, end) =>
-        {
-            for (long i = begin; i < end; i++)
-                Interlocked.Increment(ref visits[i]);
-        });
-        Assert.All(visits, count => Assert.Equal(1, count));
-        var error = Assert.Throws<AggregateException>(() => ParallelLoop.Run(0, 10, 1, (_, _) =>
-            throw new InvalidOperationException("stop")));
-        Assert.Equal("stop", error.InnerException!.Message);
-    }
-
-    [Fact]
     public void Parameter_changes_its_memory_format_in_place()
     {
         using var scope = NewDisposeScope();
