@@ -1,4 +1,3 @@
-using ModelZoo.LibTorch.Modes;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;

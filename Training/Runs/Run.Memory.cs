@@ -82,7 +82,7 @@ public sealed partial class Run
         {
             using var loader = new DataLoader(_data.Train, examples, shuffle: true, seed: _settings.Recipe.Seed, device: Device, transform: DataFit.Transforms(_data, _settings.Recipe, training: true));
             long before = RuntimeMemory.Allocated ?? 0, kept = 0;
-            using var memory = RuntimeMemory.Watch(closely: true);
+            using var memory = new MemoryPeak(closely: true);
             _trainer.Try(loader, training: true, forwarded: () => kept = RuntimeMemory.Allocated ?? 0);
             return (kept - before, memory.Most - before);
         }

@@ -166,7 +166,7 @@ public sealed partial class Run : IDisposable
         if (_trainer.State.Step == 0)
             Save(folder.Last);
         using var log = _log = new RunLog(folder, Model, _trainer.Clock, _trainer.State.Step);
-        using var memory = RuntimeMemory.Watch();
+        using var memory = new MemoryPeak();
         var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
         MostMemory = RuntimeMemory.Limit is null ? null : memory.Most - _memoryBefore;
         _log = null;

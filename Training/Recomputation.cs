@@ -1,9 +1,9 @@
-using ModelZoo.LibTorch.Operators;
+using ModelZoo.LibTorch.Modes;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ModelZoo.LibTorch.Modes;
+namespace ModelZoo.Training;
 
 /// <summary>
 /// Parts of a network whose inner tensors are dropped after forward and computed again in backward, as torch.utils.checkpoint does: memory
@@ -166,10 +166,4 @@ public static class Recomputation
                 now.copy_(before);
         }
     }
-}
-
-/// <summary>How often a tensor's values were changed in place: autograd counts it, and TorchSharp does not show it.</summary>
-internal static class Versions
-{
-    internal static long Of(Tensor tensor) => (long)Operator.Invoke("aten::_version", tensor)[0]!;
 }
