@@ -35,6 +35,7 @@ internal sealed class DivergenceSearch(nn.Module model, Func<Batch, Outcome> run
         var calls = new List<nn.Module>();
         (nn.Module Layer, long[]? Rows)? first = null;
         (string Name, nn.Module Layer, long[]? Rows)? operation = null;
+        bool looking = false;
         Outcome? outcome = null;
         using (new LayerCalls(model, Called))
             try
@@ -65,13 +66,16 @@ internal sealed class DivergenceSearch(nn.Module model, Func<Batch, Outcome> run
         void Called(nn.Module layer, Tensor input, Tensor output)
         {
             calls.Add(layer);
+            looking = true;
             if (first is null && !IsFinite(output))
                 first = (layer, BadRows(output));
+            looking = false;
         }
 
         void Computed(string name, string? layer, IReadOnlyList<Tensor> results)
         {
-            if (operation is null && first is null && layer is not null && results.FirstOrDefault(result => !IsFinite(result)) is { } result)
+            // What this search computes itself is no operation of the network.
+            if (!looking && operation is null && first is null && layer is not null && results.FirstOrDefault(result => !IsFinite(result)) is { } result)
                 operation = (name, _names.First(named => named.Value == layer).Key, BadRows(result));
         }
 

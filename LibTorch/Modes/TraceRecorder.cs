@@ -65,8 +65,15 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
             throw new TraceException($"An operator could not be traced: {failure.Message}", failure);
     }
 
-    /// <summary>An operator that has run and changed none of its arguments.</summary>
-    internal void Note(string name, object?[] arguments, IReadOnlyList<Tensor> results) => Add(name, Traced(name, arguments), results);
+    /// <summary>Computes something that counts as one operator. Its parts, as far as libtorch shows them, are left out.</summary>
+    internal Tensor Whole(string name, object?[] arguments, Func<Tensor> compute)
+    {
+        var (traced, start) = (Traced(name, arguments), Operators.Count);
+        var result = compute();
+        Operators.RemoveRange(start, Operators.Count - start);
+        Add(name, traced, [result]);
+        return result;
+    }
 
     private object?[] Traced(string name, object?[] arguments) => _seen is null ? Array.ConvertAll(arguments, argument => Traced(argument, name)) : [];
 

@@ -9,20 +9,17 @@ namespace ModelZoo.LibTorch.Operators;
 /// </summary>
 public static class Functions
 {
-    public static Tensor Add(Tensor left, Tensor right) => Noted("aten::add.Tensor", [left, right, 1.0], left + right);
+    public static Tensor Add(Tensor left, Tensor right) => Noted("aten::add.Tensor", [left, right, 1.0], () => left + right);
 
-    public static Tensor Add(Tensor left, double right) => Noted("aten::add.Scalar", [left, right, 1.0], left + right);
+    public static Tensor Add(Tensor left, double right) => Noted("aten::add.Scalar", [left, right, 1.0], () => left + right);
 
-    public static Tensor Subtract(Tensor left, Tensor right) => Noted("aten::sub.Tensor", [left, right, 1.0], left - right);
+    public static Tensor Subtract(Tensor left, Tensor right) => Noted("aten::sub.Tensor", [left, right, 1.0], () => left - right);
 
     /// <summary>left - right, of a number and a tensor.</summary>
-    public static Tensor Subtract(double left, Tensor right) => Noted("aten::rsub.Scalar", [right, left, 1.0], left - right);
+    public static Tensor Subtract(double left, Tensor right) => Noted("aten::rsub.Scalar", [right, left, 1.0], () => left - right);
 
-    public static Tensor Multiply(Tensor left, double right) => Noted("aten::mul.Scalar", [left, right], left * right);
+    public static Tensor Multiply(Tensor left, double right) => Noted("aten::mul.Scalar", [left, right], () => left * right);
 
-    private static Tensor Noted(string name, object?[] arguments, Tensor result)
-    {
-        TraceRecorder.Current?.Note(name, arguments, [result]);
-        return result;
-    }
+    private static Tensor Noted(string name, object?[] arguments, Func<Tensor> compute) =>
+        TraceRecorder.Current is { } recorder ? recorder.Whole(name, arguments, compute) : compute();
 }

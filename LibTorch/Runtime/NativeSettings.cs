@@ -5,8 +5,6 @@ namespace ModelZoo.LibTorch.Runtime;
 /// <summary>Settings that libtorch and its libraries read once, while they load. An environment variable that is already set wins.</summary>
 internal static class NativeSettings
 {
-    // What libtorch and .NET themselves take besides tensors: measured 210 MiB after a first operator, and room for code and objects.
-    private const long ProgramBytes = 384L << 20;
     private const string Malloc = "MODELZOO_MALLOC", Memory = "MODELZOO_MEMORY";
 
     internal static List<Choice> Choices { get; } = [];
@@ -46,8 +44,6 @@ internal static class NativeSettings
     {
         bool asked = long.TryParse(Environment.GetEnvironmentVariable(Memory), out var megabytes) && megabytes > 0;
         MemoryLimit = asked ? megabytes << 20 : Platform.MachineMemory();
-        if (asked)
-            Platform.LimitGrowth((megabytes << 20) + ProgramBytes);
         if (MemoryLimit is { } limit)
             Choices.Add(new(Memory, $"{limit >> 20}", asked ? "megabytes that tensors may take, set in the environment" : "megabytes that tensors may take: the memory of this machine or container"));
     }

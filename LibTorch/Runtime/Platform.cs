@@ -68,17 +68,6 @@ internal static partial class Platform
     private static long StatusBytes(string field) => File.ReadLines(Status).Where(line => line.StartsWith(field, StringComparison.Ordinal))
         .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2])).FirstOrDefault() * 1024;
 
-    /// <summary>Lets the process take so much more memory; what goes beyond fails where it is asked for, so libtorch throws and the process lives on.</summary>
-    internal static bool LimitGrowth(long bytes) => OperatingSystem.IsLinux() && Try(() =>
-    {
-        const int dataLimit = 2;   // RLIMIT_DATA: heap and private memory that can be written; what .NET only reserves is not counted
-        var limit = default(ResourceLimit);
-        if (GetLimit(dataLimit, ref limit) != 0)
-            return false;
-        limit.Current = Math.Min((ulong)(StatusBytes("VmData:") + bytes), limit.Most);
-        return SetLimit(dataLimit, limit) == 0;
-    });
-
     /// <summary>The memory of the machine, or of the container if that is less.</summary>
     internal static long? MachineMemory()
     {
@@ -128,12 +117,6 @@ internal static partial class Platform
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct ResourceLimit
-    {
-        public ulong Current, Most;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
     private struct MallocInfo
     {
         private readonly nuint _arena, _freeBlocks, _fastBlocks, _mappedBlocks;
@@ -157,12 +140,6 @@ internal static partial class Platform
 
     [LibraryImport("libc", EntryPoint = "mallinfo2")]
     private static partial MallocInfo MallocInformation();
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, ref ResourceLimit limit);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, in ResourceLimit limit);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint start, nint length, int advice);

@@ -4,7 +4,6 @@
 // Differs: the image is 28x28 and C1 pads it to the paper's 32x32. Logits are minus the squared distances, so that cross-entropy is
 // the paper's equation 9 without its constant class. MNIST, 20 passes: 0.95 % error.
 
-using static ModelZoo.LibTorch.Operators.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -60,7 +59,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => Add(pool.call(input) * (4 * weight), bias);
+        public override Tensor forward(Tensor input) => pool.call(input) * (4 * weight) + bias;
     }
 
     /// <summary>Table I: each of the 16 maps sees only some of the 6 below, so that they must find different features.</summary>

@@ -7,7 +7,7 @@ namespace ModelZoo.Training.Runs;
 
 public sealed partial class Run
 {
-    /// <summary>The run with a smaller batch as its last checkpoint left it, and as many more batches an update: the update is the same mean. This one is disposed.</summary>
+    /// <summary>The run with a smaller batch as its last checkpoint left it, or from the start if it has none, and as many more batches an update: the update is the same mean. This one is disposed.</summary>
     /// <remarks>Statistics that a network takes of its batches (batch normalisation) are of the smaller ones.</remarks>
     public Run Smaller(int batchSize, string? dataRoot, IObserver? observer, Action<string> warn)
     {
@@ -15,6 +15,8 @@ public sealed partial class Run
         int times = (recipe.BatchSize + batchSize - 1) / batchSize;
         var changes = new Settings(recipe.Model).Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch");
         Dispose();
+        if (_folder is null)
+            return new Run(_settings.Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch"), dataRoot, observer);
         return Resume(Folder.FullPath, changes, ["batch-size", "accumulate"], dataRoot, observer, warn);
     }
 
