@@ -1,12 +1,20 @@
+using System.Runtime.InteropServices;
+using ModelZoo.LibTorch.Runtime;
+
 namespace ModelZoo.Cli;
 
-/// <summary>What only the LibTorch backend can tell about itself.</summary>
+/// <summary>What doctor tells about TorchSharp, libtorch and the processor.</summary>
 internal static class Backend
 {
     internal static IEnumerable<(string Name, string Value, string Why)> Look()
     {
-        yield return ("backend", "TorchSharp", "TorchBackend at build time");
-        yield return ("libtorch", TorchSharp.torch.__version__, "from TorchSharp's packages");
+        yield return ("TorchSharp", RuntimeFacts.TorchSharpVersion, "from its package");
+        yield return ("libtorch", $"{RuntimeFacts.Version} in {RuntimeFacts.Folder}", "from its package");
+        var library = RuntimeFacts.TorchSharpLibrary;
+        yield return (library.Variable, library.Value, library.Reason);
+        yield return ("processor", Processor(), $"{RuntimeFacts.PhysicalCores} physical cores");
+        foreach (var choice in RuntimeFacts.Choices)
+            yield return (choice.Variable, choice.Value, choice.Reason);
     }
 
     /// <summary>The processor's name, where the system tells it.</summary>
@@ -14,6 +22,6 @@ internal static class Backend
     {
         const string told = "/proc/cpuinfo";
         var line = File.Exists(told) ? File.ReadLines(told).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?.Split(':', 2)[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+        return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ModelZoo.Cli.Commands;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Runtime;
 
 namespace ModelZoo.Cli;
 
@@ -28,7 +29,7 @@ internal static class CommandLine
         {
             if (parsed.Action is System.CommandLine.Help.HelpAction)
                 return Help(parsed);
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return UndisturbedThread.Run(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
         }
         catch (Exception error) when (Failure.Explain(error) is { } explained)
         {

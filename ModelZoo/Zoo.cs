@@ -29,7 +29,7 @@ public static partial class Zoo
     public static nn.Module Create(string name)
     {
         var entry = Find(name);
-        return entry.Build(entry.Arguments);
+        return Build(entry, entry.Arguments);
     }
 
     /// <summary>
@@ -52,7 +52,16 @@ public static partial class Zoo
                 throw new ArgumentException($"{entry.Name}: {what} is {value}; it must be 1 or more.");
         if (arguments.Dropout is < 0 or >= 1)
             throw new ArgumentException($"{entry.Name}: dropout is {arguments.Dropout}; it must be at least 0 and below 1.");
-        return entry.Build(arguments);
+        return Build(entry, arguments);
+    }
+
+    // A network outlives the dispose scope that it is made in. TorchSharp frees the weights of recurrent layers and plain tensors in fields with it.
+    private static nn.Module Build(Entry entry, ModelArguments arguments)
+    {
+        var network = entry.Build(arguments);
+        foreach (var tensor in network.parameters().Concat(network.buffers()))
+            tensor.DetachFromDisposeScope();
+        return network;
     }
 
     /// <summary>A model of one's own joins the table; its name must be new.</summary>

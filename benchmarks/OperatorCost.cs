@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;
@@ -27,7 +28,7 @@ internal static class OperatorCost
             foreach (var (name, value) in Peers.Run("/usr/bin/python3", Peers.Path("operators.py")))
                 Add(times, name, "Python", value);
         }
-        Console.WriteLine($"ns a call, median of {rounds} alternating rounds of {Calls:N0} calls, one thread, libtorch {__version__}");
+        Console.WriteLine($"ns a call, median of {rounds} alternating rounds of {Calls:N0} calls, one thread, libtorch {RuntimeFacts.Version}");
         Console.WriteLine($"{"case",-16}{"ModelZoo",10}{"Python",10}{"/Python",9}{"bytes",8}");
         foreach (var (name, by) in times)
         {

@@ -18,7 +18,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Usage: dotnet run --project benchmarks -- operators [--rounds N]
-                                                  optimizers [--rounds N] [--threads N]
+                                                  optimizers [--rounds N] [--threads N] [--no-peer]
                                                   data [PICTURE_FOLDER]
                                                   soak [scoped|forgetful|threads] [--steps N]
                                                   resume [--stops N] [--kills N] [--models a,b]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Bench;
 using ModelZoo.Cli.Display;
+using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
 using ModelZoo.Training.Benchmarks;
 using static TorchSharp.torch;
@@ -49,7 +50,7 @@ internal static class BenchCommand
             Print(results, theirs, parsed.GetValue(json));
             if (parsed.GetValue(write) is { } page)
                 MarkdownTable.Put(page, parsed.GetValue(cases) == "work" ? "work" : parsed.GetValue(precision)!, MarkdownTable.Of(results, theirs),
-                    $"{DateTime.Today:yyyy-MM-dd}, {Backend.Processor()}, {get_num_threads()} threads, libtorch {__version__}: medians of {parsed.GetValue(rounds)} turns of {parsed.GetValue(seconds)} s, alternating.");
+                    $"{DateTime.Today:yyyy-MM-dd}, {Backend.Processor()}, {get_num_threads()} threads, libtorch {RuntimeFacts.Version}: medians of {parsed.GetValue(rounds)} turns of {parsed.GetValue(seconds)} s, alternating.");
             return ExitCode.Done;
         });
         return verb;
@@ -68,7 +69,7 @@ internal static class BenchCommand
         else
             TextTable.Write(["case", "MB", "python MB", "ours/its"], [.. rows.Select(row => new[] { row.Case, $"{row.Ours}", $"{row.Theirs}", $"{row.Ratio:F2}" })], right: [1, 2, 3]);
         if (page is not null)
-            MarkdownTable.Put(page, "memory", MemoryTable.Markdown(rows), $"{DateTime.Today:yyyy-MM-dd}, {Backend.Processor()}, libtorch {__version__}: resident memory at its highest, from a process's start to the end of some steps.");
+            MarkdownTable.Put(page, "memory", MemoryTable.Markdown(rows), $"{DateTime.Today:yyyy-MM-dd}, {Backend.Processor()}, libtorch {RuntimeFacts.Version}: resident memory at its highest, from a process's start to the end of some steps.");
         return ExitCode.Done;
     }
 

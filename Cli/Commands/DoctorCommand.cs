@@ -51,7 +51,7 @@ internal static class DoctorCommand
         yield return cuda.is_available()
             ? new("GPU", $"{cuda.device_count()}", cuda.is_cudnn_available() ? "with cuDNN" : "without cuDNN")
             : new("GPU", "none", File.Exists("/proc/driver/nvidia/version") ? "there is an NVIDIA driver, but this libtorch has no CUDA" : "no NVIDIA driver is loaded",
-                File.Exists("/proc/driver/nvidia/version") ? "set LIBTORCH to a libtorch with CUDA" : "");
+                File.Exists("/proc/driver/nvidia/version") ? "build with -p:TorchCuda=true" : "");
         var kept = CalibrationCache.All;
         yield return new("calibration", $"{kept.Count} kept", $"in {CalibrationCache.File}: what was found fastest for a model; delete it to try again");
         foreach (var (subject, tuned) in kept)

@@ -11,7 +11,7 @@ internal static class ExportCommand
         var network = new NetworkOptions();
         var format = new Option<string>("--format") { Description = string.Join(", ", NetworkExport.Names), HelpName = "NAME", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "the file to write", HelpName = "FILE", Required = true };
-        var verb = new Command("export", "Write a trained network for other programs. Example: modelzoo export --run runs/... --format torchscript --output lenet.pt");
+        var verb = new Command("export", "Write a trained network for other programs. Example: modelzoo export --run runs/... --format safetensors --output lenet.safetensors");
         network.AddTo(verb);
         verb.Options.Add(format);
         verb.Options.Add(output);

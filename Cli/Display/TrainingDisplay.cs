@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
 using ModelZoo.Training.Runs;
 using Spectre.Console;
@@ -16,7 +17,7 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     {
         var recipe = run.Settings.Recipe;
         Line($"{run.Entry.Name} ({run.Parameters:N0} parameters) on {run.Data.Name} ({run.Data.Train.Count:N0} + {(run.Validation is null ? "" : $"{run.Validation.Count:N0} held out + ")}{run.Data.Test.Count:N0} examples)");
-        Line($"{run.Device}, {get_num_threads()} thread{(get_num_threads() == 1 ? "" : "s")}{(recipe.MemoryFormat == "auto" ? "" : $", {recipe.MemoryFormat}")}, libtorch {__version__}; {recipe.Epochs} epoch{(recipe.Epochs == 1 ? "" : "s")}, batch {recipe.BatchSize}, {recipe.Optimizer} {recipe.LearningRate}, seed {recipe.Seed}");
+        Line($"{run.Device}, {get_num_threads()} thread{(get_num_threads() == 1 ? "" : "s")}{(recipe.MemoryFormat == "auto" ? "" : $", {recipe.MemoryFormat}")}, libtorch {RuntimeFacts.Version}; {recipe.Epochs} epoch{(recipe.Epochs == 1 ? "" : "s")}, batch {recipe.BatchSize}, {recipe.Optimizer} {recipe.LearningRate}, seed {recipe.Seed}");
         Line(run.Validation is null
             ? $"watched: test {Watched(run)}, for the best checkpoint{(recipe.Patience > 0 ? ", patience" : "")}{(recipe.Schedule.StartsWith("plateau", StringComparison.Ordinal) ? ", the rate" : "")}; --validation 0.1 would hold out a tenth for that and look at the test once"
             : $"watched: validation {Watched(run)}; the best epoch's weights are tested once, at the end");

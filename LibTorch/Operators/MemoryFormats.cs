@@ -1,17 +1,26 @@
+using static ModelZoo.LibTorch.Operators.StableInterface;
 using static TorchSharp.torch;
 
 namespace ModelZoo.LibTorch.Operators;
 
-/// <summary>Memory formats, which TorchSharp lacks: to set them and to compare them.</summary>
-public static unsafe class MemoryFormats
+/// <summary>
+/// The order of a tensor's elements in memory, with libtorch's numbers. ChannelsLast puts the channels of a pixel of
+/// (N, C, H, W) beside each other, ChannelsLast3d those of (N, C, D, H, W).
+/// </summary>
+public enum MemoryFormat { Contiguous, Preserve, ChannelsLast, ChannelsLast3d }
+
+/// <summary>Sets and compares memory formats, which TorchSharp lacks.</summary>
+public static class MemoryFormats
 {
-    internal static readonly Operator ContiguousOperator = new("contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");
-    internal static readonly Operator SetData = new("set_data(Tensor(a!) self, Tensor new_data) -> ()");
+    internal static readonly Operator ContiguousOperator =
+        new("contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor");
+    internal static readonly Operator SetData = new("set_data(Tensor self, Tensor new_data) -> ()");
 
-    /// <summary>The same values in that order; like `Tensor.contiguous`, a handle to the same memory if they lie so already.</summary>
-    public static Tensor Contiguous(Tensor tensor, MemoryFormat format) => (Tensor)ContiguousOperator.Run([tensor, format])[0]!;
+    /// <summary>The same values in that order: a second handle to the same memory if they lie so already.</summary>
+    public static Tensor Contiguous(Tensor tensor, MemoryFormat format) =>
+        (Tensor)ContiguousOperator.Run([tensor, format])[0]!;
 
-    /// <summary>Brings a parameter into that order in place: modules, optimizers and hooks keep the tensor that they have.</summary>
+    /// <summary>Reorders a parameter in place: modules, optimizers and hooks keep the tensor that they have.</summary>
     public static void Set(Tensor parameter, MemoryFormat format)
     {
         using var unrecorded = no_grad();
@@ -19,59 +28,53 @@ public static unsafe class MemoryFormats
         SetData.Run([parameter, ordered]);
     }
 
-    /// <summary>The tensor with its elements in memory as those of `model`, which has its shape: itself if they lie so already, else a copy.</summary>
-    public static Tensor Like(Tensor model, Tensor tensor) => Same(model, tensor) ? tensor : empty_like(model).copy_(tensor);
+    /// <summary>The tensor in the order of `model`, which has its shape: itself if it lies so, else a copy.</summary>
+    public static Tensor Like(Tensor model, Tensor tensor) =>
+        Same(model, tensor) ? tensor : empty_like(model).copy_(tensor);
 
     /// <summary>Whether both have the same shape and the same order in memory.</summary>
     public static bool Same(Tensor left, Tensor right)
     {
-        var (a, b) = (new Shape(left), new Shape(right));
-        if (a.Dimensions != b.Dimensions)
-            return false;
-        for (int i = 0; i < a.Dimensions; i++)
-            if (a.Sizes[i] != b.Sizes[i] || a.Strides[i] != b.Strides[i] && a.Sizes[i] > 1)
-                return false;
+        Shape one = new(left), other = new(right);
+        bool same = one.Sizes.SequenceEqual(other.Sizes);
+        for (int i = 0; same && i < one.Sizes.Length; i++)
+            same = one.Strides[i] == other.Strides[i] || one.Sizes[i] <= 1;
         GC.KeepAlive(left);
         GC.KeepAlive(right);
-        return true;
+        return same;
     }
 
-    /// <summary>Whether the elements fill one piece of memory, each once, in any order: then it can be walked from end to end.</summary>
+    /// <summary>Whether the elements fill one piece of memory, each once, so that it can be walked through.</summary>
     public static bool IsDense(Tensor tensor)
     {
         var shape = new Shape(tensor);
-        long elements = 1;
-        for (int i = 0; i < shape.Dimensions; i++)
-            elements *= shape.Sizes[i];
+        long elements = tensor.numel(), reach = 1;
         // From the smallest stride on, each is as far as the dimensions before it reach.
-        for (long expected = 1; expected < elements;)
+        while (reach < elements)
         {
             int next = 0;
-            while (next < shape.Dimensions && (shape.Strides[next] != expected || shape.Sizes[next] == 1))
+            while (next < shape.Sizes.Length && (shape.Strides[next] != reach || shape.Sizes[next] == 1))
                 next++;
-            if (next == shape.Dimensions)
+            if (next == shape.Sizes.Length)
                 return false;
-            expected *= shape.Sizes[next];
+            reach *= shape.Sizes[next];
         }
         GC.KeepAlive(tensor);
         return true;
     }
 
-    /// <summary>Sizes and strides where they lie: TorchSharp would allocate arrays. Valid while the tensor is alive and unchanged.</summary>
-    private readonly struct Shape
+    // Sizes and strides where they lie, without arrays: valid while the tensor is alive and unchanged.
+    private readonly unsafe ref struct Shape
     {
-        internal readonly long Dimensions;
-        internal readonly long* Sizes, Strides;
+        internal readonly ReadOnlySpan<long> Sizes, Strides;
 
         internal Shape(Tensor tensor)
         {
-            fixed (long* dimensions = &Dimensions)
-            fixed (long** sizes = &Sizes, strides = &Strides)
-            {
-                StableInterface.Check(StableInterface.Dimensions(tensor.Handle, dimensions));
-                StableInterface.Check(StableInterface.Sizes(tensor.Handle, sizes));
-                StableInterface.Check(StableInterface.Strides(tensor.Handle, strides));
-            }
+            Check(aoti_torch_get_dim(tensor.Handle, out long count));
+            Check(aoti_torch_get_sizes(tensor.Handle, out long* sizes));
+            Check(aoti_torch_get_strides(tensor.Handle, out long* strides));
+            Sizes = new(sizes, (int)count);
+            Strides = new(strides, (int)count);
         }
     }
 }

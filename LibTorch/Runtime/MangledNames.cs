@@ -15,7 +15,12 @@ internal static class MangledNames
     /// <summary>In c10: turns a dispatch key on or off for this thread.</summary>
     internal static string SetDispatchKeyIncluded => Of("_ZN3c104impl29tls_set_dispatch_key_includedENS_11DispatchKeyEb", "?tls_set_dispatch_key_included@impl@c10@@YAXW4DispatchKey@2@_N@Z");
 
-    /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which otherwise only Python's start does.</summary>
+    internal static string GlobalContext => Of("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ");
+
+    /// <summary>A method of the global context.</summary>
+    internal static string SetOneDnnEnabled => Of("_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
+
+    /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which only PyTorch's Python part would do by itself.</summary>
     internal static string InitializeLogging => Of("_ZN3c1011initLoggingEv", "?initLogging@c10@@YAXXZ");
 
     /// <summary>In c10: keeps a dispatch key from this thread or lets it in. Autocast's keys are kept away until then.</summary>

@@ -11,6 +11,7 @@ public static class NativeLibraries
 
     private static readonly Lock Loading = new();
     private static bool _prepared;
+    private static int _loaded;
     private static nint _torchSharp;
 
     /// <summary>Which copy of TorchSharp's library is in use, and why; the package's own unless the system is too old for it.</summary>
@@ -28,9 +29,27 @@ public static class NativeLibraries
                 return;
             _prepared = true;
             NativeSettings.Apply();
+            NativeLibrary.SetDllImportResolver(typeof(TorchSharp.torch).Assembly, AfterLoading);
             // Asked only after the plain load has failed.
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == TorchSharpLibrary && OperatingSystem.IsLinux() ? LoadPatchedCopy() : 0;
         }
+    }
+
+    // Asked at each first call of a function of TorchSharp's library. The first of them comes right after libtorch has loaded.
+    private static nint AfterLoading(string name, System.Reflection.Assembly assembly, DllImportSearchPath? search)
+    {
+        if (name == TorchSharpLibrary && Interlocked.Exchange(ref _loaded, 1) == 0)
+        {
+            InitializeLogging();
+            CacheSizes.Repair();
+        }
+        return 0;   // .NET looks for the library as usual
+    }
+
+    private static unsafe void InitializeLogging()
+    {
+        if (NativeLibrary.TryGetExport(C10, MangledNames.InitializeLogging, out var initialize))
+            ((delegate* unmanaged<void>)initialize)();
     }
 
     /// <summary>Why libtorch cannot be loaded, in one sentence; null where nothing is known to be wrong.</summary>

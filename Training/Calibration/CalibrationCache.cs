@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Calibration;
@@ -23,7 +24,7 @@ public static class CalibrationCache
     }
 
     /// <summary>Another libtorch or another number of threads to choose from makes another choice.</summary>
-    internal static string Key(string subject) => $"{subject}; libtorch {__version__}; {get_num_threads()} threads";
+    internal static string Key(string subject) => $"{subject}; libtorch {RuntimeFacts.Version}; {get_num_threads()} threads";
 
     internal static Tuned? Find(string key) => All.GetValueOrDefault(key);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
         var root = new JsonObject
         {
             ["version"] = Migration.Version,
-            ["libtorch"] = __version__,
+            ["libtorch"] = RuntimeFacts.Version,
             ["settings"] = Settings.DeepClone(),
             ["arguments"] = JsonSerializer.SerializeToNode(Arguments, Json),
             ["trainer"] = JsonSerializer.SerializeToNode(Trainer, Json),

@@ -1,27 +1,35 @@
-using System.Runtime.CompilerServices;
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>Adagrad (Duchi et al. 2011): each weight's rate falls with the sum of its squared gradients, which suits rare features.</summary>
+/// <summary>
+/// Adagrad (Duchi et al. 2011): each weight's rate falls with the sum of its squared gradients, which suits rare
+/// features.
+/// </summary>
 /// <remarks>With eps_inside it stands under the root, as the textbooks write it; PyTorch adds it to the root.</remarks>
-public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool eps_inside = false)
-    : ElementwiseOptimizer<Adagrad.SumOfSquares>(parameters, ("lr", lr), ("lr_decay", lr_decay), ("weight_decay", weight_decay), ("initial_accumulator_value", initial_accumulator_value), ("eps", eps), ("eps_inside", eps_inside ? 1 : 0))
+public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2,
+    double lr_decay = 0, double weight_decay = 0,
+    double initial_accumulator_value = 0, double eps = 1e-10, bool eps_inside = false)
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("lr_decay", lr_decay), ("weight_decay", weight_decay),
+        ("initial_accumulator_value", initial_accumulator_value), ("eps", eps), ("eps_inside", eps_inside ? 1 : 0)))
 {
-    protected override SumOfSquares Rule(ParameterGroup group, long step) => new(group, step);
+    private static readonly Script EpsInside = new("sum", "rate eps weight_decay", """
+        gradients = decayed(weights, gradients, weight_decay)
+        torch._foreach_addcmul_(sum, gradients, gradients, 1)
+        torch._foreach_addcdiv_(weights, gradients, torch._foreach_sqrt(torch._foreach_add(sum, eps)), -rate)
+        """);
 
-    public readonly struct SumOfSquares(ParameterGroup group, long step) : IRule
+    private protected override (string, double)[] States(ParameterGroup group) =>
+        [("sum", group["initial_accumulator_value"])];
+
+    private protected override void Change(ParameterGroup group, ParameterList list)
     {
-        private readonly double _rate = group.lr / (1 + (step - 1) * group["lr_decay"]), _eps = group.Is("eps_inside") ? 0 : group["eps"], _under = group.Is("eps_inside") ? group["eps"] : 0, _initial = group["initial_accumulator_value"];
-
-        public (string?, string?, string?) States => ("sum", null, null);
-        public (double, double, double) Initial => (_initial, 0, 0);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<T>(ref T parameter, T gradient, ref T sum, ref T second, ref T third) where T : struct, INumbers<T>
-        {
-            sum += gradient * gradient;
-            parameter -= gradient * _rate / (T.Sqrt(sum + _under) + _eps);
-        }
+        double decay = Decay(group, list);
+        if (group.Is("eps_inside"))
+            EpsInside.Run(list, group.lr / (1 + (list.Step - 1) * group["lr_decay"]), group["eps"], decay);
+        else
+            FusedSteps.Adagrad(list.Parameters, list.Gradients, list.States[0], list.StepTensor(), group.lr,
+                group["lr_decay"], decay, group["eps"]);
     }
 }

@@ -2,8 +2,13 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>L-BFGS (Liu and Nocedal 1989): Newton's direction from the last few changes of weights and gradient. For full batches.</summary>
-/// <remarks>A step computes the loss up to max_eval times through the closure, and reads it from the device each time.</remarks>
+/// <summary>
+/// L-BFGS (Liu and Nocedal 1989): Newton's direction from the last few changes of weights and gradient. For full
+/// batches.
+/// </summary>
+/// <remarks>
+/// A step computes the loss up to max_eval times through the closure, and reads it from the device each time.
+/// </remarks>
 public sealed class LBFGS : Optimizer
 {
     private readonly List<(Tensor Gradient, Tensor Weights, double Rho)> _history = [];
@@ -18,7 +23,8 @@ public sealed class LBFGS : Optimizer
 
     public override bool NeedsClosure => true;
 
-    // A change of weights and one of gradients an entry of the history; the direction, the last gradient and what a step works with.
+    // A change of weights and one of gradients an entry of the history; the direction, the last gradient and what a
+    // step works with.
     public override int StatesPerElement => 2 * (int)Group["history_size"] + 6;
 
     private ParameterGroup Group => param_groups.Count == 1
@@ -117,8 +123,16 @@ public sealed class LBFGS : Optimizer
         return closure();
     }
 
-    private Tensor Gradient() => cat([.. Group.Parameters.Select(parameter => (parameter.grad ?? zeros_like(parameter)).reshape(-1))]);
-    private Tensor Weights() => cat([.. Group.Parameters.Select(parameter => parameter.reshape(-1))]);
+    private Tensor Gradient() => Line(Group.Parameters.Select(parameter => parameter.grad ?? zeros_like(parameter)));
+    private Tensor Weights() => Line(Group.Parameters);
+
+    // A copy in any case: TorchSharp's cat returns a lone tensor itself.
+    private static Tensor Line(IEnumerable<Tensor> tensors)
+    {
+        Tensor[] parts = [.. tensors.Select(part => part.reshape(-1))];
+        return parts.Length == 1 ? parts[0].clone() : cat(parts);
+    }
+
     private void Move(Tensor direction, double length) => Each(direction, (parameter, part) => parameter.add_(part, length));
     private void Set(Tensor weights) => Each(weights, (parameter, part) => parameter.copy_(part));
     private static double Largest(Tensor vector) => (double)vector.abs().max();

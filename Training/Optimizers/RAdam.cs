@@ -1,38 +1,37 @@
-using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>RAdam (Liu et al. 2020): Adam that waits to adapt until the mean square has seen enough steps to be trusted.</summary>
-public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
-    : ElementwiseOptimizer<RAdam.Rectified>(parameters, ("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps), ("weight_decay", weight_decay))
+/// <summary>
+/// RAdam (Liu et al. 2020): Adam that waits to adapt until the mean square has seen enough steps to be trusted.
+/// </summary>
+public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9,
+    double beta2 = 0.999, double eps = 1e-8,
+    double weight_decay = 0)
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps),
+        ("weight_decay", weight_decay)))
 {
-    protected override Rectified Rule(ParameterGroup group, long step) => new(group, step);
+    private static readonly Script Rule = new("mean square", "rate adapts beta1 beta2 eps weight_decay", """
+        gradients = decayed(weights, gradients, weight_decay)
+        average(mean, gradients, beta1)
+        average_square(square, gradients, beta2)
+        if adapts != 0:
+            torch._foreach_addcdiv_(weights, mean, root(square, eps), -rate)
+        else:
+            torch._foreach_add_(weights, mean, alpha=-rate)
+        """);
 
-    public readonly struct Rectified : IRule
+    private protected override (string, double)[] States(ParameterGroup group) => [("exp_avg", 0), ("exp_avg_sq", 0)];
+
+    private protected override void Change(ParameterGroup group, ParameterList list)
     {
-        private readonly double _rate, _beta1, _share1, _beta2, _share2, _eps;
-        private readonly bool _adapts;
-
-        internal Rectified(ParameterGroup group, long step)
-        {
-            (_beta1, _beta2, _eps) = (group["beta1"], group["beta2"], group["eps"]);
-            (_share1, _share2) = (1 - _beta1, 1 - _beta2);
-            double power = Math.Pow(_beta2, step), most = 2 / (1 - _beta2) - 1, length = most - 2 * step * power / (1 - power);
-            _adapts = length > 5;
-            _rate = group.lr / (1 - Math.Pow(_beta1, step));
-            if (_adapts)
-                _rate *= Math.Sqrt((1 - power) * (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length));
-        }
-
-        public (string?, string?, string?) States => ("exp_avg", "exp_avg_sq", null);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<T>(ref T parameter, T gradient, ref T mean, ref T square, ref T third) where T : struct, INumbers<T>
-        {
-            mean = mean * _beta1 + gradient * _share1;
-            square = square * _beta2 + gradient * gradient * _share2;
-            parameter -= _adapts ? mean * _rate / (T.Sqrt(square) + _eps) : mean * _rate;
-        }
+        double beta2 = group["beta2"], power = Math.Pow(beta2, list.Step);
+        double rate = group.lr / (1 - Math.Pow(group["beta1"], list.Step));
+        // The length of the mean's memory, at most and now.
+        double most = 2 / (1 - beta2) - 1, length = most - 2 * list.Step * power / (1 - power);
+        bool adapts = length > 5;
+        if (adapts)
+            rate *= Math.Sqrt((1 - power) * (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length));
+        Rule.Run(list, rate, adapts ? 1 : 0, group["beta1"], beta2, group["eps"], Decay(group, list));
     }
 }

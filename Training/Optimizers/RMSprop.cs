@@ -1,36 +1,49 @@
-using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>RMSprop (Tieleman and Hinton 2012): the gradient over its running root mean square; centred (Graves 2013), over its deviation.</summary>
+/// <summary>
+/// RMSprop (Tieleman and Hinton 2012): the gradient over its running root mean square; centered (Graves 2013), over
+/// its deviation.
+/// </summary>
 /// <remarks>With eps_inside it stands under the root, as the textbooks write it; PyTorch adds it to the root.</remarks>
-public sealed class RMSprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool eps_inside = false)
-    : ElementwiseOptimizer<RMSprop.RootMeanSquare>(parameters, ("lr", lr), ("alpha", alpha), ("eps", eps), ("weight_decay", weight_decay), ("momentum", momentum), ("centered", centered ? 1 : 0), ("eps_inside", eps_inside ? 1 : 0))
+public sealed class RMSprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double alpha = 0.99,
+    double eps = 1e-8, double weight_decay = 0,
+    double momentum = 0, bool centered = false, bool eps_inside = false)
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("alpha", alpha), ("eps", eps), ("weight_decay", weight_decay),
+        ("momentum", momentum),
+        ("centered", centered ? 1 : 0), ("eps_inside", eps_inside ? 1 : 0)))
 {
-    protected override RootMeanSquare Rule(ParameterGroup group, long step) => new(group);
+    // A state that is not kept is an empty list.
+    private static readonly Script Rule =
+        new("square velocity mean", "rate alpha eps under_root momentum weight_decay", """
+        gradients = decayed(weights, gradients, weight_decay)
+        average_square(square, gradients, alpha)
+        spread = torch._foreach_add(square, under_root)
+        if len(mean) > 0:
+            average(mean, gradients, alpha)
+            torch._foreach_addcmul_(spread, mean, mean, -1)
+        spread = root(spread, eps)
+        if len(velocity) > 0:
+            torch._foreach_mul_(velocity, momentum)
+            torch._foreach_addcdiv_(velocity, gradients, spread, 1)
+            torch._foreach_add_(weights, velocity, alpha=-rate)
+        else:
+            torch._foreach_addcdiv_(weights, gradients, spread, -rate)
+        """);
 
-    public readonly struct RootMeanSquare(ParameterGroup group) : IRule
+    private protected override (string, double)[] States(ParameterGroup group) =>
+    [
+        ("square_avg", 0), .. group["momentum"] > 0 ? [("momentum_buffer", 0.0)] : Array.Empty<(string, double)>(),
+        .. group.Is("centered") ? [("grad_avg", 0.0)] : Array.Empty<(string, double)>(),
+    ];
+
+    private protected override void Change(ParameterGroup group, ParameterList list)
     {
-        private readonly double _rate = group.lr, _alpha = group["alpha"], _share = 1 - group["alpha"], _eps = group.Is("eps_inside") ? 0 : group["eps"], _under = group.Is("eps_inside") ? group["eps"] : 0, _momentum = group["momentum"];
-        private readonly bool _centered = group.Is("centered");
-
-        public (string?, string?, string?) States => ("square_avg", _momentum > 0 ? "momentum_buffer" : null, _centered ? "grad_avg" : null);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<T>(ref T parameter, T gradient, ref T square, ref T velocity, ref T mean) where T : struct, INumbers<T>
-        {
-            square = square * _alpha + gradient * gradient * _share;
-            var spread = square;
-            if (_centered)
-            {
-                mean = mean * _alpha + gradient * _share;
-                spread = square - mean * mean;
-            }
-            var direction = gradient / (T.Sqrt(spread + _under) + _eps);
-            if (_momentum > 0)
-                direction = velocity = velocity * _momentum + direction;
-            parameter -= direction * _rate;
-        }
+        bool inside = group.Is("eps_inside"), moves = group["momentum"] > 0;
+        Tensor[] velocity = moves ? list.States[1] : [], mean = group.Is("centered") ? list.States[^1] : [];
+        Rule.Run(list, [list.States[0], velocity, mean], group.lr, group["alpha"], inside ? 0 : group["eps"],
+            inside ? group["eps"] : 0,
+            group["momentum"], Decay(group, list));
     }
 }

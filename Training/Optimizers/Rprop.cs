@@ -1,29 +1,32 @@
-using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>Rprop (Riedmiller and Braun 1993): each weight has a step size, which grows while its gradient keeps its sign. For full batches.</summary>
-public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2, double step_size_min = 1e-6, double step_size_max = 50)
-    : ElementwiseOptimizer<Rprop.StepSizes>(parameters, ("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus), ("step_size_min", step_size_min), ("step_size_max", step_size_max))
+/// <summary>
+/// Rprop (Riedmiller and Braun 1993): each weight has a step size, which grows while its gradient keeps its sign. For
+/// full batches.
+/// </summary>
+public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2,
+    double step_size_min = 1e-6, double step_size_max = 50)
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus), ("step_size_min",
+        step_size_min),
+        ("step_size_max", step_size_max)))
 {
-    protected override StepSizes Rule(ParameterGroup group, long step) => new(group);
+    private static readonly Script Rule = new("previous size", "minus plus least most weight_decay", """
+        gradients = decayed(weights, gradients, weight_decay)
+        for w, g, last, step in zip(weights, gradients, previous, size):
+            agreement = g * last
+            factor = torch.ones_like(g).masked_fill_(agreement > 0, plus).masked_fill_(agreement < 0, minus)
+            step.mul_(factor).clamp_(least, most)
+            # Where the sign has turned, the weight waits for a step.
+            last.copy_(g.masked_fill(agreement < 0, 0))
+            w.addcmul_(last.sign(), step, value=-1)
+        """);
 
-    public readonly struct StepSizes(ParameterGroup group) : IRule
-    {
-        private readonly double _initial = group.lr, _minus = group["etaminus"], _plus = group["etaplus"], _least = group["step_size_min"], _most = group["step_size_max"];
+    private protected override (string, double)[] States(ParameterGroup group) =>
+        [("prev", 0), ("step_size", group.lr)];
 
-        public (string?, string?, string?) States => ("prev", "step_size", null);
-        public (double, double, double) Initial => (0, _initial, 0);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<T>(ref T parameter, T gradient, ref T previous, ref T size, ref T third) where T : struct, INumbers<T>
-        {
-            var agreement = gradient * previous;
-            size = T.Clamp(size * T.BySign(agreement, _minus, 1, _plus), _least, _most);
-            // Where the sign has turned, the weight waits for a step.
-            previous = gradient * T.BySign(agreement, 0, 1, 1);
-            parameter -= T.BySign(previous, -1, 0, 1) * size;
-        }
-    }
+    private protected override void Change(ParameterGroup group, ParameterList list) =>
+        Rule.Run(list, group["etaminus"], group["etaplus"], group["step_size_min"], group["step_size_max"],
+            Decay(group, list));
 }

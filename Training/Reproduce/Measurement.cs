@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Reproduce;
@@ -68,7 +69,7 @@ public sealed record Measurement
 
     /// <summary>The machine in a few words, without its name.</summary>
     public static string Machine(Device device) =>
-        $"{(device.type == TorchSharp.DeviceType.CUDA ? "CUDA" : Processor())}, {(device.type == TorchSharp.DeviceType.CUDA ? 1 : get_num_threads())} {(device.type == TorchSharp.DeviceType.CUDA ? "GPU" : get_num_threads() == 1 ? "thread" : "threads")}, libtorch {__version__}";
+        $"{(device.type == TorchSharp.DeviceType.CUDA ? "CUDA" : Processor())}, {(device.type == TorchSharp.DeviceType.CUDA ? 1 : get_num_threads())} {(device.type == TorchSharp.DeviceType.CUDA ? "GPU" : get_num_threads() == 1 ? "thread" : "threads")}, libtorch {RuntimeFacts.Version}";
 
     private static string Processor() => File.Exists("/proc/cpuinfo")
         && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line ? line.Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();

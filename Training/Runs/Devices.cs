@@ -15,12 +15,12 @@ public static class Devices
         {
             device = new Device(name);
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or FormatException)
         {
             throw new RecipeException($"--device takes auto, cpu, cuda or cuda:N, not '{name}'.");
         }
         if (device.type == DeviceType.CUDA && !cuda.is_available())
-            throw new RecipeException($"--device {name}: the libtorch in use ({__version__}) has no CUDA or sees no GPU; use --device cpu, or set LIBTORCH to a libtorch with CUDA.");
+            throw new RecipeException($"--device {name}: this build has no CUDA or sees no GPU; use --device cpu, or build with -p:TorchCuda=true.");
         if (device.type == DeviceType.CUDA && device.index >= cuda.device_count())
             throw new RecipeException($"--device {name}: there are only {cuda.device_count()} GPUs, numbered from 0.");
         return device;

@@ -15,7 +15,7 @@ public static class Initialisation
         ("uniform", w => uniform_(w, -0.05, 0.05)),
         ("normal", w => normal_(w, 0, 0.01)),
         ("xavier-uniform", w => xavier_uniform_(w)),
-        ("xavier-normal", w => xavier_normal_(w)),
+        ("xavier-normal", w => Initialize.XavierNormal(w)),
         ("kaiming-uniform", w => kaiming_uniform_(w, 0, FanInOut.FanIn, NonlinearityType.ReLU)),
         ("kaiming-normal", w => kaiming_normal_(w, 0, FanInOut.FanIn, NonlinearityType.ReLU)),
         // LeCun et al. 1998: variance 1 / fan-in, which is Kaiming's with a gain of 1.

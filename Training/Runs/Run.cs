@@ -158,7 +158,7 @@ public sealed partial class Run : IDisposable
         {
             ["device"] = Device.ToString(),
             ["threads"] = get_num_threads(),
-            ["libtorch"] = __version__,
+            ["libtorch"] = RuntimeFacts.Version,
             ["parameters"] = Parameters,
         });
         folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");

@@ -21,11 +21,11 @@ public class LayerTests
     }
 
     [Fact]
-    public void Only_the_interop_folder_calls_native_code()
+    public void Only_LibTorch_calls_native_code()
     {
         var callers = new[] { "LibTorch", "ModelZoo", "Datasets", "Training", "Cli" }.SelectMany(folder => Repository.Files(folder, "*.cs"))
             .Where(path => File.ReadAllText(path) is var text && (text.Contains("[LibraryImport") || text.Contains("[DllImport")))
             .Select(path => Path.GetRelativePath(Repository.Root, path));
-        Assert.All(callers, path => Assert.StartsWith("LibTorch/Interop/", path));
+        Assert.All(callers, path => Assert.StartsWith("LibTorch/", path));
     }
 }

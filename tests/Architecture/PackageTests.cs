@@ -24,10 +24,10 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     }
 
     [Theory]
-    [InlineData("ModelZoo.LibTorch", "lib/net10.0/ModelZoo.LibTorch", "")]
-    [InlineData("ModelZoo.Datasets", "lib/net10.0/ModelZoo.Datasets", "ModelZoo.LibTorch")]
-    [InlineData("ModelZoo", "lib/net10.0/ModelZoo.Models", "ModelZoo.LibTorch")]
-    [InlineData("ModelZoo.Training", "lib/net10.0/ModelZoo.Training", "Google.Protobuf ModelZoo ModelZoo.Datasets ModelZoo.LibTorch")]
+    [InlineData("ModelZoo.LibTorch", "lib/net10.0/ModelZoo.LibTorch", "TorchSharp")]
+    [InlineData("ModelZoo.Datasets", "lib/net10.0/ModelZoo.Datasets", "ModelZoo.LibTorch SkiaSharp SkiaSharp.NativeAssets.Linux.NoDependencies TorchSharp")]
+    [InlineData("ModelZoo", "lib/net10.0/ModelZoo.Models", "ModelZoo.LibTorch TorchSharp")]
+    [InlineData("ModelZoo.Training", "lib/net10.0/ModelZoo.Training", "Google.Protobuf ModelZoo ModelZoo.Datasets ModelZoo.LibTorch TorchSharp")]
     [InlineData("ModelZoo.Cli", "tools/net10.0/any/modelzoo-cli", "")]
     public void A_package_has_its_readme_licence_documentation_symbols_and_sources(string package, string assembly, string needs)
     {
@@ -55,7 +55,7 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     {
         var place = packages["checkout"];
         Directory.CreateDirectory(place);
-        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "TorchBackend.props", "README.md", ".editorconfig", "global.json" })
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "README.md", ".editorconfig", "global.json" })
             File.Copy(Path.Combine(Repository.Root, file), Path.Combine(place, file));
         File.Copy(Path.Combine(Repository.Root, "Names", "Nearest.cs"), Path.Combine(place, "Nearest.cs"));
         File.WriteAllText(Path.Combine(place, "One.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><IsPackable>true</IsPackable></PropertyGroup></Project>""");
@@ -82,20 +82,22 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         File.WriteAllText(Path.Combine(place, "Elsewhere.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable></PropertyGroup>
-              <ItemGroup><PackageReference Include="ModelZoo.Training" Version="*" /></ItemGroup>
+              <ItemGroup><PackageReference Include="ModelZoo.Training" Version="*" /><PackageReference Include="libtorch-cpu-linux-x64" Version="2.10.0" /></ItemGroup>
             </Project>
             """);
-        Dotnet(place, "build", "--nologo", "-v", "q", "--source", packages.Folder, "--source", Restored("google.protobuf"), "-o", packages["built"]);
+        Dotnet(place, "build", "--nologo", "-v", "q", "--source", packages.Folder, "--source", Restored(), "-o", packages["built"]);
         Assert.Contains("test accuracy", Dotnet(place, packages["built"] + "/Elsewhere.dll", "softmax", "1", "500"));
     }
 
-    /// <summary>A source in place of a network: a package of others that this build restored.</summary>
-    private string Restored(string package)
+    /// <summary>A source in place of a network: the packages of others that this build restored.</summary>
+    private string Restored()
     {
         var root = Dotnet(Repository.Root, "nuget", "locals", "global-packages", "--list", "--force-english-output").Split(": ", 2)[1].Trim();
         Directory.CreateDirectory(packages["others"]);
-        foreach (var file in Directory.GetFiles(Path.Combine(root, package), "*.nupkg", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(packages["others"], Path.GetFileName(file)));
+        foreach (var package in new[] { "torchsharp", "libtorch-cpu-linux-x64", "google.protobuf", "sharpziplib", "skiasharp*", "system.memory" })
+            foreach (var folder in Directory.GetDirectories(root, package))
+                foreach (var file in Directory.GetFiles(folder, "*.nupkg", SearchOption.AllDirectories))
+                    File.CreateSymbolicLink(Path.Combine(packages["others"], Path.GetFileName(file)), file);
         return packages["others"];
     }
 

@@ -39,7 +39,7 @@ public class TableTests
     public void Doctor_names_the_libtorch_in_use()
     {
         var findings = Array("doctor", "--json");
-        Assert.Contains(findings, finding => (string?)finding!["name"] == "libtorch" && ((string)finding!["value"]!).StartsWith(TorchSharp.torch.__version__, StringComparison.Ordinal));
+        Assert.Contains(findings, finding => (string?)finding!["name"] == "libtorch" && ((string)finding!["value"]!).StartsWith("2.10.0 in ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,11 +67,12 @@ public class TableTests
     [Fact]
     public void List_and_help_load_no_libtorch()
     {
-        // A libtorch that is not there is an error as soon as it is wanted.
-        var nowhere = new Dictionary<string, string> { ["LIBTORCH"] = "/nowhere" };
+        // The system's loader names each library that it loads on stderr.
+        var named = new Dictionary<string, string> { ["LD_DEBUG"] = "files" };
+        bool LoadsLibTorch(params string[] command) => Program.RunWith(named, command).Error.Contains("libtorch_cpu.so", StringComparison.Ordinal);
         foreach (var command in new string[][] { ["list"], ["list", "--json"], ["list", "--datasets"], ["help"], ["reproduce"] })
-            Assert.Equal((0, ""), Program.RunWith(nowhere, command) is var ended ? (ended.Code, ended.Error) : default);
-        Assert.Equal(1, Program.RunWith(nowhere, "doctor").Code);
+            Assert.False(LoadsLibTorch(command), string.Join(' ', command));
+        Assert.True(LoadsLibTorch("doctor"));
     }
 
     [Fact]

@@ -19,13 +19,17 @@ public class OperatorCallTests
         Assert.True(Operator.Call("aten::reshape", x, new long[] { 2, -1 }).Equals(x.reshape(2, -1)));
         Assert.True(Operator.Call("aten::linear", m, v, b).Equals(nn.functional.linear(m, v, b)));
         Assert.True(Operator.Call("aten::linear", m, v, null).Equals(nn.functional.linear(m, v)));
-        Assert.True(Operator.Call("aten::conv2d", x, w, b, 2, new[] { 1, 1 }).Equals(nn.functional.conv2d(x, w, b, [2L, 2L], [1L, 1L])));
+        Assert.True(Operator.Call("aten::conv2d", x, w, b, 2, new[] { 1, 1 }).Equals(nn.functional.conv2d(x, w, b,
+            [2L, 2L], [1L, 1L])));
         Assert.True(Operator.Call("aten::gelu", m, "tanh").allclose(nn.functional.gelu(m), 1e-2, 1e-2));
         Assert.True(Operator.Call("aten::einsum", "ij,kj->ik", new[] { m, v }).allclose(m.matmul(v.t())));
         Assert.True(Operator.Call("aten::stack", new[] { b, b }).Equals(stack([b, b])));
-        Assert.True(Operator.Call("aten::index.Tensor", m, new Tensor?[] { null, tensor(new long[] { 2, 0 }) }).Equals(m.index_select(1, tensor(new long[] { 2, 0 }))));
-        Assert.Equal([2L, 3L, 16L, 16L], Operator.Call("aten::upsample_nearest2d.vec", x, null, new[] { 2.0, 2.0 }).shape);
-        var converted = Operator.Call("aten::to.dtype_layout", b, ScalarType.Float64, layout.strided, new Device("cpu"), null, false, true, MemoryFormat.Preserve);
+        Assert.True(Operator.Call("aten::index.Tensor", m, new Tensor?[] { null, tensor(new long[] { 2,
+            0 }) }).Equals(m.index_select(1, tensor(new long[] { 2, 0 }))));
+        Assert.Equal([2L, 3L, 16L, 16L], Operator.Call("aten::upsample_nearest2d.vec", x, null, new[] { 2.0,
+            2.0 }).shape);
+        var converted = Operator.Call("aten::to.dtype_layout", b, ScalarType.Float64, layout.strided,
+            new Device("cpu"), null, false, true, MemoryFormat.Preserve);
         Assert.Equal(ScalarType.Float64, converted.dtype);
         Assert.True(converted.Equals(b.to(ScalarType.Float64)));
     }
@@ -38,7 +42,8 @@ public class OperatorCallTests
         var top = Operator.Invoke("aten::topk", x, 2);
         Assert.Equal([3f, 2f], ((Tensor)top[0]!).data<float>().ToArray());
         Assert.Equal([0L, 2L], ((Tensor)top[1]!).data<long>().ToArray());
-        Assert.Equal([1L, 2L], ((Tensor[])Operator.Invoke("aten::split_with_sizes", x, new[] { 1, 2 })[0]!).Select(part => part.numel()));
+        Assert.Equal([1L, 2L], ((Tensor[])Operator.Invoke("aten::split_with_sizes", x, new[] { 1,
+            2 })[0]!).Select(part => part.numel()));
         Assert.Equal(true, Operator.Invoke("aten::equal", x, x)[0]);
         Assert.Equal(3L, Operator.Invoke("aten::sym_size.int", x, 0)[0]);
         Assert.Empty(Operator.Invoke("aten::_foreach_mul_.List", new[] { x }, new[] { x }));
@@ -66,15 +71,18 @@ public class OperatorCallTests
     [InlineData("aten::linear", "'bias' must be a Tensor, but is Double", "x", "x", 1.0)]
     [InlineData("aten::relu", "'self' is a tensor that has been disposed", "disposed")]
     [InlineData("aten::stack", "'tensors' item 1 is a tensor that has been disposed", "disposed list")]
-    [InlineData("aten::add.Tensor", "'alpha' has the type Scalar, which libtorch 2.10's C interface cannot pass", "x", "x")]
-    [InlineData("aten::bernoulli", "'generator' has the type Generator, which libtorch 2.10's C interface cannot pass", "x", 3)]
+    [InlineData("aten::add.Tensor", "'alpha' has the type Scalar, which libtorch 2.10's C interface cannot pass", "x",
+        "x")]
+    [InlineData("aten::bernoulli",
+        "'generator' has the type Generator, which libtorch 2.10's C interface cannot pass", "x", 3)]
     [InlineData("aten::topk", "'largest' must be a bool, but is Int32", "x", 1, -1, 1)]
     public void Wrong_use_is_rejected_before_the_call(string name, string message, params object?[] arguments)
     {
         using var scope = NewDisposeScope();
         Tensor x = ones(2, 3), disposed = ones(2);
         disposed.Dispose();
-        object?[] given = [.. arguments.Select(argument => argument switch { "x" => x, "disposed" => disposed, "disposed list" => new[] { x, disposed }, _ => argument })];
+        object?[] given = [.. arguments.Select(argument => argument switch { "x" => x, "disposed" =>
+            disposed, "disposed list" => new[] { x, disposed }, _ => argument })];
         Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => Operator.Invoke(name, given)).Message);
     }
 
@@ -90,7 +98,8 @@ public class OperatorCallTests
     [Fact]
     public void Built_in_schemas_are_those_of_the_library()
     {
-        Operator[] builtIn = [FusedSteps.AdamOperator, FusedSteps.AdamWOperator, FusedSteps.SgdOperator, FusedSteps.AdagradOperator, MemoryFormats.ContiguousOperator, MemoryFormats.SetData];
+        Operator[] builtIn = [FusedSteps.AdamOperator, FusedSteps.AdamWOperator, FusedSteps.SgdOperator,
+            FusedSteps.AdagradOperator, MemoryFormats.ContiguousOperator, MemoryFormats.SetData];
         foreach (var own in builtIn)
         {
             var theirs = Operator.Find(own.Name).Schema;
@@ -103,24 +112,11 @@ public class OperatorCallTests
     [Fact]
     public void Every_schema_of_the_library_is_understood()
     {
-        var names = LibrarySchemas.Names.Where(name => name.StartsWith("aten::") && LibrarySchemas.Find(name) is not null).ToArray();
+        var names = LibrarySchemas.Names.Where(name =>
+            name.StartsWith("aten::") && LibrarySchemas.Find(name) is not null).ToArray();
         Assert.True(names.Length > 2500, $"Only {names.Length} operators were found.");
         foreach (var name in names)
             Assert.True(OperatorSchema.Parse(LibrarySchemas.Find(name)!) is not null, LibrarySchemas.Find(name));
-    }
-
-    [Fact]
-    public void Parallel_loop_visits_every_item_once_and_passes_exceptions_on()
-    {
-        var visits = new int[10_000];
-        ParallelLoop.Run(0, visits.Length, 100, (begin, end) =>
-        {
-            for (long i = begin; i < end; i++)
-                Interlocked.Increment(ref visits[i]);
-        });
-        Assert.All(visits, count => Assert.Equal(1, count));
-        var error = Assert.Throws<AggregateException>(() => ParallelLoop.Run(0, 10, 1, (_, _) => throw new InvalidOperationException("stop")));
-        Assert.Equal("stop", error.InnerException!.Message);
     }
 
     [Fact]
@@ -147,16 +143,19 @@ public class OperatorCallTests
     {
         ["tensor"] = x => Operator.Call("aten::mul.Tensor", x, x).Dispose(),
         ["optional"] = x => Operator.Call("aten::linear", x, x, x[0].alias()).Dispose(),
-        ["optional list"] = x => Operator.Call("aten::mean.dim", x, new long[] { 0 }, true, ScalarType.Float64).Dispose(),
+        ["optional list"] = x =>
+            Operator.Call("aten::mean.dim", x, new long[] { 0 }, true, ScalarType.Float64).Dispose(),
         ["string"] = x => Operator.Call("aten::gelu", x, "tanh").Dispose(),
-        ["list result"] = x => Array.ForEach((Tensor[])Operator.Invoke("aten::unbind.int", x)[0]!, part => part.Dispose()),
+        ["list result"] = x => Array.ForEach((Tensor[])Operator.Invoke("aten::unbind.int", x)[0]!, part =>
+            part.Dispose()),
         ["rejected here"] = x => Assert.Throws<ArgumentException>(() => Operator.Invoke("aten::mul.Tensor", x, 3)),
         ["refused by libtorch"] = x => Assert.Throws<OperatorException>(() => Operator.Invoke("aten::bmm", x, x)),
     };
 
     public static TheoryData<string, int> KindsAndCalls => new()
     {
-        { "tensor", 400_000 }, { "optional", 100_000 }, { "optional list", 150_000 }, { "string", 150_000 }, { "list result", 100_000 },
+        { "tensor", 400_000 }, { "optional", 100_000 }, { "optional list", 150_000 }, { "string", 150_000 },
+            { "list result", 100_000 },
         { "rejected here", 50_000 }, { "refused by libtorch", 300 },
     };
 
@@ -166,12 +165,26 @@ public class OperatorCallTests
         using var scope = NewDisposeScope();
         var x = ones(2, 2);
         Make(calls / 4);
-        GC.Collect();
-        long tensors = Tensor.TotalCount, bytes = Platform.PeakBytes()?.Now ?? 0;
-        Make(calls);
-        GC.Collect();
+        Resident();
+        long tensors = Tensor.TotalCount, before, after;
+        int round = 0;
+        // A leak grows in every round; what earlier tests left to be tidied up does not.
+        do
+        {
+            before = Resident();
+            Make(calls);
+            after = Resident();
+        }
+        while (after - before >= before / 100 && ++round < 3);
         Assert.Equal(tensors, Tensor.TotalCount);
-        Assert.True((Platform.PeakBytes()?.Now ?? 0) - bytes < bytes / 100, $"{kind}: from {bytes >> 10} to {Platform.PeakBytes()?.Now >> 10} KiB.");
+        Assert.True(round < 3, $"{kind}: from {before >> 10} to {after >> 10} KiB, and so in each of {round} rounds.");
+
+        static long Resident()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Platform.PeakBytes()?.Now ?? 0;
+        }
 
         void Make(int count)
         {

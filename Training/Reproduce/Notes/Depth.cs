@@ -49,8 +49,8 @@ internal static class Depth
     {
         (string Name, Func<Tensor, Tensor> Apply, Action<Tensor> Start)[] networks =
         [
-            ("tanh, N(0, 0.01)", x => x.tanh(), w => init.normal_(w, 0, 0.01)), ("tanh, N(0, 1)", x => x.tanh(), w => init.normal_(w, 0, 1)), ("tanh, Xavier", x => x.tanh(), w => init.xavier_normal_(w)),
-            ("ReLU, Xavier", x => x.relu(), w => init.xavier_normal_(w)), ("ReLU, He", x => x.relu(), w => init.kaiming_normal_(w, 0, init.FanInOut.FanIn, init.NonlinearityType.ReLU)),
+            ("tanh, N(0, 0.01)", x => x.tanh(), w => init.normal_(w, 0, 0.01)), ("tanh, N(0, 1)", x => x.tanh(), w => init.normal_(w, 0, 1)), ("tanh, Xavier", x => x.tanh(), w => Initialize.XavierNormal(w)),
+            ("ReLU, Xavier", x => x.relu(), w => Initialize.XavierNormal(w)), ("ReLU, He", x => x.relu(), w => init.kaiming_normal_(w, 0, init.FanInOut.FanIn, init.NonlinearityType.ReLU)),
         ];
         string[] keys = ["tanh_small", "tanh_wide", "tanh_xavier", "relu_xavier", "relu_he"];
         var lines = new List<(string, IEnumerable<(double, double)>)>();

@@ -1,3 +1,4 @@
+using ModelZoo.LibTorch.Operators;
 using ModelZoo.Training.Optimizers;
 using TorchSharp;
 using Xunit;
@@ -58,12 +59,14 @@ public class OptimizerTests
         Assert.Equal(1, bias[0].ToDouble(), 6);
     }
 
-    [Fact]
-    public void The_layout_in_memory_does_not_change_the_result()
+    // 288 elements fill libtorch's registers. The last of 270 are computed one by one, which may round the last bit differently, and which
+    // elements are the last depends on the layout.
+    [Theory, InlineData(8, 4, 0), InlineData(6, 5, 1e-6)]
+    public void The_layout_in_memory_does_not_change_the_result(long rows, long columns, double tolerance)
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        var (start, gradient) = (randn([6, 5, 3, 3]), randn([6, 5, 3, 3]));
+        var (start, gradient) = (randn([rows, columns, 3, 3]), randn([rows, columns, 3, 3]));
         var (plain, last) = (new Parameter(start.clone()), new Parameter(start.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)));
         using var one = new Adam([plain], 0.1);
         using var other = new Adam([last], 0.1);
@@ -75,9 +78,10 @@ public class OptimizerTests
             other.step();
         }
         Assert.False(last.is_contiguous());
-        Assert.True(plain.detach().Equals(last.detach()));
-        var state = one.state_dict().Tensors["state.0.exp_avg"];
-        Assert.True(state.Equals(other.state_dict().Tensors["state.0.exp_avg"]));
+        Assert.True(plain.detach().allclose(last.detach(), tolerance, tolerance));
+        var (state, others) = (one.state_dict().Tensors["state.0.exp_avg"], other.state_dict().Tensors["state.0.exp_avg"]);
+        Assert.True(state.allclose(others, tolerance, tolerance));
+        Assert.Equal(last.stride(), others.stride());
     }
 
     [Fact]
@@ -124,16 +128,34 @@ public class OptimizerTests
         }
     }
 
-    [Fact]
-    public void A_step_leaves_no_tensor_behind()
+    public static TheoryData<string> Names => [.. Problems.Make.Keys.Where(name => !name.StartsWith("lbfgs"))];
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_step_leaves_no_tensor_behind(string name)
     {
         using var scope = NewDisposeScope();
         var parameters = Problems.Start("network");
-        using var optimizer = new Adam(parameters, 0.01);
+        using var optimizer = Problems.Make[name](parameters);
         Problems.Train("network", parameters, optimizer, 2);
         long before = Tensor.TotalCount;
         Problems.Train("network", parameters, optimizer, 20);
         Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void A_saved_state_of_another_memory_format_follows_the_parameter()
+    {
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(randn(4, 3, 3, 3));
+        using var optimizer = new RMSprop([parameter], 0.1, momentum: 0.9);
+        parameter.grad = randn(4, 3, 3, 3);
+        optimizer.step();
+        MemoryFormats.Set(parameter, MemoryFormat.ChannelsLast);
+        optimizer.step();
+        Assert.Equal(parameter.stride(), optimizer.state_dict().Tensors["state.0.momentum_buffer"].stride());
+        var cut = new Parameter(ones(4, 6).narrow(1, 0, 3)) { grad = ones(4, 3) };
+        using var refused = new Adam([cut], 0.1);
+        Assert.Contains("lie apart in memory", Assert.Throws<NotSupportedException>(() => refused.step()).Message);
     }
 
     private sealed class Keeping(Parameter parameter) : Optimizer([parameter])

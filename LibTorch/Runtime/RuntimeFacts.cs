@@ -1,0 +1,40 @@
+using TorchSharp;
+
+namespace ModelZoo.LibTorch.Runtime;
+
+/// <summary>What was loaded and how it was set, for `doctor` and for bug reports. Reading the paths loads libtorch.</summary>
+public static class RuntimeFacts
+{
+    /// <summary>libtorch's version, such as 2.10.0.</summary>
+    public static string Version { get; } = System.Version.Parse(torch.__version__).ToString(fieldCount: 3);
+
+    /// <summary>The version of TorchSharp's package, such as 0.107.0.</summary>
+    public static string TorchSharpVersion { get; } = typeof(torch).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
+    /// <summary>The folder that libtorch was loaded from.</summary>
+    public static string? Folder => Path.GetDirectoryName(NativeLibraries.Find(OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so"));
+
+    /// <summary>Which copy of TorchSharp's own library is in use, and why.</summary>
+    public static Choice TorchSharpLibrary
+    {
+        get
+        {
+            _ = NativeLibraries.LibTorchCpu;
+            return NativeLibraries.Copy is { } copy ? new("TorchSharp's library", copy.Path, copy.Reason)
+                : new("TorchSharp's library", "the package's own", "it fits this system");
+        }
+    }
+
+    /// <summary>Settings that were chosen, in the order in which they were made.</summary>
+    public static IReadOnlyList<Choice> Choices
+    {
+        get
+        {
+            _ = NativeLibraries.LibTorchCpu;
+            return [.. NativeSettings.Choices, .. CacheSizes.Outcome is { } outcome ? new[] { outcome } : []];
+        }
+    }
+
+    /// <summary>Physical cores that this process may use.</summary>
+    public static int PhysicalCores => Platform.PhysicalCores();
+}
