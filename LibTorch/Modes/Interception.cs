@@ -113,25 +113,33 @@ internal static unsafe class Interception
         var listener = _listener;
         object?[] arguments = [], begun = [];
         Turn(on: false);
-        try
-        {
-            if (listener is not null)
+        if (listener is not null)
+            Note(() =>
             {
                 arguments = [.. schema.Arguments.Select((argument, i) => Slots.Peek(argument.Type, slots[i]))];
                 begun = listener.Begin(called, arguments);
-            }
-            bool done = called.TryCall(slots);
-            if (!done)
-                for (int i = 0; i < schema.Results.Length; i++)
-                    slots[i] = schema.Results[i].Kind == SchemaKind.List ? Slots.Tensors([]) : Slots.Tensor(Nothing);
-            listener?.End(called, begun, arguments, done ? Results(schema, slots) : null);
+            });
+        // Whatever was noted: this takes over the arguments, and libtorch expects results in the slots.
+        bool done = called.TryCall(slots);
+        if (!done)
+            for (int i = 0; i < schema.Results.Length; i++)
+                slots[i] = schema.Results[i].Kind == SchemaKind.List ? Slots.Tensors([]) : Slots.Tensor(Nothing);
+        if (listener is not null)
+            Note(() => listener.End(called, begun, arguments, done ? Results(schema, slots) : null));
+        // A thread that libtorch started for this one has the key, but nobody to turn it off.
+        Turn(on: listener is not null);
+    }
+
+    private static void Note(Action action)
+    {
+        try
+        {
+            action();
         }
         catch (Exception error)
         {
             Failure ??= error;
         }
-        // A thread that libtorch started for this one has the key, but nobody to turn it off.
-        Turn(on: listener is not null);
     }
 
     private static object?[] Results(OperatorSchema schema, ulong* slots)

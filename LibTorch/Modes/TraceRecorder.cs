@@ -84,8 +84,14 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
             if (_telling)
                 return;   // what the listener itself computes
             _telling = true;
-            _seen(name, _layers.TryPeek(out var layer) ? layer.Name : null, results);
-            _telling = false;
+            try
+            {
+                _seen(name, _layers.TryPeek(out var layer) ? layer.Name : null, results);
+            }
+            finally
+            {
+                _telling = false;
+            }
         }
         else
         {
@@ -147,7 +153,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     }
 
     // The number in x * 0.5 arrives as a tensor of no dimension, in C#'s type rather than the network's.
-    private static object? Constant(Tensor tensor) => tensor.dim() > 0 ? null : tensor.dtype switch
+    private static object? Constant(Tensor tensor) => tensor.dim() > 0 || tensor.requires_grad ? null : tensor.dtype switch
     {
         ScalarType.Float64 => tensor.item<double>(),
         ScalarType.Int64 => tensor.item<long>(),
