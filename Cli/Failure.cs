@@ -21,8 +21,8 @@ internal static class Failure
         {
             RecipeException or ArgumentException or DatasetException { IsUsage: true } => (ExitCode.Usage, error.Message),
             DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException => (ExitCode.Failed, error.Message),
-            _ when Memory.IsShort(error) => (ExitCode.Failed, $"{error.Message.TrimEnd('.')}. Give a smaller image, batch or network."),
-            System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, error.Message),
+            _ when Memory.IsShort(error) => (ExitCode.Failed, $"{TorchErrors.Sentence(error).TrimEnd('.')}. Give a smaller image, batch or network."),
+            System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, TorchErrors.Sentence(error)),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{error.Message} Look whether the disk is full and the folder can be written."),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Modes;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;
 
@@ -33,16 +34,21 @@ internal sealed class DivergenceSearch(nn.Module model, Func<Batch, Outcome> run
             return ("the input of the network", Rows(batch.Inputs));
         var calls = new List<nn.Module>();
         (nn.Module Layer, long[]? Rows)? first = null;
+        (string Name, nn.Module Layer, long[]? Rows)? operation = null;
+        bool looking = false;
         Outcome? outcome = null;
         using (new LayerCalls(model, Called))
             try
             {
-                outcome = run(batch);
+                Trace.Watch(model, () => outcome = run(batch), Computed);
             }
-            catch (ExternalException) when (first is not null)
+            catch (Exception error) when (first is not null && error is ExternalException or TraceException)
             {
                 // Some losses refuse what is not finite: the layer that it comes from is known by then.
             }
+        // A layer without parts is named by its output; a network of parts also computes between them.
+        if (operation is { } bad && bad.Layer.children().Any())
+            return ($"the result of {bad.Name} in {Name(bad.Layer)}", bad.Rows ?? Alone(batch, gradients: false));
         if (first is { } found)
             return ($"the output of {Name(found.Layer)}", found.Rows ?? Alone(batch, gradients: false));
         if (!IsFinite(outcome!.Loss))
@@ -60,10 +66,21 @@ internal sealed class DivergenceSearch(nn.Module model, Func<Batch, Outcome> run
         void Called(nn.Module layer, Tensor input, Tensor output)
         {
             calls.Add(layer);
+            looking = true;
             if (first is null && !IsFinite(output))
-                // Of sequences the first dimension may be time.
-                first = (layer, output.ndim is 2 or 4 && output.shape[0] == batch.Count ? Rows(output) : null);
+                first = (layer, BadRows(output));
+            looking = false;
         }
+
+        void Computed(string name, string? layer, IReadOnlyList<Tensor> results)
+        {
+            // What this search computes itself is no operation of the network.
+            if (!looking && operation is null && first is null && layer is not null && results.FirstOrDefault(result => !IsFinite(result)) is { } result)
+                operation = (name, _names.First(named => named.Value == layer).Key, BadRows(result));
+        }
+
+        // Of sequences the first dimension may be time.
+        long[]? BadRows(Tensor output) => output.ndim is 2 or 4 && output.shape[0] == batch.Count ? Rows(output) : null;
     }
 
     /// <summary>The first of these parameters that is not finite, with its layer.</summary>

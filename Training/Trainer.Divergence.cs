@@ -28,7 +28,7 @@ public sealed partial class Trainer
                 return null;
             var before = Moment();
             if (pending == 0)
-                optimizer.zero_grad();
+                BeginUpdate(batch);
             if (!IsSound(train, batch))
             {
                 Return(before);

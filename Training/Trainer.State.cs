@@ -1,3 +1,4 @@
+using ModelZoo.Datasets;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
@@ -47,6 +48,15 @@ public sealed partial class Trainer
             yield return ($"gradients.{i}.", _options.GradientChanges[i]);
         for (int i = 0; i < _options.WeightChanges.Count; i++)
             yield return ($"weights.{i}.", _options.WeightChanges[i]);
+    }
+
+    // TorchSharp cannot read a CUDA generator's state. So each update seeds it by its number, and a resumed run draws what it would have drawn.
+    private void BeginUpdate(Batch batch)
+    {
+        const long stride = 1_000_003;   // apart from the seeds that a user tries
+        optimizer.zero_grad();
+        if (batch.Inputs.device_type == TorchSharp.DeviceType.CUDA)
+            cuda.manual_seed(Generator.Default.initial_seed() * stride + State.Step);
     }
 
     // Dropout and sampling draw from the default generators; orders of data have seeds of their own.

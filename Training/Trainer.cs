@@ -53,7 +53,7 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 using var scope = NewDisposeScope();
                 Clock.Mark(Stage.Data);
                 if (pending == 0)
-                    optimizer.zero_grad();
+                    BeginUpdate(batch);
                 var noise = _options.WeightNoise?.Add(_parameters);
                 var outcome = Forward(batch);
                 Clock.Mark(Stage.Forward);

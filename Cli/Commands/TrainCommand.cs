@@ -110,10 +110,15 @@ internal static class TrainCommand
         try
         {
             bool tunes = parsed.GetValue(Resume) is null && !parsed.GetValue(DryRun) && !parsed.GetValue(NoTune) && Environment.GetEnvironmentVariable("MODELZOO_TUNE") != "off";
-            // On the device's own memory there is no estimate, and --auto-batch tries what the estimate would refuse.
             var estimate = run.Estimate();
-            if (estimate is { Fits: false } && !parsed.GetValue(AutoBatch))
+            if (estimate is { Fits: false } && (!parsed.GetValue(AutoBatch) || estimate.Fitting is null))
                 throw new MemoryException(TooLarge(estimate, run.Settings.Recipe.Accumulate), estimate.Fitting);
+            if (estimate is { Fits: false, Fitting: { } smaller })
+            {
+                Shared.Warn($"The memory does not suffice for a batch of {estimate.Batch}: going on with {smaller}, and as many more batches an update.");
+                run = run.Smaller(smaller, parsed.GetValue(DataRoot), display, Shared.Warn);
+                estimate = run.Estimate();
+            }
             if (tunes)
                 run.Tune();
             display.Begin(run, estimate);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets;
@@ -42,6 +43,7 @@ public static class Idx
         var result = empty(shape, ScalarType.Byte);
         try
         {
+            Platform.AdviseHugePages(result.bytes);
             file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
             file.End();
             return result;

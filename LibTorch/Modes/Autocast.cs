@@ -30,6 +30,12 @@ public sealed unsafe class Autocast : IDisposable
         ? new(device, type)
         : throw new ArgumentException($"Autocast computes in bfloat16 or float16, not in {type}.", nameof(type));
 
+    /// <summary>The innermost region of this thread; null outside of all.</summary>
+    public static Autocast? Current => _current;
+
+    /// <summary>A new region in the same format on the same device.</summary>
+    public Autocast Again() => new((DeviceType)_device, (ScalarType)_type);
+
     public void Dispose()
     {
         if (_ended)

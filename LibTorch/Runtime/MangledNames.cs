@@ -23,8 +23,14 @@ internal static class MangledNames
     /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which only PyTorch's Python part would do by itself.</summary>
     internal static string InitializeLogging => Of("_ZN3c1011initLoggingEv", "?initLogging@c10@@YAXXZ");
 
+    /// <summary>In c10: keeps a dispatch key from this thread or lets it in. Autocast's keys are kept away until then.</summary>
+    internal static string SetDispatchKeyExcluded => Of("_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb", "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z");
+
     /// <summary>In c10: a dispatch key's name.</summary>
     internal static string DispatchKeyName => Of("_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
+
+    /// <summary>The number of the backward that is running on this thread; -1 where none is.</summary>
+    internal static string CurrentGraphTask => Of("_ZN5torch8autograd25get_current_graph_task_idEv", "?get_current_graph_task_id@autograd@torch@@YAHXZ");
 
     private static string Of(string itanium, string microsoft) => OperatingSystem.IsWindows() ? microsoft : itanium;
 }

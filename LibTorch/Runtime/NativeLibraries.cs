@@ -86,11 +86,14 @@ public static class NativeLibraries
     /// <summary>The handle of c10, libtorch's base library.</summary>
     internal static nint C10 => Loaded("c10");
 
+    /// <summary>The handle of TorchSharp's own native library.</summary>
+    internal static nint TorchSharp => Loaded(TorchSharpLibrary);
+
     private static nint Loaded(string name)
     {
-        TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+        global::TorchSharp.torch.InitializeDeviceType(global::TorchSharp.DeviceType.CPU);
         // By the name that TorchSharp itself uses, so that .NET finds the same file.
-        return NativeLibrary.Load(name, typeof(TorchSharp.torch).Assembly, null);
+        return NativeLibrary.Load(name, typeof(global::TorchSharp.torch).Assembly, null);
     }
 
     /// <summary>A native library's full path, looked for where .NET looks.</summary>

@@ -60,13 +60,13 @@ internal static partial class Platform
     /// <summary>The most memory the process held since <see cref="ForgetPeak"/>, and what it holds now.</summary>
     internal static (long Peak, long Now)? PeakBytes()
     {
-        const string status = "/proc/self/status";
-        if (!OperatingSystem.IsLinux() || !File.Exists(status))
-            return null;
-        long Field(string name) => File.ReadLines(status).Where(line => line.StartsWith(name, StringComparison.Ordinal))
-            .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2])).FirstOrDefault() * 1024;
-        return (Field("VmHWM:"), Field("VmRSS:"));
+        return OperatingSystem.IsLinux() && File.Exists(Status) ? (StatusBytes("VmHWM:"), StatusBytes("VmRSS:")) : null;
     }
+
+    private const string Status = "/proc/self/status";
+
+    private static long StatusBytes(string field) => File.ReadLines(Status).Where(line => line.StartsWith(field, StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2])).FirstOrDefault() * 1024;
 
     /// <summary>The memory of the machine, or of the container if that is less.</summary>
     internal static long? MachineMemory()

@@ -2,6 +2,7 @@
 // The idea: see ResNet; here 6n + 2 layers in three stages of 16, 32 and 64 maps, the shortcuts free of parameters (option A: every
 // other pixel, the new maps zero). Paper: test error 8.75, 7.51, 7.17, 6.97 and 6.43 % for 20, 32, 44, 56 and 110 layers.
 
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -55,7 +56,7 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
         {
             var x = bn1.call(conv1.call(input)).relu_();
             x = drop.call(bn2.call(conv2.call(x)));
-            return (x + (widen > 0 ? Shortcut(input) : input)).relu_();
+            return Functions.Add(x, widen > 0 ? Shortcut(input) : input).relu_();
         }
 
         private Tensor Shortcut(Tensor input) => functional.pad(half.call(input), [0, 0, 0, 0, widen / 2, widen / 2]);

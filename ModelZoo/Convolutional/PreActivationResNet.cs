@@ -2,6 +2,7 @@
 // The idea: batch norm and ReLU come before each convolution, so that nothing stands on the path of the sums from first to last block.
 // Differs from the paper: depth 18 and the stem of the textbook's ResNet-18, for images of any size.
 
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -52,7 +53,7 @@ public sealed class PreActivationResNet : Module<Tensor, Tensor>
             var activated = bn1.call(input).relu_();                      // where the shape changes, the shortcut starts here
             var x = conv1.call(activated);
             x = conv2.call(bn2.call(x).relu_());
-            return x + (shortcut?.call(activated) ?? input);
+            return Functions.Add(x, shortcut?.call(activated) ?? input);
         }
     }
 }

@@ -3,6 +3,7 @@
 // LSTM: S. Hochreiter, J. Schmidhuber, 1997, with the forget gate of F. Gers et al., 2000.
 // Textbook: The Time Machine, 500 epochs: perplexity 1.035 (RNN of 512 units), 1.06 (GRU), 1.13 (LSTM), medians.
 
+using static ModelZoo.LibTorch.Operators.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,7 +26,7 @@ public sealed class ElmanFromScratch : RecurrentLayer
         var h = state?[0] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
         var inputs = fromInput.call(input).unbind(0);                       // T of (N, width)
         for (var t = 0; t < inputs.Length; t++)
-            inputs[t] = h = (inputs[t] + fromState.call(h)).tanh();
+            inputs[t] = h = Add(inputs[t], fromState.call(h)).tanh();
         return (stack(inputs, 0), [h]);
     }
 }
@@ -49,9 +50,9 @@ public sealed class GatedRecurrentUnitFromScratch : RecurrentLayer
         var inputs = fromInput.call(input).unbind(0);                       // T of (N, 3 width)
         for (var t = 0; t < inputs.Length; t++)
         {
-            var gates = (inputs[t].narrow(1, 0, 2 * Width) + gatesFromState.call(h)).sigmoid().chunk(2, 1);
-            var n = (inputs[t].narrow(1, 2 * Width, Width) + candidateFromState.call(gates[1] * h)).tanh();
-            inputs[t] = h = n + gates[0] * (h - n);
+            var gates = Add(inputs[t].narrow(1, 0, 2 * Width), gatesFromState.call(h)).sigmoid().chunk(2, 1);
+            var n = Add(inputs[t].narrow(1, 2 * Width, Width), candidateFromState.call(gates[1] * h)).tanh();
+            inputs[t] = h = Add(n, gates[0] * Subtract(h, n));
         }
         return (stack(inputs, 0), [h]);
     }
@@ -64,7 +65,7 @@ public sealed class LongShortTermMemoryFromScratch : LongShortTermMemoryVariant
 
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {
-        c = sums[1].sigmoid() * c + sums[0].sigmoid() * sums[3].tanh();
+        c = Add(sums[1].sigmoid() * c, sums[0].sigmoid() * sums[3].tanh());
         return (sums[2].sigmoid() * c.tanh(), c);
     }
 }

@@ -3,6 +3,7 @@
 // that time and count", 2000. Coupled gates: one gate forgets exactly what the other lets in.
 // The input's part of all gates is one matrix product for the whole sequence; only the state's part runs step by step.
 
+using static ModelZoo.LibTorch.Operators.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,7 +32,7 @@ public abstract class LongShortTermMemoryVariant : RecurrentLayer
         var outputs = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
         {
-            (h, c) = Step((inputs[t] + fromState.call(h)).chunk(gates, 1), c);
+            (h, c) = Step(Add(inputs[t], fromState.call(h)).chunk(gates, 1), c);
             outputs[t] = h;
         }
         return (stack(outputs, 0), [h, c]);
@@ -46,7 +47,7 @@ public sealed class WithoutForgetGate : LongShortTermMemoryVariant
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {
         var (i, o, g) = (sums[0].sigmoid(), sums[1].sigmoid(), sums[2].tanh());
-        c = c + i * g;
+        c = Add(c, i * g);
         return (o * c.tanh(), c);
     }
 }
@@ -66,10 +67,10 @@ public sealed class Peephole : LongShortTermMemoryVariant
 
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {
-        var i = (sums[0] + seenByInput * c).sigmoid();
-        var f = (sums[1] + seenByForget * c).sigmoid();
-        c = f * c + i * sums[3].tanh();
-        var o = (sums[2] + seenByOutput * c).sigmoid();
+        var i = Add(sums[0], seenByInput * c).sigmoid();
+        var f = Add(sums[1], seenByForget * c).sigmoid();
+        c = Add(f * c, i * sums[3].tanh());
+        var o = Add(sums[2], seenByOutput * c).sigmoid();
         return (o * c.tanh(), c);
     }
 }
@@ -82,7 +83,7 @@ public sealed class CoupledGates : LongShortTermMemoryVariant
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {
         var (f, o, g) = (sums[0].sigmoid(), sums[1].sigmoid(), sums[2].tanh());
-        c = f * c + (1 - f) * g;
+        c = Add(f * c, Subtract(1, f) * g);
         return (o * c.tanh(), c);
     }
 }

@@ -2,6 +2,7 @@
 // Names, shapes and outputs are torchvision's, so that its weights load; bottlenecks stride in their 3x3 convolution, as there.
 // ImageNet: 69.8, 73.3, 76.1, 77.4 and 78.3 % top-1.
 
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -75,7 +76,7 @@ public sealed class ResNetTwin : Module<Tensor, Tensor>
         {
             var x = bn1.call(conv1.call(input)).relu_();
             x = bn2.call(conv2.call(x));
-            return (x + (downsample?.call(input) ?? input)).relu_();
+            return Functions.Add(x, downsample?.call(input) ?? input).relu_();
         }
     }
 
@@ -101,7 +102,7 @@ public sealed class ResNetTwin : Module<Tensor, Tensor>
             var x = bn1.call(conv1.call(input)).relu_();
             x = bn2.call(conv2.call(x)).relu_();
             x = bn3.call(conv3.call(x));
-            return (x + (downsample?.call(input) ?? input)).relu_();
+            return Functions.Add(x, downsample?.call(input) ?? input).relu_();
         }
     }
 }

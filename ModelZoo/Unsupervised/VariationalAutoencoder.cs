@@ -5,6 +5,7 @@
 // Published, MNIST, cross-entropy and divergence summed an image: 106 after 10 epochs of Adam (784-400-20, PyTorch examples); 147 after
 // 30 epochs (convolutional, code of two, Keras example).
 
+using static ModelZoo.LibTorch.Operators.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -68,7 +69,7 @@ public sealed class VariationalAutoencoder : Module<Tensor, Tensor?, (Tensor rec
         Expect.Image(input, GetName(), channels, size, side => side / multiple);
         var x = encoder.call(WithLabels(input.flatten(1), labels));         // (N, width)
         var (μ, logσ2) = (mean.call(x), logVariance.call(x));               // (N, code) both
-        var z = μ + (0.5 * logσ2).exp() * randn_like(μ);
+        var z = Add(μ, (0.5 * logσ2).exp() * randn_like(μ));
         return (Decode(z, labels), μ, logσ2);
     }
 

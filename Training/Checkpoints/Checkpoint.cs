@@ -26,13 +26,13 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             var parent = Path.GetDirectoryName(folder)!;
             Directory.CreateDirectory(parent);
             Write(fresh);
-            Durable.Flush(fresh);
+            Platform.FlushFolder(fresh);
             // A kill between the two renames leaves NAME.new and NAME.old, both whole: Load looks for them.
             Remove(folder + ".old");
             if (Directory.Exists(folder))
                 Directory.Move(folder, folder + ".old");
             Directory.Move(fresh, folder);
-            Durable.Flush(parent);
+            Platform.FlushFolder(parent);
             Remove(folder + ".old");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

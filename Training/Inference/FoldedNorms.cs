@@ -11,39 +11,42 @@ public static class FoldedNorms
 {
     private const double Tolerance = 1e-3;
 
-    /// <summary>How many were. The network must be in evaluation mode; what is recorded of its weights is lost.</summary>
-    public static int Apply(nn.Module network, Tensor example) => Fold(network, example).Length;
+    /// <summary>How many were. The network must be in evaluation mode; its own weights are lost.</summary>
+    public static int Apply(nn.Module network, Tensor example)
+    {
+        var folds = FoldAll(network, example);
+        foreach (var fold in folds)
+            fold.Forget();
+        return folds.Length;
+    }
 
     /// <summary>Until it is disposed; then the network has its own weights again, the very same tensors.</summary>
-    internal static IDisposable During(nn.Module network, Tensor example) => new Region(Fold(network, example));
+    internal static IDisposable During(nn.Module network, Tensor example) => new Region(FoldAll(network, example));
 
-    // What takes each of them back.
-    private static Action[] Fold(nn.Module network, Tensor example)
+    // The last comes first, as they are undone: a convolution that runs twice is folded twice.
+    private static Fold[] FoldAll(nn.Module network, Tensor example)
     {
-        if (!FastPath.CanFold)
-            return [];
         using var scope = NewDisposeScope();
         using var unrecorded = no_grad();
         var (before, pairs) = Watch(network, example);
         if (pairs.Count == 0)
             return [];
-        var undo = pairs.Select(pair => Fold(pair.Convolution, pair.Norm)).ToArray();
-        Array.Reverse(undo);   // a convolution that runs twice was folded twice
+        var folds = pairs.Select(pair => new Fold(pair.Convolution, pair.Norm)).Reverse().ToArray();
         var after = Example.Run(network, example);
         var scale = before.abs().max();
         if ((after - before).abs().max().le(scale * Tolerance).item<bool>())
-            return undo;
-        foreach (var back in undo)
-            back();
+            return folds;
+        foreach (var fold in folds)
+            fold.Undo();
         return [];
     }
 
-    private sealed class Region(Action[] undo) : IDisposable
+    private sealed class Region(Fold[] folds) : IDisposable
     {
         public void Dispose()
         {
-            foreach (var back in undo)
-                back();
+            foreach (var fold in folds)
+                fold.Undo();
         }
     }
 
@@ -71,20 +74,68 @@ public static class FoldedNorms
         return (output, pairs);
     }
 
-    private static Action Fold(Conv2d convolution, BatchNorm2d norm)
+    private sealed class Fold
     {
-        var (weight, bias) = (convolution.weight!, convolution.bias);
-        var scale = norm.weight! * (norm.running_var! + norm.eps).rsqrt();                              // (maps)
-        var shift = norm.bias! - norm.running_mean! * scale;
-        convolution.weight = new Parameter((weight * scale.view(-1, 1, 1, 1)).DetachFromDisposeScope(), requires_grad: false);
-        convolution.bias = new Parameter((bias is null ? shift : bias * scale + shift).DetachFromDisposeScope(), requires_grad: false);
-        FastPath.Pass(norm, true);
-        return () =>
+        [ThreadStatic] private static Tensor? _passing;
+
+        private readonly Conv2d _convolution;
+        private readonly Tensor _weight;
+        private readonly Tensor? _bias;
+        private readonly Tensor _pixel;
+        private readonly Action _unhook;
+
+        internal Fold(Conv2d convolution, BatchNorm2d norm)
         {
-            convolution.weight.Dispose();
-            convolution.bias.Dispose();
-            (convolution.weight, convolution.bias) = (weight, bias);
-            FastPath.Pass(norm, false);
-        };
+            _convolution = convolution;
+            // Values change in place: TorchSharp disposes a parameter that is replaced, and the optimizer holds it.
+            var (weight, bias) = (convolution.weight!, convolution.bias);
+            (_weight, _bias) = (weight.clone().DetachFromDisposeScope(), bias?.clone().DetachFromDisposeScope());
+            var scale = norm.weight! * (norm.running_var! + norm.eps).rsqrt();                          // (maps)
+            var shift = norm.bias! - norm.running_mean! * scale;
+            weight.mul_(scale.view(-1, 1, 1, 1));
+            if (bias is null)
+                convolution.bias = new Parameter(shift, requires_grad: false);
+            else
+                bias.mul_(scale).add_(shift);
+
+            // TorchSharp's norm cannot be told to pass its input on, so it is given a pixel in its place.
+            _pixel = zeros([1, scale.shape[0], 1, 1], scale.dtype, scale.device).DetachFromDisposeScope();
+            var before = norm.register_forward_pre_hook((_, input) =>
+            {
+                _passing = input;
+                return _pixel;
+            });
+            var after = norm.register_forward_hook((_, _, output) =>
+            {
+                output.Dispose();
+                // Another Tensor of the same values: a Sequential disposes what it gave the norm.
+                return _passing!.alias();
+            });
+            _unhook = () =>
+            {
+                before.remove();
+                after.remove();
+            };
+        }
+
+        internal void Undo()
+        {
+            using var unrecorded = no_grad();
+            _unhook();
+            _convolution.weight!.copy_(_weight);
+            if (_bias is null)
+                _convolution.bias = null;
+            else
+                _convolution.bias!.copy_(_bias);
+            _pixel.Dispose();
+            Forget();
+        }
+
+        /// <summary>Frees the network's own weights.</summary>
+        internal void Forget()
+        {
+            _weight.Dispose();
+            _bias?.Dispose();
+        }
     }
 }

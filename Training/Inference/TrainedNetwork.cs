@@ -31,7 +31,7 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         catch (ArgumentException error)
         {
             network.Dispose();
-            throw new RecipeException($"{error.Message} Are --model, --classes and --channels those of the weights?");
+            throw new RecipeException($"{TorchErrors.Sentence(error)} Are --model, --classes and --channels those of the weights?");
         }
         return new(entry, arguments, network, null);
     }
@@ -61,7 +61,6 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
 
     private static nn.Module Build(Entry entry, ModelArguments arguments)
     {
-        using var _ = FastPath.WithoutRandomWeights();
         var network = Zoo.Create(entry.Name, arguments);
         network.eval();
         return network;

@@ -7,7 +7,7 @@ namespace ModelZoo.Training.Runs;
 
 public sealed partial class Run
 {
-    /// <summary>The run with a smaller batch as its last checkpoint left it, and as many more batches an update: the update is the same mean. This one is disposed.</summary>
+    /// <summary>The run with a smaller batch as its last checkpoint left it, or from the start if it has none, and as many more batches an update: the update is the same mean. This one is disposed.</summary>
     /// <remarks>Statistics that a network takes of its batches (batch normalisation) are of the smaller ones.</remarks>
     public Run Smaller(int batchSize, string? dataRoot, IObserver? observer, Action<string> warn)
     {
@@ -15,6 +15,8 @@ public sealed partial class Run
         int times = (recipe.BatchSize + batchSize - 1) / batchSize;
         var changes = new Settings(recipe.Model).Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch");
         Dispose();
+        if (_folder is null)
+            return new Run(_settings.Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch"), dataRoot, observer);
         return Resume(Folder.FullPath, changes, ["batch-size", "accumulate"], dataRoot, observer, warn);
     }
 
@@ -30,7 +32,7 @@ public sealed partial class Run
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or ExternalException)
         {
-            throw new CheckpointException($"The checkpoint in {Folder.FullPath} does not fit this run: {error.Message}", error);
+            throw new CheckpointException($"The checkpoint in {Folder.FullPath} does not fit this run: {TorchErrors.Sentence(error)}", error);
         }
     }
 
@@ -40,7 +42,7 @@ public sealed partial class Run
         _ when Memory.IsShort(error) => Explain(),
         // A loss that refuses what is not finite is told by libtorch first.
         ExternalException or DivergedException => Explain(error, error is DivergedException, stop),
-        _ => new CheckpointException($"{error.Message.TrimEnd('.')}. {Left()}", error),
+        _ => new CheckpointException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {Left()}", error),
     };
 
     // From the last checkpoint, because a resumed run comes to the same bits: nothing had to be kept for this while all went well.
@@ -64,7 +66,7 @@ public sealed partial class Run
                 return error;
             found = $"Where it began cannot be told: {broken.Message}";
         }
-        return new DivergedException($"{error.Message.TrimEnd('.')}. {found} {Left()}");
+        return new DivergedException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {found} {Left()}");
     }
 
     // Found by trying, not by reckoning: the update's own state, the allocator and the other programs of the machine all have their share.

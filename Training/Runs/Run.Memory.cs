@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ public sealed partial class Run
         int batch = (int)Math.Min(_settings.Recipe.BatchSize, _data.Train.Count);
         int some = (int)Math.Min(batch, Math.Max(2, EstimateMacs / Math.Max(Macs, 1)));
         var (kept, step) = Largest(ref some);
-        if (Device.type != DeviceType.CPU || TensorMemory.Limit is not { } limit)
+        if (Device.type != DeviceType.CPU || RuntimeMemory.Limit is not { } limit)
             return null;
         if (some < batch)
         {
@@ -34,7 +35,7 @@ public sealed partial class Run
         return new MemoryEstimate(_dataBytes, weights, step, batch, limit);
     }
 
-    /// <summary>The most that tensors took while it trained, in bytes; null before, and where memory is not counted.</summary>
+    /// <summary>The most that the run took while it trained, its data included, in bytes; null before, and where memory is not counted.</summary>
     public long? MostMemory { get; private set; }
 
     // The table knows the multiply-adds at its own size of images.
@@ -70,7 +71,7 @@ public sealed partial class Run
     }
 
     private static MemoryException Short(string what) =>
-        new($"The memory does not suffice for {what}: choose a smaller data set, network or --image-size{(TensorMemory.Limit is { } limit ? $", or let tensors take more than {MemoryEstimate.Text(limit)} (MODELZOO_MEMORY, in megabytes)" : "")}.", null);
+        new($"The memory does not suffice for {what}: choose a smaller data set, network or --image-size{(RuntimeMemory.Limit is { } limit ? $", or let tensors take more than {MemoryEstimate.Text(limit)} (MODELZOO_MEMORY, in megabytes)" : "")}.", null);
 
     // What is kept for the gradients when the loss is known, and the most until they are.
     private (long Kept, long Most) Attempt(int examples)
@@ -80,14 +81,14 @@ public sealed partial class Run
         try
         {
             using var loader = new DataLoader(_data.Train, examples, shuffle: true, seed: _settings.Recipe.Seed, device: Device, transform: DataFit.Transforms(_data, _settings.Recipe, training: true));
-            var (before, _) = TensorMemory.Count();
-            var (kept, first) = (0L, 0L);
-            _trainer.Try(loader, training: true, forwarded: () => (kept, first) = TensorMemory.Count());
-            return (kept - before, Math.Max(first, TensorMemory.Count().Most) - before);
+            long before = RuntimeMemory.Allocated ?? 0, kept = 0;
+            using var memory = new MemoryPeak(closely: true);
+            _trainer.Try(loader, training: true, forwarded: () => kept = RuntimeMemory.Allocated ?? 0);
+            return (kept - before, memory.Most - before);
         }
         catch (ExternalException error) when (!Memory.IsShort(error))
         {
-            throw new RecipeException($"{Entry.Name} cannot be trained on {_data.Name} like this: {error.Message.TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
+            throw new RecipeException($"{Entry.Name} cannot be trained on {_data.Name} like this: {TorchErrors.Sentence(error).TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
         }
         finally
         {

@@ -29,6 +29,7 @@ public sealed partial class Run : IDisposable
     private readonly TrainerOptions _options;
     private readonly Trainer _trainer;
     private readonly IObserver? _observer;
+    private readonly long _memoryBefore;
     private RunFolder? _folder;
     private RunLog? _log;
 
@@ -44,7 +45,7 @@ public sealed partial class Run : IDisposable
             set_num_threads(recipe.Threads);
         if (Device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
-        var (before, _) = TensorMemory.Count();
+        _memoryBefore = RuntimeMemory.Allocated ?? 0;
         _data = InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
             DataRoot = dataRoot,
@@ -55,7 +56,7 @@ public sealed partial class Run : IDisposable
         Split? held = null;
         if (HeldOut.Parse(recipe.Validation) is { IsNothing: false } part)
             (_data, held) = HoldOut(_data, part, recipe.Seed);
-        _dataBytes = TensorMemory.Count().Taken - before;
+        _dataBytes = (RuntimeMemory.Allocated ?? 0) - _memoryBefore;
         manual_seed(recipe.Seed);
         _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
         Model = InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, _arguments));
@@ -165,9 +166,9 @@ public sealed partial class Run : IDisposable
         if (_trainer.State.Step == 0)
             Save(folder.Last);
         using var log = _log = new RunLog(folder, Model, _trainer.Clock, _trainer.State.Step);
-        _ = TensorMemory.Count();
+        using var memory = new MemoryPeak();
         var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
-        MostMemory = TensorMemory.Limit is null ? null : TensorMemory.Count().Most;
+        MostMemory = RuntimeMemory.Limit is null ? null : memory.Most - _memoryBefore;
         _log = null;
         folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
         if (!final)

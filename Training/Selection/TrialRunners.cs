@@ -13,7 +13,7 @@ public static class TrialRunners
         }
         catch (Exception error) when (error is DivergedException or ExternalException or OutOfMemoryException)
         {
-            return Failed(epochs, error.Message);
+            return Failed(epochs, TorchErrors.Sentence(error));
         }
     };
 

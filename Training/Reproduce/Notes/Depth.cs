@@ -31,7 +31,7 @@ internal static class Depth
             using var scope = NewDisposeScope();
             manual_seed(attempt.Seed);
             var layers = Enumerable.Range(0, Layers).Select(_ => Linear(Width, Width)).ToArray();
-            using var network = ModuleList<Module<Tensor, Tensor>>([.. layers]);
+            using var network = Sequential([.. layers.Cast<Module<Tensor, Tensor>>()]);
             Runs.Initialisation.Apply(start, network);
             var x = randn(Batch, Width);
             foreach (var layer in layers)

@@ -1,10 +1,11 @@
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.nn.functional;
 
 namespace ModelZoo.Tests.LibTorch.Cases;
 
-/// <summary>The functions of LibTorch/nn; goldens_functional.py has the same names.</summary>
+/// <summary>The functions of torch.nn.functional; goldens_functional.py has the same names.</summary>
 public static class Functional
 {
     public static readonly CaseTable Table = new()
@@ -12,12 +13,14 @@ public static class Functional
         { "relu6_", a => relu6(a.clone(), inplace: true) },
         { "selu_", a => selu(a.clone(), inplace: true) },
         { "silu_", a => silu(a.clone(), inplace: true) },
-        { "mish_", a => mish(a.clone(), inplace: true) },
         { "hardsigmoid_", a => hardsigmoid(a.clone(), inplace: true) },
         { "hardswish_", a => hardswish(a.clone(), inplace: true) },
         { "relu_:functional", a => relu(a.clone(), inplace: true) },
         { "tanh_:functional", a => functional.tanh(a.clone(), inplace: true) },
         { "mish", a => mish(a) },
+        { "erfinv_", a => Operator.Call("aten::erfinv_", a.clone()) },
+        { "embedding", (i, w) => Operator.Call("aten::embedding", w, i) },
+        { "embedding:padding", (i, w) => Operator.Call("aten::embedding", w, i, 1) },
         { "leaky_relu_", a => leaky_relu(a.clone(), 0.2, inplace: true) },
         { "elu_", a => elu(a.clone(), 1.5, inplace: true) },
         { "celu_", a => celu(a.clone(), 1.5, inplace: true) },

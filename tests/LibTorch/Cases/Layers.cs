@@ -46,7 +46,6 @@ public static class Layers
         ["BatchNorm2d stateless"] = One(() => BatchNorm2d(3, track_running_stats: false)),
         ["LayerNorm"] = One(() => LayerNorm([2, 3])),
         ["LayerNorm plain"] = One(() => LayerNorm(3, elementwise_affine: false)),
-        ["GroupNorm"] = One(() => GroupNorm(2, 4)),
         ["LocalResponseNorm"] = One(() => LocalResponseNorm(5, 0.1, 0.75, 2)),
         ["Dropout"] = One(() => Dropout(0.4)),
         ["Dropout1d"] = One(() => Dropout1d(0.4)),
@@ -70,7 +69,6 @@ public static class Layers
         ["Sigmoid"] = One(() => Sigmoid()),
         ["LogSigmoid"] = One(() => LogSigmoid()),
         ["Tanh"] = One(() => Tanh()),
-        ["Hardtanh"] = One(() => Hardtanh(-0.5, 0.75)),
         ["Hardsigmoid"] = One(() => Hardsigmoid()),
         ["Hardswish"] = One(() => Hardswish()),
         ["GLU"] = One(() => GLU()),
@@ -92,7 +90,6 @@ public static class Layers
         ["RNNCell relu"] = Cell(() => RNNCell(3, 4, NonLinearities.ReLU, bias: false)),
         ["GRUCell"] = Cell(() => GRUCell(3, 4)),
         ["LSTMCell"] = new(() => LSTMCell(3, 4), (m, x) => Two(((TorchSharp.Modules.LSTMCell)m).call(x[0], x.Length > 1 ? (x[1], x[2]) : null))),
-        ["LSTMCell from zero"] = new(() => LSTMCell(3, 4), (m, x) => Two(((TorchSharp.Modules.LSTMCell)m).call(x[0]))),
 
         ["MSELoss"] = Loss(() => MSELoss()),
         ["L1Loss"] = Loss(() => L1Loss(Reduction.Sum)),

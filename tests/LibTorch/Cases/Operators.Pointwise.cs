@@ -72,7 +72,6 @@ public static class PointwiseOperators
         { "elu", a => a.elu(1.5) },
         { "celu", a => a.celu(1.5) },
         { "leaky_relu", a => a.leaky_relu(0.2) },
-        { "hardtanh", a => a.hardtanh(-0.5, 0.75) },
         { "prelu", (a, w) => a.prelu(w) },
         { "glu", a => a.glu(1) },
         { "softmax.int", a => a.softmax(1) },

@@ -24,9 +24,12 @@ public class FoldedEvaluationTests
         using (var trainer = new Trainer(model, new Classification(0), optimizer, options: new TrainerOptions { Epochs = 1 }))
             trainer.Fit(train, stop: TestContext.Current.CancellationToken);
         var before = model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        var parameters = model.parameters().ToArray();
         var (folded, plain) = (Test(test), Unfolded(model, test));
         Assert.InRange(Math.Abs(folded["loss"] - plain), 0, 1e-5 * Math.Max(1, plain));
         var after = model.state_dict();
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.Equal(parameters, model.parameters(), ReferenceEqualityComparer.Instance);
         foreach (var (name, value) in before)
             Assert.True(value.eq(after[name]).all().item<bool>(), name);
         Assert.All(model.parameters(), parameter => Assert.True(parameter.requires_grad));

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Reports;
+using SkiaSharp;
 using Xunit;
 
 namespace ModelZoo.Tests.Training.Reports;
@@ -67,6 +68,11 @@ public class PageTests
         XNamespace svg = "http://www.w3.org/2000/svg";
         var drawing = XDocument.Load(Path.Combine(folder, "loss.svg")).Root!;
         Assert.Equal(6, drawing.Descendants(svg + "title").Count());
+        using var pixels = SKBitmap.Decode(Path.Combine(folder, "loss.png"));
+        Assert.Equal((1356, 936), (pixels.Width, pixels.Height));
+        // The curve's own blue is on it, and the paper is white.
+        Assert.InRange(pixels.Pixels.Count(pixel => pixel == new SKColor(0x00, 0x72, 0xB2)), 1000, 50_000);
+        Assert.Equal(SKColors.White, pixels.GetPixel(0, 0));
     }
 
     [Fact]

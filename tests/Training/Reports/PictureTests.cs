@@ -1,4 +1,7 @@
+using ModelZoo.Datasets;
+using ModelZoo.Tests.Cli;
 using ModelZoo.Training.Reports;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -6,6 +9,21 @@ namespace ModelZoo.Tests.Training.Reports;
 
 public class PictureTests
 {
+    [Theory]
+    [InlineData(1, 7, 5)]
+    [InlineData(3, 30, 41)]
+    public void Png_is_decoded_to_the_same_pixels(int channels, int width, int height)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new Scratch();
+        var images = (arange(2 * channels * height * width) % 251).view(2, channels, height, width).to(ScalarType.Byte);
+        var pictures = Picture.Of(images);
+        for (int i = 0; i < 2; i++)
+        {
+            File.WriteAllBytes(folder["picture.png"], pictures[i].Png());
+            Assert.True(Pictures.Read(folder["picture.png"], channels).eq(images[i]).all().ToBoolean());
+        }
+    }
 
     [Fact]
     public void Numbers_from_nought_to_one_become_bytes_and_others_are_stretched()

@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using ModelZoo.LibTorch.Operators;
+using ModelZoo.LibTorch.Runtime;
+using static TorchSharp.torch;
+
+namespace ModelZoo.LibTorch.Modes;
+
+/// <summary>
+/// C# kernels for all operators that libtorch 2.10 can hand to them, on a dispatch key that no tensor of a CPU or GPU has. They are
+/// registered once and run only on a thread that turns the key on. What an operator calls inside is not seen.
+/// </summary>
+internal static unsafe class Interception
+{
+    // The autocast of a device that is not there: above autograd. What has no kernel there falls through, which is not so of every such key
+    // (AutocastIPU). The kernels that it has change tensors of that device alone.
+    private const string KeyName = "AutocastMAIA";
+
+    internal interface IListener
+    {
+        /// <summary>Before the call, which may change arguments in place. What it returns is handed to <see cref="End"/>.</summary>
+        object?[] Begin(Operator called, object?[] arguments);
+
+        /// <summary>After the call. The results are null if libtorch refused it. The tensors are the listener's to dispose.</summary>
+        void End(Operator called, object?[] begun, object?[] arguments, object?[]? results);
+    }
+
+    private delegate void Kernel(ulong* slots, ulong arguments, ulong results);
+
+    private static readonly delegate* unmanaged<ushort, byte, void> Include = (delegate* unmanaged<ushort, byte, void>)NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyIncluded);
+    private static readonly delegate* unmanaged<ushort, byte, void> Exclude = (delegate* unmanaged<ushort, byte, void>)NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyExcluded);
+    private static readonly ushort Key = FindKey();
+
+    // libtorch holds only pointers to them.
+    private static readonly List<Kernel> Kernels = Register();
+    private static readonly Tensor Nothing = TorchSharp.torch.empty(0).DetachFromDisposeScope();
+
+    [ThreadStatic] private static IListener? _listener;
+
+    internal static int Count => Kernels.Count;
+
+    /// <summary>Runs something and tells of each operator that it calls on this thread.</summary>
+    internal static void During(Action action, IListener listener)
+    {
+        _ = Kernels;
+        var outer = _listener;
+        _listener = listener;
+        Turn(on: true);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Turn(on: outer is not null);
+            _listener = outer;
+        }
+    }
+
+    // Every thread starts with autocast's keys excluded, as if autocast were off.
+    private static void Turn(bool on)
+    {
+        Include(Key, (byte)(on ? 1 : 0));
+        Exclude(Key, (byte)(on ? 0 : 1));
+    }
+
+    private static ushort FindKey()
+    {
+        const int keys = 256;
+        var nameOf = (delegate* unmanaged<ushort, byte*>)NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.DispatchKeyName);
+        for (ushort key = 0; key < keys; key++)
+            if (Marshal.PtrToStringUTF8((nint)nameOf(key)) == KeyName)
+                return key;
+        throw new NotSupportedException($"This libtorch has no dispatch key {KeyName}.");
+    }
+
+    private static List<Kernel> Register()
+    {
+        nint library;
+        fixed (byte* space = "aten\0"u8, key = "AutocastMAIA\0"u8, file = "Interception.cs\0"u8)
+            StableInterface.Check(StableInterface.NewLibrary(space, key, file, 0, &library));
+        var kernels = new List<Kernel>();
+        foreach (var name in LibrarySchemas.Names.Where(name => name.StartsWith("aten::", StringComparison.Ordinal)))
+        {
+            if (LibrarySchemas.Find(name) is not { } text || OperatorSchema.Parse(text) is not { } schema || !CanPass(schema))
+                continue;
+            var called = Operator.Find(name);
+            Kernel kernel = (slots, _, _) => Run(called, slots);
+            var bytes = Marshal.StringToCoTaskMemUTF8(name);
+            if (StableInterface.Implement(library, (byte*)bytes, (delegate* unmanaged<ulong*, ulong, ulong, void>)Marshal.GetFunctionPointerForDelegate(kernel), StableInterface.Version) == 0)
+                kernels.Add(kernel);
+            Marshal.FreeCoTaskMem(bytes);
+        }
+        return kernels;
+    }
+
+    // Only what gives tensors can be part of a graph. After a refusal there has to be something to return in their place.
+    private static bool CanPass(OperatorSchema schema) =>
+        schema.Arguments.All(argument => Known(argument.Type))
+        && schema.Results.Length > 0
+        && (schema.Results.All(type => type.Kind == SchemaKind.Tensor) || schema.Results is [{ Kind: SchemaKind.List, Inner.Kind: SchemaKind.Tensor }]);
+
+    private static bool Known(SchemaType type) => type.Kind switch
+    {
+        SchemaKind.Optional or SchemaKind.List => Known(type.Inner!),
+        SchemaKind.Unsupported => false,
+        _ => true,
+    };
+
+    // Called by libtorch, so no exception may leave it.
+    private static void Run(Operator called, ulong* slots)
+    {
+        var schema = called.Schema;
+        var listener = _listener;
+        object?[] arguments = [], begun = [];
+        Turn(on: false);
+        if (listener is not null)
+            Note(() =>
+            {
+                arguments = [.. schema.Arguments.Select((argument, i) => Slots.Peek(argument.Type, slots[i]))];
+                begun = listener.Begin(called, arguments);
+            });
+        // Whatever was noted: this takes over the arguments, and libtorch expects results in the slots.
+        bool done = called.TryCall(slots);
+        if (!done)
+            for (int i = 0; i < schema.Results.Length; i++)
+                slots[i] = schema.Results[i].Kind == SchemaKind.List ? Slots.Tensors([]) : Slots.Tensor(Nothing);
+        if (listener is not null)
+            Note(() => listener.End(called, begun, arguments, done ? Results(schema, slots) : null));
+        // A thread that libtorch started for this one has the key, but nobody to turn it off.
+        Turn(on: listener is not null);
+    }
+
+    private static void Note(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error)
+        {
+            Failure ??= error;
+        }
+    }
+
+    private static object?[] Results(OperatorSchema schema, ulong* slots)
+    {
+        var results = new object?[schema.Results.Length];
+        for (int i = 0; i < results.Length; i++)
+            results[i] = Slots.Peek(schema.Results[i], slots[i]);
+        return results;
+    }
+
+    /// <summary>What went wrong in a kernel of this thread.</summary>
+    [ThreadStatic] internal static Exception? Failure;
+}
