@@ -5,7 +5,7 @@ using ModelZoo.LibTorch.Runtime;
 
 namespace ModelZoo.LibTorch.Operators;
 
-/// <summary>All operators' schemas, found in the file of libtorch_cpu, which declares operators by such texts.</summary>
+/// <summary>All operators' schemas, read from the file of libtorch_cpu, which declares them by such texts.</summary>
 /// <remarks>Measured: the file is searched once, in some 0.1 s if it is in memory.</remarks>
 internal static partial class LibrarySchemas
 {
@@ -14,7 +14,8 @@ internal static partial class LibrarySchemas
     internal static IEnumerable<string> Names => Texts.Value.Keys;
 
     /// <summary>The text for aten::mul.Tensor; null if libtorch has none, or several that differ.</summary>
-    internal static string? Find(string name) => Texts.Value.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+    internal static string? Find(string name) =>
+        Texts.Value.GetValueOrDefault(name) is not "" and var text ? text : null;
 
     private static unsafe Dictionary<string, string> Read()
     {

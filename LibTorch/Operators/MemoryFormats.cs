@@ -35,10 +35,10 @@ public static class MemoryFormats
     /// <summary>Whether both have the same shape and the same order in memory.</summary>
     public static bool Same(Tensor left, Tensor right)
     {
-        Shape one = new(left), other = new(right);
-        bool same = one.Sizes.SequenceEqual(other.Sizes);
-        for (int i = 0; same && i < one.Sizes.Length; i++)
-            same = one.Strides[i] == other.Strides[i] || one.Sizes[i] <= 1;
+        var sizes = Sizes(left, out var strides);
+        bool same = sizes.SequenceEqual(Sizes(right, out var others));
+        for (int i = 0; same && i < sizes.Length; i++)
+            same = strides[i] == others[i] || sizes[i] <= 1;
         GC.KeepAlive(left);
         GC.KeepAlive(right);
         return same;
@@ -47,34 +47,29 @@ public static class MemoryFormats
     /// <summary>Whether the elements fill one piece of memory, each once, so that it can be walked through.</summary>
     public static bool IsDense(Tensor tensor)
     {
-        var shape = new Shape(tensor);
+        var sizes = Sizes(tensor, out var strides);
         long elements = tensor.numel(), reach = 1;
         // From the smallest stride on, each is as far as the dimensions before it reach.
         while (reach < elements)
         {
             int next = 0;
-            while (next < shape.Sizes.Length && (shape.Strides[next] != reach || shape.Sizes[next] == 1))
+            while (next < sizes.Length && (strides[next] != reach || sizes[next] == 1))
                 next++;
-            if (next == shape.Sizes.Length)
+            if (next == sizes.Length)
                 return false;
-            reach *= shape.Sizes[next];
+            reach *= sizes[next];
         }
         GC.KeepAlive(tensor);
         return true;
     }
 
-    // Sizes and strides where they lie, without arrays: valid while the tensor is alive and unchanged.
-    private readonly unsafe ref struct Shape
+    // Where they lie, without arrays: valid while the tensor is alive and unchanged.
+    private static unsafe ReadOnlySpan<long> Sizes(Tensor tensor, out ReadOnlySpan<long> strides)
     {
-        internal readonly ReadOnlySpan<long> Sizes, Strides;
-
-        internal Shape(Tensor tensor)
-        {
-            Check(aoti_torch_get_dim(tensor.Handle, out long count));
-            Check(aoti_torch_get_sizes(tensor.Handle, out long* sizes));
-            Check(aoti_torch_get_strides(tensor.Handle, out long* strides));
-            Sizes = new(sizes, (int)count);
-            Strides = new(strides, (int)count);
-        }
+        Check(aoti_torch_get_dim(tensor.Handle, out long count));
+        Check(aoti_torch_get_sizes(tensor.Handle, out long* size));
+        Check(aoti_torch_get_strides(tensor.Handle, out long* stride));
+        strides = new(stride, (int)count);
+        return new(size, (int)count);
     }
 }

@@ -7,49 +7,40 @@ using static TorchSharp.torch;
 namespace ModelZoo.LibTorch.Operators;
 
 /// <summary>libtorch refused a call. An ExternalException, as TorchSharp throws for its own functions.</summary>
-public sealed class OperatorException : ExternalException
-{
-    internal OperatorException(string message) : base(message) { }
-}
+public sealed class OperatorException(string message) : ExternalException(message);
 
 /// <summary>
 /// Any of libtorch's operators by its name, for what TorchSharp lacks: Operator.Call("aten::mul.Tensor", a, b).
 /// Arguments stand in the order of the operator's schema; what is left out at the end takes its default.
 /// </summary>
 /// <remarks>
-/// Arguments are checked before the call, because libtorch's reason for an error cannot be read. Arguments stay the
-/// caller's; results belong to the caller and to the current dispose scope. Gradients flow as everywhere. libtorch
-/// 2.10 cannot pass arguments of the types Scalar and Generator.
+/// Arguments are checked before the call, because libtorch's reason for an error cannot be read. They stay the
+/// caller's; results belong to the caller and to the current dispose scope. Gradients flow.
 /// </remarks>
 public sealed unsafe class Operator
 {
     private static readonly ConcurrentDictionary<string, Operator> Known = new();
     private readonly byte* _name, _overload;
 
-    /// <summary>An operator by its schema, such as mul.Tensor(Tensor self, Tensor other) -> Tensor.</summary>
     internal Operator(string schema)
     {
-        Schema = OperatorSchema.Parse(schema)
-            ?? throw new NotSupportedException($"The arguments of '{schema}' are not understood.");
+        Schema = OperatorSchema.Parse(schema) ?? throw new NotSupportedException($"'{schema}' is not understood.");
         Name = FullName(Schema.Name);
-        var parts = Name.Split('.', 2);
+        var parts = $"{Name}.".Split('.');
         // Kept while the process lives. No overload is an empty name, not a null pointer.
         _name = (byte*)Marshal.StringToCoTaskMemUTF8(parts[0]);
-        _overload = (byte*)Marshal.StringToCoTaskMemUTF8(parts.Length > 1 ? parts[1] : "");
+        _overload = (byte*)Marshal.StringToCoTaskMemUTF8(parts[1]);
     }
 
     internal string Name { get; }
     internal OperatorSchema Schema { get; }
 
     /// <summary>Calls an operator whose result is one tensor.</summary>
-    public static Tensor Call(string name, params object?[] arguments)
-    {
-        var found = Find(name);
-        return found.Schema.Results is [{ Kind: SchemaKind.Tensor }]
-            ? (Tensor)Invoke(name, arguments)[0]!
-            : throw new ArgumentException(
-                $"The result of {found.Name} is ({found.Schema.ResultText}), not one tensor: use Invoke.");
-    }
+    public static Tensor Call(string name, params object?[] arguments) =>
+        Find(name) is { Schema.Results: not [{ Kind: SchemaKind.Tensor }] } other
+            ? throw new ArgumentException(
+                $"The result of {other.Name} is ({other.Schema.ResultText}), not one tensor: use Invoke.")
+            : (Tensor)Invoke(name, arguments)[0]!;
 
     /// <summary>Calls any operator and returns its results: tensors, arrays of them, numbers, or none.</summary>
     // C# takes a lone Tensor[] for the arguments themselves; it is one argument, a list.
@@ -63,12 +54,11 @@ public sealed unsafe class Operator
 
     private static ArgumentException Unknown(string name)
     {
-        var overloads = string.Join(", ", LibrarySchemas.Names.Where(other => other.StartsWith(name + ".")).Take(8));
-        if (overloads != "")
-            return new($"{name} needs the name of its overload: {overloads}.");
-        var near = Nearest.To(name, LibrarySchemas.Names);
-        var hint = near.Count > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "";
-        return new($"libtorch has no operator {name}.{hint}");
+        var overloads = LibrarySchemas.Names.Where(other => other.StartsWith(name + ".")).Take(8).ToArray();
+        if (overloads.Length > 0)
+            return new($"{name} needs the name of its overload: {string.Join(", ", overloads)}.");
+        var near = string.Join(" or ", Nearest.To(name, LibrarySchemas.Names));
+        return new($"libtorch has no operator {name}.{(near == "" ? "" : $" Did you mean {near}?")}");
     }
 
     /// <param name="onThisThread">Without libtorch's other threads, which cost more than they bring for little.</param>
@@ -80,10 +70,7 @@ public sealed unsafe class Operator
             slots[i] = Slots.Write(Schema.Arguments[i].Type, arguments[i]);
         if (!(onThisThread ? TryCallOnThisThread(slots) : TryCall(slots)))
             throw Refused(arguments);
-        var results = new object?[Schema.Results.Length];
-        for (int i = 0; i < results.Length; i++)
-            results[i] = Slots.Read(Schema.Results[i], slots[i]);
-        return results;
+        return [.. Schema.Results.Select((type, i) => Slots.Read(type, slots[i]))];
     }
 
     /// <summary>Hands over the written slots, which then hold the results. False after an error.</summary>
@@ -130,7 +117,7 @@ public sealed unsafe class Operator
         return arguments;
     }
 
-    internal OperatorException Refused(params object?[] arguments) =>
+    internal OperatorException Refused(object?[] arguments) =>
         new($"libtorch refused {Name}({string.Join(", ", arguments.Select(Describe))}): "
             + "the shapes or types do not fit, or the memory is short.");
 
@@ -139,8 +126,8 @@ public sealed unsafe class Operator
         null => "null",
         Tensor { IsInvalid: false } tensor => $"{tensor.dtype}[{string.Join(", ", tensor.shape)}]",
         string text => $"'{text}'",
-        IList items =>
-            $"[{string.Join(", ", items.Cast<object?>().Take(8).Select(Describe))}{(items.Count > 8 ? ", ..." : "")}]",
+        IList { Count: > 8 } items => $"[{Describe(items[0])}, ...]",
+        IList items => $"[{string.Join(", ", items.Cast<object?>().Select(Describe))}]",
         _ => FormattableString.Invariant($"{value}"),
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using static TorchSharp.torch;
 
@@ -51,5 +52,48 @@ internal sealed record OperatorSchema(string Name, OperatorSchema.Argument[] Arg
             _ => null,
         };
         return value is not null || text == "None";
+    }
+}
+
+internal enum SchemaKind { Tensor, Value, Optional, List, Unsupported }
+
+/// <summary>The type of an argument or result: an optional or a list with the type inside, or one of values.</summary>
+/// <param name="Length">Of a list such as int[2]: one number stands for that many. 0 for any length.</param>
+internal sealed record SchemaType(
+    string Text, SchemaKind Kind, SchemaType? Inner = null, int Length = 0, SlotValue? Value = null)
+{
+    /// <summary>From a schema's text: Tensor?, int[2], SymInt[].</summary>
+    internal static SchemaType Parse(string text)
+    {
+        if (text.EndsWith('?'))
+            return new(text, SchemaKind.Optional, Parse(text[..^1]));
+        int open = text.LastIndexOf('[');
+        if (open >= 0)
+            return new(text, SchemaKind.List, Parse(text[..open]),
+                int.TryParse(text.AsSpan((open + 1)..^1), out int length) ? length : 0);
+        if (!SlotValue.OfType.TryGetValue(text, out var value))
+            return new(text, SchemaKind.Unsupported);
+        return new(text, text == "Tensor" ? SchemaKind.Tensor : SchemaKind.Value, Value: value);
+    }
+
+    /// <summary>Whether the C interface cannot pass a value of this type. Any optional can at least be null.</summary>
+    internal bool Unsupported => Kind == SchemaKind.Unsupported || Kind == SchemaKind.List && Inner!.Unsupported;
+
+    /// <summary>What is wrong with the value as an argument of this type; null if nothing is.</summary>
+    internal string? Mismatch(object? value)
+    {
+        if (Kind == SchemaKind.Optional)
+            return value is null ? null : Inner!.Mismatch(value);
+        if (Unsupported)
+            return $"has the type {Text}, which libtorch 2.10's C interface cannot pass";
+        if (value is Tensor { IsInvalid: true })
+            return "is a tensor that has been disposed";
+        if (Kind == SchemaKind.List && value is IList items)
+            return items.Cast<object?>()
+                .Select((item, i) => Inner!.Mismatch(item) is { } wrong ? $"item {i} {wrong}" : null)
+                .FirstOrDefault(wrong => wrong is not null);
+        if (value is not null && (Value ?? (Length > 0 ? Inner!.Value : null))?.Fits(value) == true)
+            return null;
+        return $"must be {Value?.Name ?? $"an array or list ({Text})"}, but is {value?.GetType().Name ?? "null"}";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
+using TorchSharp;
 using static ModelZoo.LibTorch.Operators.StableInterface;
 using static TorchSharp.torch;
 
@@ -24,13 +25,11 @@ internal static unsafe class Slots
         return (ulong)slot;
     }
 
-    /// <summary>Takes over what is in the slot: TorchSharp tensors own tensors, the rest is copied and freed.</summary>
-    internal static object? Read(SchemaType type, ulong slot) => Read(type, slot, taken: true);
-
     /// <summary>Leaves the slot as it is: tensors are second handles of no dispose scope, null if undefined.</summary>
     internal static object? Peek(SchemaType type, ulong slot) => Read(type, slot, taken: false);
 
-    private static object? Read(SchemaType type, ulong slot, bool taken)
+    /// <summary>Takes over what is in the slot: TorchSharp tensors own tensors, the rest is copied and freed.</summary>
+    internal static object? Read(SchemaType type, ulong slot, bool taken = true)
     {
         if (type.Kind == SchemaKind.List)
             return ReadList(type.Inner!, (nint)slot, taken);
@@ -56,12 +55,12 @@ internal static unsafe class Slots
     internal static object? ReadTensor(ulong slot, bool taken)
     {
         if (taken)
-            return TorchSharp.torch.Tensor.UnsafeCreateTensor((nint)slot);
+            return torch.Tensor.UnsafeCreateTensor((nint)slot);
         Check(aoti_torch_is_defined((nint)slot, out byte isDefined));
         if (isDefined == 0)
             return null;
         Check(aoti_torch_new_tensor_handle((nint)slot, out nint handle));
-        return TorchSharp.torch.Tensor.UnsafeCreateTensor(handle).DetachFromDisposeScope();
+        return torch.Tensor.UnsafeCreateTensor(handle).DetachFromDisposeScope();
     }
 
     internal static ulong Text(string value)
@@ -84,8 +83,8 @@ internal static unsafe class Slots
     private static ulong List(SchemaType inner, IList items)
     {
         Check(torch_new_list_reserve_size((nuint)items.Count, out nint list));
-        for (int i = 0; i < items.Count; i++)
-            Check(torch_list_push_back(list, Write(inner, items[i])));
+        foreach (var item in items)
+            Check(torch_list_push_back(list, Write(inner, item)));
         return (ulong)list;
     }
 
@@ -102,4 +101,34 @@ internal static unsafe class Slots
             Check(torch_delete_list(list));
         return items;
     }
+}
+
+/// <summary>Values of one type, which fit a slot. Read is told whether to take over what the slot owns.</summary>
+internal sealed record SlotValue(
+    string Name, Func<object, bool> Fits, Func<object, ulong> Write, Func<ulong, bool, object?> Read)
+{
+    private static readonly SlotValue Int = new("an int or long",
+        value => value is int or long, value => (ulong)Convert.ToInt64(value), (slot, _) => (long)slot);
+
+    private static SlotValue Of<T>(string name, Func<T, ulong> write, Func<ulong, bool, object?> read) =>
+        new(name, value => value is T, value => write((T)value), read);
+
+    /// <summary>By the type's name in schemas. libtorch 2.10 cannot pass others: Scalar, Generator.</summary>
+    internal static readonly Dictionary<string, SlotValue> OfType = new()
+    {
+        ["Tensor"] = Of<Tensor>("a Tensor", Slots.Tensor, Slots.ReadTensor),
+        ["int"] = Int,
+        ["SymInt"] = Int,
+        ["float"] = new("a double", value => value is double or float or long or int,
+            value => BitConverter.DoubleToUInt64Bits(Convert.ToDouble(value)),
+            (slot, _) => BitConverter.UInt64BitsToDouble(slot)),
+        ["bool"] = Of<bool>("a bool", value => value ? 1UL : 0, (slot, _) => (byte)slot != 0),
+        ["str"] = Of<string>("a string", Slots.Text, Slots.ReadText),
+        ["ScalarType"] = Of<ScalarType>("a ScalarType", value => (ulong)value, (slot, _) => (ScalarType)slot),
+        ["MemoryFormat"] = Of<MemoryFormat>(
+            $"a {typeof(MemoryFormat).FullName}", value => (ulong)value, (slot, _) => (MemoryFormat)slot),
+        ["Layout"] = new("layout.strided", value => value is layout.strided, _ => 0, (_, _) => null),
+        ["Device"] = Of<Device>("a Device", value => ((ulong)value.type << 32) | (uint)value.index,
+            (slot, _) => new Device((DeviceType)(slot >> 32), (int)slot)),
+    };
 }

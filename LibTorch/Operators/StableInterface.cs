@@ -15,8 +15,8 @@ internal static unsafe partial class StableInterface
 
     static StableInterface()
     {
-        NativeLibrary.SetDllImportResolver(typeof(StableInterface).Assembly, (name, _, _) =>
-            name == Torch ? NativeLibraries.LibTorchCpu : 0);
+        NativeLibrary.SetDllImportResolver(typeof(StableInterface).Assembly,
+            (name, _, _) => name == Torch ? NativeLibraries.LibTorchCpu : 0);
         if (!NativeLibrary.TryGetExport(NativeLibraries.LibTorchCpu, "torch_parallel_for", out _))
             throw new EntryPointNotFoundException("ModelZoo needs libtorch 2.10, which TorchSharp 0.107 brings.");
         Version = aoti_torch_abi_version();
@@ -30,46 +30,41 @@ internal static unsafe partial class StableInterface
     }
 
     [LibraryImport(Torch)] private static partial ulong aoti_torch_abi_version();
-
-    /// <summary>Takes over every argument, also if it fails; the results in the slots belong to the caller.</summary>
+    // Takes over every argument, also if it fails; the results in the slots belong to the caller.
     [LibraryImport(Torch)]
     internal static partial int torch_call_dispatcher(byte* name, byte* overload, ulong* slots, ulong version);
 
-    /// <summary>A second handle to the same tensor. It belongs to the caller until a call takes it over.</summary>
+    // Runs body(begin, end, context) on libtorch's threads and waits for them.
+    [LibraryImport(Torch)]
+    internal static partial int torch_parallel_for(
+        long begin, long end, long grain, delegate* unmanaged<long, long, void*, void> body, void* context);
+
+    // New handles, lists and strings belong to the caller until a call takes them over, with what a list points to.
     [LibraryImport(Torch)] internal static partial int aoti_torch_new_tensor_handle(nint tensor, out nint handle);
     [LibraryImport(Torch)] internal static partial int aoti_torch_is_defined(nint tensor, out byte isDefined);
     [LibraryImport(Torch, EntryPoint = "aoti_torch_get_data_ptr")]
     internal static partial int DataPointer(nint tensor, nint* data);
-
-    /// <summary>Sizes and strides lie in the tensor: valid while it lives and keeps its shape.</summary>
+    [LibraryImport(Torch)] internal static partial int aoti_torch_get_dim(nint tensor, out long count);
+    // Valid while the tensor lives and keeps its shape.
     [LibraryImport(Torch)] internal static partial int aoti_torch_get_sizes(nint tensor, out long* sizes);
     [LibraryImport(Torch)] internal static partial int aoti_torch_get_strides(nint tensor, out long* strides);
-    [LibraryImport(Torch)] internal static partial int aoti_torch_get_dim(nint tensor, out long count);
 
-    /// <summary>Owns its memory but not what its items point to; the call that takes it over takes both.</summary>
     [LibraryImport(Torch)] internal static partial int torch_new_list_reserve_size(nuint capacity, out nint list);
     [LibraryImport(Torch)] internal static partial int torch_list_push_back(nint list, ulong item);
     [LibraryImport(Torch)] internal static partial int torch_list_get_item(nint list, nuint index, out ulong item);
     [LibraryImport(Torch)] internal static partial int torch_list_size(nint list, out nuint count);
+    // Frees the list's own memory, not what its items point to.
     [LibraryImport(Torch)] internal static partial int torch_delete_list(nint list);
 
-    /// <summary>A copy of the bytes. It belongs to the caller until a call takes it over.</summary>
     [LibraryImport(Torch)]
     internal static partial int torch_new_string_handle(ReadOnlySpan<byte> bytes, nuint length, out nint text);
     [LibraryImport(Torch)] internal static partial int torch_string_c_str(nint text, out byte* bytes);
     [LibraryImport(Torch)] internal static partial int torch_string_length(nint text, out nuint length);
     [LibraryImport(Torch)] internal static partial int torch_delete_string(nint text);
 
-    /// <summary>Runs body(begin, end, context) on libtorch's threads and waits for them.</summary>
-    [LibraryImport(Torch)]
-    internal static partial int torch_parallel_for(
-        long begin, long end, long grain, delegate* unmanaged<long, long, void*, void> body, void* context);
-
-    /// <summary>The library lives until the process ends.</summary>
+    // The library lives until the process ends. A kernel owns its arguments and hands its results over.
     [LibraryImport(Torch, EntryPoint = "aoti_torch_library_init_impl")]
     internal static partial int NewLibrary(byte* space, byte* dispatchKey, byte* file, uint line, nint* library);
-
-    /// <summary>The kernel(slots, arguments, results) owns its arguments and hands its results over.</summary>
     [LibraryImport(Torch, EntryPoint = "torch_library_impl")]
     internal static partial int Implement(
         nint library, byte* name, delegate* unmanaged<ulong*, ulong, ulong, void> kernel, ulong version);
