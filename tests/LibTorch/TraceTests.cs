@@ -1,5 +1,6 @@
 using ModelZoo.LibTorch.Modes;
 using ModelZoo.LibTorch.Operators;
+using ModelZoo.Tests.Models;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -142,7 +143,7 @@ public class TraceTests
     // What they compute between layers has no function that a trace sees: comparisons, norms, negation, arange, the sums in TorchSharp's LocalResponseNorm.
     private static readonly string[] Unseen = ["perceptron", "mlp-wn", "lenet5", "alexnet-lrn", "seq2seq-attention", "seq2seq-dot"];
 
-    public static TheoryData<string> Networks => [.. Zoo.Names.Except(Unseen)];
+    public static TheoryData<string> Networks => [.. ZooEntries.Quick.Select(row => row.Data).Except(Unseen)];
 
     [Fact]
     public void Networks_that_a_trace_cannot_follow_are_refused()
