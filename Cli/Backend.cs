@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Training;
 
 namespace ModelZoo.Cli;
 
@@ -13,7 +14,7 @@ internal static class Backend
         var library = RuntimeFacts.TorchSharpLibrary;
         yield return (library.Variable, library.Value, library.Reason);
         yield return ("processor", Processor(), $"{RuntimeFacts.PhysicalCores} physical cores");
-        foreach (var choice in RuntimeFacts.Choices)
+        foreach (var choice in RuntimeFacts.Choices.Append(MemoryLimit.Choice))
             yield return (choice.Variable, choice.Value, choice.Reason);
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ModelZoo.Cli.Commands;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
-using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Training;
 
 namespace ModelZoo.Cli;
 

@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 
@@ -21,6 +22,7 @@ internal static class Failure
         {
             RecipeException or ArgumentException or DatasetException { IsUsage: true } => (ExitCode.Usage, error.Message),
             DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException => (ExitCode.Failed, error.Message),
+            _ when NativeLibraries.Problem is { } problem => (ExitCode.Failed, problem),
             _ when Memory.IsShort(error) => (ExitCode.Failed, $"{TorchErrors.Sentence(error).TrimEnd('.')}. Give a smaller image, batch or network."),
             System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, TorchErrors.Sentence(error)),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{error.Message} Look whether the disk is full and the folder can be written."),

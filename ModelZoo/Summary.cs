@@ -1,9 +1,9 @@
-using TorchSharp.Modules;
+using ModelZoo.LibTorch.Modes;
 using static TorchSharp.torch;
 
 namespace ModelZoo;
 
-/// <summary>A module whose multiplications are not those of a known layer says how many it does for this output of one example.</summary>
+/// <summary>A module whose multiply-adds are not those of its operators says how many it does for this output of one example.</summary>
 internal interface ICounted
 {
     long Macs(long[] outputShape);
@@ -20,7 +20,8 @@ public sealed class Summary
 {
     private const int Float = 4;
 
-    private readonly Dictionary<nn.Module, (long[] shape, long macs, long bytes)> calls = [];
+    private readonly Dictionary<nn.Module, (long[] shape, long bytes)> calls = [];
+    private readonly Dictionary<string, long> macs = [];                    // by the path of the module
     private readonly List<SummaryRow> rows = [];
 
     private Summary(nn.Module network, Tensor[] inputs)
@@ -31,7 +32,7 @@ public sealed class Summary
         using (NewDisposeScope())
         using (no_grad())
         using (new LayerCalls(network, Called))
-            Example.Run(network, inputs);
+            Trace.Watch(network, () => Example.Run(network, inputs), Computed, MultiplyAdds.Operators);
         network.train(wasTraining);
         Add("", network, 0);
     }
@@ -55,39 +56,34 @@ public sealed class Summary
 
     public static Summary Of(nn.Module network, params Tensor[] inputs) => new(network, inputs);
 
-    /// <summary>A module that is called several times, as the cell of a recurrence is, counts each time.</summary>
     private void Called(nn.Module module, Tensor input, Tensor output)
     {
-        var before = calls.GetValueOrDefault(module);
         var leaf = !module.named_children().Any();
-        calls[module] = (output.shape, before.macs + MacsOf(module, input, output), before.bytes + (leaf ? output.numel() * Float : 0));
+        calls[module] = (output.shape, calls.GetValueOrDefault(module).bytes + (leaf ? output.numel() * Float : 0));
     }
 
-    private static long MacsOf(nn.Module module, Tensor input, Tensor output) => module switch
+    private void Computed(SeenOperator seen)
     {
-        Linear linear => output.numel() * linear.weight!.shape[1],
-        ConvTranspose2d => input.numel() * Kernel(module),
-        Conv1d or Conv2d => output.numel() * Kernel(module),
-        RNN or GRU or LSTM => input.shape[0] * module.parameters(false).Where(p => p.dim() == 2).Sum(p => p.numel()),
-        ICounted counted => counted.Macs(output.shape),
-        _ => 0,
-    };
-
-    private static long Kernel(nn.Module convolution) => convolution.parameters(false).First().shape.Skip(1).Aggregate(1L, (product, side) => product * side);
+        var path = seen.Layer ?? "";
+        macs[path] = macs.GetValueOrDefault(path) + MultiplyAdds.Of(seen);
+    }
 
     private (long macs, long bytes) Add(string path, nn.Module module, int depth)
     {
         var place = rows.Count;
-        var (shape, macs, bytes) = calls.GetValueOrDefault(module);
+        var (shape, bytes) = calls.GetValueOrDefault(module);
+        long done = macs.GetValueOrDefault(path);
         rows.Add(null!);
         foreach (var (name, child) in module.named_children())
         {
             var inside = Add(path.Length == 0 ? name : $"{path}.{name}", child, depth + 1);
-            macs += inside.macs;
+            done += inside.macs;
             bytes += inside.bytes;
         }
-        rows[place] = new(path, module.GetName(), depth, shape, module.parameters().Sum(p => p.numel()), macs, bytes);
-        return (macs, bytes);
+        if (module is ICounted counted && shape is not null)
+            done = counted.Macs(shape);
+        rows[place] = new(path, module.GetName(), depth, shape, module.parameters().Sum(p => p.numel()), done, bytes);
+        return (done, bytes);
     }
 
     /// <summary>As the textbook prints it: a line a layer with its output's shape; deeper layers only as far as asked.</summary>

@@ -39,8 +39,8 @@ public static partial class Zoo
             new("reversal", 10, 64, 0.005, "adam", ClipNorm: 1), null, "",
             a => new SequenceLabeller(a.Channels, a.Classes, dropout: a.Dropout ?? 0)),
         Translation("seq2seq", PhraseRepresentations, 2014, 47_369, 340_800, "BLEU 1, 1, 0.54, 0.55", 300, _ => null),
-        Translation("seq2seq-attention", AlignAndTranslate, 2014, 49_449, 456_640, "BLEU 1, 1, 0, 1", 250, p => new AdditiveAttention(32, p)),
-        Translation("seq2seq-dot", "Luong, Pham, Manning: Effective approaches to attention-based neural machine translation", 2015, 47_369, 340_800, "", 250,
+        Translation("seq2seq-attention", AlignAndTranslate, 2014, 49_449, 459_840, "BLEU 1, 1, 0, 1", 250, p => new AdditiveAttention(32, p)),
+        Translation("seq2seq-dot", "Luong, Pham, Manning: Effective approaches to attention-based neural machine translation", 2015, 47_369, 347_200, "", 250,
             p => new DotProductAttention(p)),
     ];
 

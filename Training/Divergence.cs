@@ -72,11 +72,12 @@ internal sealed class DivergenceSearch(nn.Module model, Func<Batch, Outcome> run
             looking = false;
         }
 
-        void Computed(string name, string? layer, IReadOnlyList<Tensor> results)
+        void Computed(SeenOperator seen)
         {
             // What this search computes itself is no operation of the network.
-            if (!looking && operation is null && first is null && layer is not null && results.FirstOrDefault(result => !IsFinite(result)) is { } result)
-                operation = (name, _names.First(named => named.Value == layer).Key, BadRows(result));
+            if (!looking && operation is null && first is null && seen.Layer is { } layer
+                && seen.Results.FirstOrDefault(result => !IsFinite(result)) is { } result)
+                operation = (seen.Name, _names.First(named => named.Value == layer).Key, BadRows(result));
         }
 
         // Of sequences the first dimension may be time.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelZoo.LibTorch.Runtime;
 
 namespace ModelZoo.Training;
@@ -5,8 +6,12 @@ namespace ModelZoo.Training;
 /// <summary>The most memory in use since it was created. A thread looks at it every now and then, so a peak of a moment may be missed.</summary>
 internal sealed class MemoryPeak : IDisposable
 {
-    // Steps repeat: after the first ones a look now and then is enough, and costs nothing that can be measured.
+    // Steps repeat: after the first ones a look now and then is enough.
     private const int FirstPauseMilliseconds = 1, LongestPauseMilliseconds = 100, LooksBeforeLonger = 500;
+
+    // A look takes malloc's lock, and longer the more pieces the free memory is in: microseconds, but milliseconds in a
+    // process that has run for hours. So many times as long nobody looks, and training goes on.
+    private const int PausePerLook = 50;
 
     private readonly Thread? _thread;
     private readonly ManualResetEventSlim _end = new();
@@ -16,7 +21,7 @@ internal sealed class MemoryPeak : IDisposable
     internal MemoryPeak(bool closely = false)
     {
         Look();
-        if (RuntimeMemory.Allocated is null)
+        if (RuntimeFacts.AllocatedBytes is null)
             return;
         _thread = new Thread(() => Follow(closely)) { IsBackground = true, Name = "memory peak" };
         _thread.Start();
@@ -33,19 +38,25 @@ internal sealed class MemoryPeak : IDisposable
 
     private void Follow(bool closely)
     {
-        int pause = FirstPauseMilliseconds;
-        for (int look = 1; closely ? !_end.IsSet : !_end.Wait(pause); look++)
+        var pause = TimeSpan.FromMilliseconds(closely ? 0 : FirstPauseMilliseconds);
+        var longest = TimeSpan.FromMilliseconds(LongestPauseMilliseconds);
+        for (int look = 1; ; look++)
         {
+            var start = Stopwatch.GetTimestamp();
             Look();
+            var taken = Stopwatch.GetElapsedTime(start);
             if (look % LooksBeforeLonger == 0)
-                pause = Math.Min(2 * pause, LongestPauseMilliseconds);
+                pause = 2 * pause < longest ? 2 * pause : longest;
+            var wanted = closely ? taken : PausePerLook * taken;
+            if (_end.Wait(wanted > pause ? wanted : pause))
+                return;
         }
     }
 
     // The caller and the thread both write it, and only more than before.
     private void Look()
     {
-        long now = RuntimeMemory.Allocated ?? 0, most;
+        long now = RuntimeFacts.AllocatedBytes ?? 0, most;
         while (now > (most = Interlocked.Read(ref _most)) && Interlocked.CompareExchange(ref _most, now, most) != most)
         {
         }

@@ -1,4 +1,5 @@
 using ModelZoo.LibTorch.Modes;
+using ModelZoo.LibTorch.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -115,13 +116,13 @@ public static class Recomputation
             _scope = NewDisposeScope();
             using var unrecorded = no_grad();
             Given = copied ? input.clone() : _kept.Input.detach();
-            _version = Versions.Of(Given);
+            _version = Operator.Version(Given);
         }
 
         /// <summary>What the part runs on: it has no history, so what backward needs is freed with the scope.</summary>
         internal Tensor Given { get; }
 
-        internal bool Changed => Versions.Of(Given) != _version;
+        internal bool Changed => Operator.Version(Given) != _version;
 
         internal Tensor Keep(Tensor output, Func<Kept, Tensor, Tensor?> again)
         {

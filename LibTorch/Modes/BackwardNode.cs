@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace ModelZoo.LibTorch.Modes;
 
 /// <summary>
-/// A step of the autograd graph whose backward is a C# function. TorchSharp's autograd.Function allocates a second copy of each output and
-/// ends the process if backward throws. This uses the same native functions and does neither.
+/// A step of the autograd graph whose backward is a C# function. TorchSharp's autograd.Function allocates a second copy
+/// of each output and ends the process if backward throws. This uses the same native functions and does neither.
 /// </summary>
-internal sealed unsafe class BackwardNode
+internal sealed unsafe partial class BackwardNode
 {
     // libtorch holds only pointers to the delegates.
     private static readonly ConcurrentDictionary<BackwardNode, bool> Alive = new();
@@ -32,26 +32,26 @@ internal sealed unsafe class BackwardNode
         _gradients = (nint*)NativeMemory.AllocZeroed((nuint)inputs, (nuint)sizeof(nint));
     }
 
-    /// <summary>Gives a tensor without a history one: its gradient goes through <paramref name="backward"/> to the first of the inputs.</summary>
-    /// <param name="inputs">At least one requires gradients. All but the first only tell autograd that the result does, too.</param>
+    /// <summary>Gives a tensor without a history one: its gradient goes through backward to the first input.</summary>
+    /// <param name="inputs">At least one requires gradients. All but the first only tell that the result does too.</param>
     /// <param name="released">Called once, when the graph no longer needs the step.</param>
     internal static Tensor Attach(Tensor output, Tensor[] inputs, Func<Tensor, Tensor?> backward, Action released)
     {
         var node = new BackwardNode(inputs.Length, backward, released);
         Alive[node] = true;
-        var pointers = Native.NewNode(Marshal.GetFunctionPointerForDelegate(node._apply), Marshal.GetFunctionPointerForDelegate(node._delete));
+        var pointers = THSAutograd_CSharpNode_ctor(node._apply, node._delete);
         try
         {
             var handles = Array.ConvertAll(inputs, input => input.Handle);
             nint result = output.Handle, attached = 0;
             fixed (nint* first = handles)
             {
-                var vars = new TensorArray(first, handles.Length);
-                Native.SetNextEdges(pointers, vars, 1);
+                var vars = new TensorArray((nint)first, handles.Length);
+                THSAutograd_CSharpNode_setNextEdges(pointers, vars, 1);
                 CheckForErrors();
-                Native.ClearInputMetadata(pointers);
+                THSAutograd_CSharpNode_clearInputMetadata(pointers);
                 _room = &attached;
-                Native.WrapOutputs(vars, default, default, new(&result, 1), pointers, &Room);
+                THSAutograd_Function_wrapOutputs(vars, default, default, new((nint)(&result), 1), pointers, &Room);
                 CheckForErrors();
             }
             return Tensor.UnsafeCreateTensor(attached);
@@ -59,15 +59,15 @@ internal sealed unsafe class BackwardNode
         finally
         {
             // The output owns the node from here on; if there is none, this releases it.
-            Native.DisposeShared(pointers);
-            Native.DisposeWeak(pointers);
+            THSAutograd_CSharpNode_disposeSharedPtr(pointers);
+            THSAutograd_CSharpNode_disposeWeakPtr(pointers);
         }
     }
 
     // Called by libtorch, so no exception may leave it.
     private TensorArray Run(nint* gradients, int count)
     {
-        int task = Native.CurrentTask();
+        int task = CurrentTask();
         _gradient = null;
         try
         {
@@ -86,11 +86,12 @@ internal sealed unsafe class BackwardNode
         _gradients[0] = _gradient?.Handle ?? 0;
         if (_failure is { } failure && failure.Task == task)
             Fail(failure.Text);
-        return new(_gradients, _inputs);
+        return new((nint)_gradients, _inputs);
     }
 
-    // TorchSharp looks for an error of its native library once backward returns, and every other call of that library clears it: so this
-    // comes last in each node of that backward. On a thread of libtorch's own (CUDA) nobody would look: a gradient of the wrong shape ends it.
+    // TorchSharp looks for an error of its native library once backward returns, and every other call of that library
+    // clears it: so this comes last in each node of that backward. On a thread of libtorch's own (CUDA) nobody would
+    // look: a gradient of the wrong shape ends it.
     private void Fail(string text)
     {
         if (Environment.CurrentManagedThreadId != _thread)
@@ -98,7 +99,7 @@ internal sealed unsafe class BackwardNode
             _last = empty(0).DetachFromDisposeScope();
             _gradients[0] = _last.Handle;
         }
-        Native.SetError($"A part of the network failed when backward ran it again: {text}");
+        SetError($"A part of the network failed when backward ran it again: {text}");
     }
 
     private void Release()
@@ -114,44 +115,30 @@ internal sealed unsafe class BackwardNode
     [UnmanagedCallersOnly]
     private static nint* Room(nuint count) => _room;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly struct TensorArray(nint* first, long count)
-    {
-        private readonly nint* _first = first;
-        private readonly long _count = count;
-    }
+    private readonly record struct TensorArray(nint First, long Count);
+    private readonly record struct NodePointers(nint Shared, nint Weak);
 
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly struct NodePointers
-    {
-        private readonly nint _shared, _weak;
-    }
+    // The library has no function for it, but it keeps what libtorch says, and that names a rounding mode it does not know.
+    private static void SetError(string text) => _ = THSTensor_div(One.Handle, One.Handle, text);
 
-    // What TorchSharp's autograd.Function stands on, of the same library, and libtorch's number of the backward that is running.
-    private static class Native
-    {
-        private static readonly nint Library = NativeLibraries.TorchSharp;
+    private static readonly Tensor One = ones(1).DetachFromDisposeScope();
+    private static readonly delegate* unmanaged<int> CurrentTask = (delegate* unmanaged<int>)
+        NativeLibrary.GetExport(NativeLibraries.LibTorchCpu, MangledNames.CurrentGraphTask);
 
-        internal static readonly delegate* unmanaged<nint, nint, NodePointers> NewNode = (delegate* unmanaged<nint, nint, NodePointers>)Find("THSAutograd_CSharpNode_ctor");
-        internal static readonly delegate* unmanaged<NodePointers, TensorArray, byte, void> SetNextEdges = (delegate* unmanaged<NodePointers, TensorArray, byte, void>)Find("THSAutograd_CSharpNode_setNextEdges");
-        internal static readonly delegate* unmanaged<NodePointers, void> ClearInputMetadata = (delegate* unmanaged<NodePointers, void>)Find("THSAutograd_CSharpNode_clearInputMetadata");
-        internal static readonly delegate* unmanaged<TensorArray, TensorArray, TensorArray, TensorArray, NodePointers, delegate* unmanaged<nuint, nint*>, void> WrapOutputs =
-            (delegate* unmanaged<TensorArray, TensorArray, TensorArray, TensorArray, NodePointers, delegate* unmanaged<nuint, nint*>, void>)Find("THSAutograd_Function_wrapOutputs");
-        internal static readonly delegate* unmanaged<NodePointers, void> DisposeShared = (delegate* unmanaged<NodePointers, void>)Find("THSAutograd_CSharpNode_disposeSharedPtr");
-        internal static readonly delegate* unmanaged<NodePointers, void> DisposeWeak = (delegate* unmanaged<NodePointers, void>)Find("THSAutograd_CSharpNode_disposeWeakPtr");
-        internal static readonly delegate* unmanaged<int> CurrentTask = (delegate* unmanaged<int>)NativeLibrary.GetExport(NativeLibraries.LibTorchCpu, MangledNames.CurrentGraphTask);
-
-        private static readonly delegate* unmanaged<nint, nint, byte*, nint> Divide = (delegate* unmanaged<nint, nint, byte*, nint>)Find("THSTensor_div");
-        private static readonly Tensor One = ones(1).DetachFromDisposeScope();
-
-        private static nint Find(string name) => NativeLibrary.GetExport(Library, name);
-
-        /// <summary>The library has no function for it, but it keeps what libtorch says, and that names a rounding mode it does not know.</summary>
-        internal static void SetError(string text)
-        {
-            var mode = Marshal.StringToCoTaskMemUTF8(text);
-            _ = Divide(One.Handle, One.Handle, (byte*)mode);
-            Marshal.FreeCoTaskMem(mode);
-        }
-    }
+    // What TorchSharp's autograd.Function stands on.
+    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    private static partial NodePointers THSAutograd_CSharpNode_ctor(Apply apply, Action delete);
+    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    private static partial void THSAutograd_CSharpNode_setNextEdges(NodePointers node, TensorArray inputs, byte runs);
+    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    private static partial void THSAutograd_CSharpNode_clearInputMetadata(NodePointers node);
+    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    private static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray constant,
+        TensorArray changed, TensorArray outputs, NodePointers node, delegate* unmanaged<nuint, nint*> room);
+    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    private static partial void THSAutograd_CSharpNode_disposeSharedPtr(NodePointers node);
+    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    private static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodePointers node);
+    [LibraryImport(NativeLibraries.TorchSharpLibrary, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint THSTensor_div(nint left, nint right, string roundingMode);
 }

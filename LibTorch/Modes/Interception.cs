@@ -6,42 +6,51 @@ using static TorchSharp.torch;
 namespace ModelZoo.LibTorch.Modes;
 
 /// <summary>
-/// C# kernels for all operators that libtorch 2.10 can hand to them, on a dispatch key that no tensor of a CPU or GPU has. They are
-/// registered once and run only on a thread that turns the key on. What an operator calls inside is not seen.
+/// C# kernels for operators, on a dispatch key that no tensor of a CPU or GPU has. They are registered once and run only
+/// on a thread that turns the key on. What an operator calls inside is not seen.
 /// </summary>
 internal static unsafe class Interception
 {
-    // The autocast of a device that is not there: above autograd. What has no kernel there falls through, which is not so of every such key
-    // (AutocastIPU). The kernels that it has change tensors of that device alone.
+    // The autocast of a device that is not there: above autograd. What has no kernel there falls through, which is not
+    // so of every such key (AutocastIPU). The kernels that it has change tensors of that device alone.
     private const string KeyName = "AutocastMAIA";
 
     internal interface IListener
     {
-        /// <summary>Before the call, which may change arguments in place. What it returns is handed to <see cref="End"/>.</summary>
+        /// <summary>Before the call, which may change arguments in place. The result is handed to End.</summary>
         object?[] Begin(Operator called, object?[] arguments);
 
-        /// <summary>After the call. The results are null if libtorch refused it. The tensors are the listener's to dispose.</summary>
+        /// <summary>After the call; no results if libtorch refused it. The listener disposes the tensors.</summary>
         void End(Operator called, object?[] begun, object?[] arguments, object?[]? results);
     }
 
     private delegate void Kernel(ulong* slots, ulong arguments, ulong results);
 
-    private static readonly delegate* unmanaged<ushort, byte, void> Include = (delegate* unmanaged<ushort, byte, void>)NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyIncluded);
-    private static readonly delegate* unmanaged<ushort, byte, void> Exclude = (delegate* unmanaged<ushort, byte, void>)NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyExcluded);
+    private static readonly delegate* unmanaged<ushort, byte, void> Include = (delegate* unmanaged<ushort, byte, void>)
+        NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyIncluded);
+    private static readonly delegate* unmanaged<ushort, byte, void> Exclude = (delegate* unmanaged<ushort, byte, void>)
+        NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyExcluded);
     private static readonly ushort Key = FindKey();
 
-    // libtorch holds only pointers to them.
-    private static readonly List<Kernel> Kernels = Register();
+    // libtorch holds only pointers to them. By the operator's name; null for what it does not hand over.
+    private static readonly Dictionary<string, Kernel?> Kernels = [];
+    private static readonly nint Library = NewLibrary();
     private static readonly Tensor Nothing = TorchSharp.torch.empty(0).DetachFromDisposeScope();
 
     [ThreadStatic] private static IListener? _listener;
 
-    internal static int Count => Kernels.Count;
+    /// <summary>All of libtorch's operators. To find and register them takes about half a second, once.</summary>
+    internal static IEnumerable<Operator> All => LibrarySchemas.Names
+        .Where(name => name.StartsWith("aten::", StringComparison.Ordinal) && LibrarySchemas.Find(name) is not null)
+        .Select(Operator.Find);
 
-    /// <summary>Runs something and tells of each operator that it calls on this thread.</summary>
-    internal static void During(Action action, IListener listener)
+    /// <summary>Runs something and tells of each of these operators that it calls on this thread.</summary>
+    internal static void During(Action action, IListener listener, IEnumerable<Operator> operators)
     {
-        _ = Kernels;
+        lock (Kernels)
+            foreach (var called in operators)
+                if (!Kernels.ContainsKey(called.Name))
+                    Kernels[called.Name] = Register(called);
         var outer = _listener;
         _listener = listener;
         Turn(on: true);
@@ -73,38 +82,35 @@ internal static unsafe class Interception
         throw new NotSupportedException($"This libtorch has no dispatch key {KeyName}.");
     }
 
-    private static List<Kernel> Register()
+    private static nint NewLibrary()
     {
         nint library;
         fixed (byte* space = "aten\0"u8, key = "AutocastMAIA\0"u8, file = "Interception.cs\0"u8)
             StableInterface.Check(StableInterface.NewLibrary(space, key, file, 0, &library));
-        var kernels = new List<Kernel>();
-        foreach (var name in LibrarySchemas.Names.Where(name => name.StartsWith("aten::", StringComparison.Ordinal)))
-        {
-            if (LibrarySchemas.Find(name) is not { } text || OperatorSchema.Parse(text) is not { } schema || !CanPass(schema))
-                continue;
-            var called = Operator.Find(name);
-            Kernel kernel = (slots, _, _) => Run(called, slots);
-            var bytes = Marshal.StringToCoTaskMemUTF8(name);
-            if (StableInterface.Implement(library, (byte*)bytes, (delegate* unmanaged<ulong*, ulong, ulong, void>)Marshal.GetFunctionPointerForDelegate(kernel), StableInterface.Version) == 0)
-                kernels.Add(kernel);
-            Marshal.FreeCoTaskMem(bytes);
-        }
-        return kernels;
+        return library;
+    }
+
+    private static Kernel? Register(Operator called)
+    {
+        if (!CanPass(called.Schema))
+            return null;
+        Kernel kernel = (slots, _, _) => Run(called, slots);
+        var name = Marshal.StringToCoTaskMemUTF8(called.Name);
+        var pointer = (delegate* unmanaged<ulong*, ulong, ulong, void>)Marshal.GetFunctionPointerForDelegate(kernel);
+        int result = StableInterface.Implement(Library, (byte*)name, pointer, StableInterface.Version);
+        Marshal.FreeCoTaskMem(name);
+        return result == 0 ? kernel : null;
     }
 
     // Only what gives tensors can be part of a graph. After a refusal there has to be something to return in their place.
     private static bool CanPass(OperatorSchema schema) =>
         schema.Arguments.All(argument => Known(argument.Type))
         && schema.Results.Length > 0
-        && (schema.Results.All(type => type.Kind == SchemaKind.Tensor) || schema.Results is [{ Kind: SchemaKind.List, Inner.Kind: SchemaKind.Tensor }]);
+        && (schema.Results.All(type => type.Kind == SchemaKind.Tensor)
+            || schema.Results is [{ Kind: SchemaKind.List, Inner.Kind: SchemaKind.Tensor }]);
 
-    private static bool Known(SchemaType type) => type.Kind switch
-    {
-        SchemaKind.Optional or SchemaKind.List => Known(type.Inner!),
-        SchemaKind.Unsupported => false,
-        _ => true,
-    };
+    private static bool Known(SchemaType type) =>
+        type.Kind != SchemaKind.Unsupported && (type.Inner is null || Known(type.Inner));
 
     // Called by libtorch, so no exception may leave it.
     private static void Run(Operator called, ulong* slots)
@@ -125,7 +131,8 @@ internal static unsafe class Interception
             for (int i = 0; i < schema.Results.Length; i++)
                 slots[i] = schema.Results[i].Kind == SchemaKind.List ? Slots.Tensors([]) : Slots.Tensor(Nothing);
         if (listener is not null)
-            Note(() => listener.End(called, begun, arguments, done ? Results(schema, slots) : null));
+            Note(() => listener.End(called, begun, arguments,
+                done ? [.. schema.Results.Select((result, i) => Slots.Peek(result, slots[i]))] : null));
         // A thread that libtorch started for this one has the key, but nobody to turn it off.
         Turn(on: listener is not null);
     }
@@ -140,14 +147,6 @@ internal static unsafe class Interception
         {
             Failure ??= error;
         }
-    }
-
-    private static object?[] Results(OperatorSchema schema, ulong* slots)
-    {
-        var results = new object?[schema.Results.Length];
-        for (int i = 0; i < results.Length; i++)
-            results[i] = Slots.Peek(schema.Results[i], slots[i]);
-        return results;
     }
 
     /// <summary>What went wrong in a kernel of this thread.</summary>

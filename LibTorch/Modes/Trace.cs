@@ -1,3 +1,4 @@
+using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 
 namespace ModelZoo.LibTorch.Modes;
@@ -30,15 +31,21 @@ public sealed class Trace
         using var scope = NewDisposeScope();
         using var recorder = new TraceRecorder(network, inputs, seen: null);
         Tensor[] outputs = [];
-        recorder.During(() => outputs = [.. forward()]);
+        recorder.During(() => outputs = [.. forward()], Interception.All);
         return new(recorder, [.. outputs.Select(recorder.Output)]);
     }
 
-    /// <summary>Runs something and tells of each operator of this thread and its results as soon as it is done. Tensors from elsewhere are no error here.</summary>
-    /// <param name="seen">Name, layer (null where none runs), results. The results are valid during the call.</param>
-    public static void Watch(nn.Module network, Action action, Action<string, string?, IReadOnlyList<Tensor>> seen)
+    /// <summary>
+    /// Runs something and tells of each operator of this thread and its results as soon as it is done. Tensors from
+    /// elsewhere are no error here.
+    /// </summary>
+    /// <param name="schemas">
+    /// The operators to look for, as libtorch declares them: mm(Tensor self, Tensor mat2) -> Tensor. All if left out,
+    /// which takes half a second at the first time.
+    /// </param>
+    public static void Watch(nn.Module network, Action action, Action<SeenOperator> seen, IEnumerable<string>? schemas = null)
     {
         using var recorder = new TraceRecorder(network, [], seen);
-        recorder.During(action);
+        recorder.During(action, schemas?.Select(schema => new Operator(schema)) ?? Interception.All);
     }
 }

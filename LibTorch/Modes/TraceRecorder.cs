@@ -11,23 +11,24 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
 {
     [ThreadStatic] private static TraceRecorder? _current;
 
-    private readonly Action<string, string?, IReadOnlyList<Tensor>>? _seen;
+    private readonly Action<SeenOperator>? _seen;
     private readonly Dictionary<nint, (TracedTensor Traced, long Version)> _known = [];
     private readonly Dictionary<nint, TracedTensor> _fresh = [];
     private readonly List<Tensor> _held = [];
     private readonly List<Action> _unhook = [];
-    private readonly Stack<(string Name, int Start)> _layers = new();
+    private readonly Stack<string> _layers = new();
     private bool _telling;
+    private int _whole;   // how many layers and functions that count as one operator are running
     private TraceException? _failure;
     private int _count;
 
-    internal TraceRecorder(nn.Module network, IReadOnlyList<Tensor> inputs, Action<string, string?, IReadOnlyList<Tensor>>? seen)
+    internal TraceRecorder(nn.Module network, IReadOnlyList<Tensor> inputs, Action<SeenOperator>? seen)
     {
         _seen = seen;
         if (seen is null)
         {
             foreach (var (name, tensor) in network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers()))
-                _known.TryAdd(Identity(tensor), (Described(tensor, name), Version(tensor)));
+                _known.TryAdd(Identity(tensor), (Described(tensor, name), Operator.Version(tensor)));
             Inputs = [.. inputs.Select((input, i) => Known(input, $"input.{i}"))];
         }
         Hook("", network);
@@ -41,15 +42,15 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
 
     internal IReadOnlyList<TracedTensor> Inputs { get; } = [];
 
-    private string Layer => _layers.TryPeek(out var layer) ? layer.Name : "";
+    private string Layer => _layers.TryPeek(out var layer) ? layer : "";
 
-    internal void During(Action action)
+    internal void During(Action action, IEnumerable<Operator> operators)
     {
         var outer = _current;
         (_current, Interception.Failure) = (this, null);
         try
         {
-            Interception.During(action, this);
+            Interception.During(action, this, operators);
         }
         catch (Exception error) when (error is not TraceException && _failure is not null)
         {
@@ -68,17 +69,20 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     /// <summary>Computes something that counts as one operator. Its parts, as far as libtorch shows them, are left out.</summary>
     internal Tensor Whole(string name, object?[] arguments, Func<Tensor> compute)
     {
-        var (traced, start) = (Traced(name, arguments), Operators.Count);
+        var traced = Traced(name, arguments);
+        _whole++;
         var result = compute();
-        Operators.RemoveRange(start, Operators.Count - start);
-        Add(name, traced, [result]);
+        _whole--;
+        Add(name, arguments, traced, [result]);
         return result;
     }
 
     private object?[] Traced(string name, object?[] arguments) => _seen is null ? Array.ConvertAll(arguments, argument => Traced(argument, name)) : [];
 
-    private void Add(string name, object?[] traced, IReadOnlyList<Tensor> results)
+    private void Add(string name, object?[] arguments, object?[] traced, IReadOnlyList<Tensor> results)
     {
+        if (_whole > 0)
+            return;
         if (_seen is not null)
         {
             if (_telling)
@@ -86,7 +90,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
             _telling = true;
             try
             {
-                _seen(name, _layers.TryPeek(out var layer) ? layer.Name : null, results);
+                _seen(new(name, _layers.TryPeek(out var layer) ? layer : null, arguments, results));
             }
             finally
             {
@@ -104,7 +108,8 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
 
     internal TracedTensor Output(Tensor tensor) => Traced(tensor, "the network's output") as TracedTensor ?? throw _failure!;
 
-    object?[] Interception.IListener.Begin(Operator called, object?[] arguments) => _failure is null ? Traced(called.Name, arguments) : [];
+    object?[] Interception.IListener.Begin(Operator called, object?[] arguments) =>
+        _failure is null && _whole == 0 ? Traced(called.Name, arguments) : [];
 
     void Interception.IListener.End(Operator called, object?[] begun, object?[] arguments, object?[]? results)
     {
@@ -112,7 +117,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
         if (results is null)
             _failure ??= new TraceException($"{Here(called.Name)}: {called.Refused(arguments).Message}");
         else if (_failure is null)
-            Add(called.Name, begun, made);
+            Add(called.Name, arguments, begun, made);
         foreach (var handle in Tensors(arguments).Concat(made))
             handle.Dispose();
     }
@@ -130,7 +135,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     private object? Traced(object? argument, string name) => argument switch
     {
         // A tensor that was changed in place unseen is as unknown as one from elsewhere.
-        Tensor tensor => _known.TryGetValue(Identity(tensor), out var known) && known.Version == Version(tensor) ? known.Traced : Fresh(tensor) ?? Constant(tensor) ?? Unknown(tensor, name),
+        Tensor tensor => _known.TryGetValue(Identity(tensor), out var known) && known.Version == Operator.Version(tensor) ? known.Traced : Fresh(tensor) ?? Constant(tensor) ?? Unknown(tensor, name),
         object?[] items => Array.ConvertAll(items, item => Traced(item, name)),
         _ => argument,
     };
@@ -145,7 +150,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     // What torch.zeros makes, libtorch hands on as another tensor with the same memory.
     private TracedTensor? Fresh(Tensor tensor)
     {
-        if (Version(tensor) != 0 || !_fresh.TryGetValue(Data(tensor), out var made) || !made.Shape.AsSpan().SequenceEqual(tensor.shape))
+        if (Operator.Version(tensor) != 0 || !_fresh.TryGetValue(Data(tensor), out var made) || !made.Shape.AsSpan().SequenceEqual(tensor.shape))
             return null;
         _held.Add(tensor.alias().DetachFromDisposeScope());
         _known[Identity(tensor)] = (made, 0);
@@ -175,11 +180,9 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     private TracedTensor Known(Tensor tensor, string? source)
     {
         var traced = Described(tensor, source);
-        _known[Identity(tensor)] = (traced, Version(tensor));
+        _known[Identity(tensor)] = (traced, Operator.Version(tensor));
         return traced;
     }
-
-    private static long Version(Tensor tensor) => Versions.Of(tensor);
 
     // Another handle, so that the tensor outlives whoever made it.
     private TracedTensor Described(Tensor tensor, string? source)
@@ -194,17 +197,21 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     // Every kind of module has these two methods, whatever it is called with.
     private void Hook(string name, nn.Module module)
     {
-        Register(module, "register_forward_pre_hook", _ => _layers.Push((name, Operators.Count)));
-        if (_seen is null && module is nn.Module<Tensor, Tensor> layer && Whole(layer) is { } whole)
+        Register(module, "register_forward_pre_hook", _ => _layers.Push(name));
+        if (module is nn.Module<Tensor, Tensor> layer && Whole(layer) is { } whole)
         {
-            object? given = null;
-            _unhook.Add(layer.register_forward_pre_hook((_, input) => { given = Traced(input, whole.Name); return input; }).remove);
+            object?[] arguments = [], traced = [];
+            _unhook.Add(layer.register_forward_pre_hook((_, input) =>
+            {
+                arguments = [input, .. whole.Values];
+                traced = Traced(whole.Name, arguments);
+                _whole++;
+                return input;
+            }).remove);
             _unhook.Add(layer.register_forward_hook((_, _, output) =>
             {
-                // Its parts, as far as libtorch showed them, are left out.
-                int start = _layers.Peek().Start;
-                Operators.RemoveRange(start, Operators.Count - start);
-                Add(whole.Name, [given, .. whole.Values.Select(value => Traced(value, whole.Name))], [output]);
+                _whole--;
+                Add(whole.Name, arguments, traced, [output]);
                 return output;
             }).remove);
         }

@@ -16,5 +16,10 @@ public sealed record TracedOperator(string Name, IReadOnlyList<object?> Argument
     public TracedTensor Tensor(int argument) => (TracedTensor)Arguments[argument]!;
 }
 
+/// <summary>An operator that has just run. Its tensors are valid while its listener is called.</summary>
+/// <param name="Layer">The innermost layer that was running; null where none was.</param>
+public sealed record SeenOperator(
+    string Name, string? Layer, IReadOnlyList<object?> Arguments, IReadOnlyList<Tensor> Results);
+
 /// <summary>A trace that cannot be completed: a tensor came from where a trace cannot look, or libtorch refused an operator.</summary>
 public sealed class TraceException(string message, Exception? inner = null) : InvalidOperationException(message, inner);

@@ -19,10 +19,8 @@ internal static partial class LibrarySchemas
 
     private static unsafe Dictionary<string, string> Read()
     {
-        var file = OperatingSystem.IsWindows() ? "torch_cpu.dll"
-            : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
-        var path = NativeLibraries.Find(file) ?? throw new FileNotFoundException(
-            $"{file} was not found beside the program, so the arguments of operators are not known.");
+        var path = NativeLibraries.Find(NativeLibraries.CpuFile) ?? throw new FileNotFoundException(
+            $"{NativeLibraries.CpuFile} was not found beside the program, so the arguments of operators are not known.");
         using var mapped = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         using var view = mapped.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;

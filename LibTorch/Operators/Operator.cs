@@ -47,6 +47,9 @@ public sealed unsafe class Operator
     public static object?[] Invoke(string name, params object?[] arguments) =>
         Find(name).Run(arguments.GetType() == typeof(object[]) ? arguments : [arguments]);
 
+    /// <summary>How often a tensor's values were changed in place: autograd counts it, and TorchSharp does not show it.</summary>
+    internal static long Version(Tensor tensor) => (long)Invoke("aten::_version", tensor)[0]!;
+
     internal static string FullName(string name) => name.Contains("::") ? name : $"aten::{name}";
 
     internal static Operator Find(string name) => Known.GetOrAdd(name, static name =>

@@ -15,8 +15,6 @@ internal static unsafe partial class StableInterface
 
     static StableInterface()
     {
-        NativeLibrary.SetDllImportResolver(typeof(StableInterface).Assembly,
-            (name, _, _) => name == Torch ? NativeLibraries.LibTorchCpu : 0);
         if (!NativeLibrary.TryGetExport(NativeLibraries.LibTorchCpu, "torch_parallel_for", out _))
             throw new EntryPointNotFoundException("ModelZoo needs libtorch 2.10, which TorchSharp 0.107 brings.");
         Version = aoti_torch_abi_version();

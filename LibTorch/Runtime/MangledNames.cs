@@ -6,31 +6,45 @@ namespace ModelZoo.LibTorch.Runtime;
 /// </summary>
 internal static class MangledNames
 {
-    internal static string SetAutocastEnabled => Of("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
-    internal static string SetAutocastType => Of("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
-    internal static string IncrementAutocastNesting => Of("_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ");
-    internal static string DecrementAutocastNesting => Of("_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ");
-    internal static string ClearAutocastCache => Of("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ");
+    internal static readonly string SetAutocastEnabled = Of(
+        "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb",
+        "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
+    internal static readonly string SetAutocastType = Of(
+        "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
+        "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
+    internal static readonly string IncrementAutocastNesting = Of(
+        "_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ");
+    internal static readonly string DecrementAutocastNesting = Of(
+        "_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ");
+    internal static readonly string ClearAutocastCache = Of(
+        "_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ");
 
     /// <summary>In c10: turns a dispatch key on or off for this thread.</summary>
-    internal static string SetDispatchKeyIncluded => Of("_ZN3c104impl29tls_set_dispatch_key_includedENS_11DispatchKeyEb", "?tls_set_dispatch_key_included@impl@c10@@YAXW4DispatchKey@2@_N@Z");
-
-    internal static string GlobalContext => Of("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ");
-
-    /// <summary>A method of the global context.</summary>
-    internal static string SetOneDnnEnabled => Of("_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
-
-    /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which only PyTorch's Python part would do by itself.</summary>
-    internal static string InitializeLogging => Of("_ZN3c1011initLoggingEv", "?initLogging@c10@@YAXXZ");
+    internal static readonly string SetDispatchKeyIncluded = Of(
+        "_ZN3c104impl29tls_set_dispatch_key_includedENS_11DispatchKeyEb",
+        "?tls_set_dispatch_key_included@impl@c10@@YAXW4DispatchKey@2@_N@Z");
 
     /// <summary>In c10: keeps a dispatch key from this thread or lets it in. Autocast's keys are kept away until then.</summary>
-    internal static string SetDispatchKeyExcluded => Of("_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb", "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z");
+    internal static readonly string SetDispatchKeyExcluded = Of(
+        "_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb",
+        "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z");
 
     /// <summary>In c10: a dispatch key's name.</summary>
-    internal static string DispatchKeyName => Of("_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
+    internal static readonly string DispatchKeyName = Of(
+        "_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
+
+    /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which only PyTorch's Python part would do by itself.</summary>
+    internal static readonly string InitializeLogging = Of("_ZN3c1011initLoggingEv", "?initLogging@c10@@YAXXZ");
+
+    internal static readonly string GlobalContext = Of("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ");
+
+    /// <summary>A method of the global context.</summary>
+    internal static readonly string SetOneDnnEnabled = Of(
+        "_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
 
     /// <summary>The number of the backward that is running on this thread; -1 where none is.</summary>
-    internal static string CurrentGraphTask => Of("_ZN5torch8autograd25get_current_graph_task_idEv", "?get_current_graph_task_id@autograd@torch@@YAHXZ");
+    internal static readonly string CurrentGraphTask = Of(
+        "_ZN5torch8autograd25get_current_graph_task_idEv", "?get_current_graph_task_id@autograd@torch@@YAHXZ");
 
     private static string Of(string itanium, string microsoft) => OperatingSystem.IsWindows() ? microsoft : itanium;
 }

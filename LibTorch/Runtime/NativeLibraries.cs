@@ -4,10 +4,17 @@ using System.Runtime.Loader;
 
 namespace ModelZoo.LibTorch.Runtime;
 
-/// <summary>Prepares for libtorch to load: makes the settings that it reads once, and helps where TorchSharp's library does not fit the system.</summary>
+/// <summary>
+/// Prepares for libtorch to load: makes the settings that it reads once, and helps where TorchSharp's library does not
+/// fit the system.
+/// </summary>
 public static class NativeLibraries
 {
     internal const string TorchSharpLibrary = "LibTorchSharp";
+
+    /// <summary>The library that holds the operators.</summary>
+    internal static string CpuFile => OperatingSystem.IsWindows() ? "torch_cpu.dll"
+        : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
 
     private static readonly Lock Loading = new();
     private static bool _prepared;
@@ -30,8 +37,11 @@ public static class NativeLibraries
             _prepared = true;
             NativeSettings.Apply();
             NativeLibrary.SetDllImportResolver(typeof(TorchSharp.torch).Assembly, AfterLoading);
+            NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly,
+                (name, _, _) => name is "torch_cpu" or TorchSharpLibrary ? Loaded(name) : 0);
             // Asked only after the plain load has failed.
-            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == TorchSharpLibrary && OperatingSystem.IsLinux() ? LoadPatchedCopy() : 0;
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+                name == TorchSharpLibrary && OperatingSystem.IsLinux() ? LoadPatchedCopy() : 0;
         }
     }
 
@@ -75,7 +85,7 @@ public static class NativeLibraries
                     NativeLibrary.Load(path);
             var copy = OlderLinux.Store(patched);
             _torchSharp = NativeLibrary.Load(copy);
-            Copy = (copy, $"this system's libstdc++ is older than {OlderLinux.MissingVersion}, so a copy that does without is used");
+            Copy = (copy, $"this system's libstdc++ is older than {OlderLinux.MissingVersion}: this copy does without");
             return _torchSharp;
         }
     }
@@ -85,9 +95,6 @@ public static class NativeLibraries
 
     /// <summary>The handle of c10, libtorch's base library.</summary>
     internal static nint C10 => Loaded("c10");
-
-    /// <summary>The handle of TorchSharp's own native library.</summary>
-    internal static nint TorchSharp => Loaded(TorchSharpLibrary);
 
     private static nint Loaded(string name)
     {
@@ -99,8 +106,10 @@ public static class NativeLibraries
     /// <summary>A native library's full path, looked for where .NET looks.</summary>
     internal static string? Find(string file)
     {
-        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append(AppContext.BaseDirectory).Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
+        var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        var own = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        var folders = known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory).Append(own);
         return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 }

@@ -5,7 +5,7 @@ namespace ModelZoo.LibTorch.Runtime;
 /// <summary>Settings that libtorch and its libraries read once, while they load. An environment variable that is already set wins.</summary>
 internal static class NativeSettings
 {
-    private const string Malloc = "MODELZOO_MALLOC", Memory = "MODELZOO_MEMORY";
+    private const string Malloc = "MODELZOO_MALLOC";
 
     internal static List<Choice> Choices { get; } = [];
 
@@ -24,11 +24,7 @@ internal static class NativeSettings
         // Errors reach the user as exceptions; without this libtorch also writes them, and NNPACK its warnings, to stderr.
         Set("TORCH_CPP_LOG_LEVEL", "FATAL", "errors are reported as exceptions only");
         AllocateForReuse();
-        LimitMemory();
     }
-
-    /// <summary>Bytes that tensors may take: the machine's memory, a container's limit, or MODELZOO_MEMORY.</summary>
-    internal static long? MemoryLimit { get; private set; }
 
     private static void AllocateForReuse()
     {
@@ -38,14 +34,6 @@ internal static class NativeSettings
             Choices.Add(new(Malloc, "keep", "freed memory is reused by the next step instead of going back to the system"));
         else
             Choices.Add(new(Malloc, "system", "this system's C library has no mallopt"));
-    }
-
-    private static void LimitMemory()
-    {
-        bool asked = long.TryParse(Environment.GetEnvironmentVariable(Memory), out var megabytes) && megabytes > 0;
-        MemoryLimit = asked ? megabytes << 20 : Platform.MachineMemory();
-        if (MemoryLimit is { } limit)
-            Choices.Add(new(Memory, $"{limit >> 20}", asked ? "megabytes that tensors may take, set in the environment" : "megabytes that tensors may take: the memory of this machine or container"));
     }
 
     // .NET changes only its own copy of the environment, so the value also goes to the C library, where libtorch looks.

@@ -1,43 +1,45 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ModelZoo.LibTorch.Runtime;
 
 /// <summary>
-/// Makes TorchSharp's library load where libstdc++ is that of GCC 12 (Debian 12, Ubuntu 22.04). It asks for GLIBCXX_3.4.32 because of one
-/// symbol, std::ios_base_library_init. In a copy that symbol is renamed to the constructor of std::ios_base::Init, which older versions
-/// run for the same purpose, and the version is marked as not required.
+/// Makes TorchSharp's library load on systems with GCC 12's libstdc++ (Debian 12, Ubuntu 22.04). The library asks for
+/// GLIBCXX_3.4.32 because of one symbol, std::ios_base_library_init. In a copy, that symbol becomes the constructor of
+/// std::ios_base::Init, which does the same in older versions, and the version becomes GLIBCXX_3.4.
 /// </summary>
-/// <remarks>ELF-64 little endian; symbol versions: https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/symversion.html</remarks>
+/// <remarks>ELF-64, little endian. Version records: Linux Standard Base Core 5.0, chapter 10.7.</remarks>
 internal static class OlderLinux
 {
     internal const string MissingVersion = "GLIBCXX_3.4.32";
-    private const string KnownVersion = "GLIBCXX_3.4", NewName = "_ZSt21ios_base_library_initv", OldName = "_ZNSt8ios_base4InitC1Ev";
-    private const int SectionEntryBytes = 64, SymbolBytes = 24, VersionIndexBytes = 2, WeakFlag = 2;
-
-    private readonly record struct Section(int Offset, int Size);
+    private const string KnownVersion = "GLIBCXX_3.4";
+    private const string NewName = "_ZSt21ios_base_library_initv", OldName = "_ZNSt8ios_base4InitC1Ev";
+    private const int SectionBytes = 64, SymbolBytes = 24, VersionedSymbols = 0x6FFFFFFF, NeededVersions = 0x6FFFFFFE;
 
     /// <summary>The patched file; null if it is not the file that this was written for.</summary>
     internal static byte[]? Patch(byte[] original)
     {
+        if (original is not [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, ..])
+            return null;
         try
         {
             var file = (byte[])original.Clone();
-            var sections = Sections(file);
-            var names = sections[".dynstr"];
-            int version = FindVersion(file, sections[".gnu.version_r"], names, MissingVersion), known = FindVersion(file, sections[".gnu.version_r"], names, KnownVersion);
-            var symbol = Symbols(file, sections[".dynsym"]).Single(candidate => Name(file, names, candidate.Name) == NewName);
-            var versions = sections[".gnu.version"];
-            // Another symbol of that version would be missing all the same.
-            if (Enumerable.Range(0, versions.Size / VersionIndexBytes).Count(i => Half(file, versions.Offset + i * VersionIndexBytes) == Half(file, version + 6)) != 1)
+            int versions = Section(file, VersionedSymbols), symbols = Linked(file, versions), names = Linked(file, symbols);
+            int missing = Version(file, Offset(file, names), MissingVersion);
+            int known = Version(file, Offset(file, names), KnownVersion);
+            // If a second symbol had that version, it would be missing all the same.
+            var asking = Enumerable.Range(0, Size(file, versions) / 2)
+                .Single(i => Half(file, Offset(file, versions) + 2 * i) == Half(file, missing + 6));
+            int name = Offset(file, names) + Word(file, Offset(file, symbols) + asking * SymbolBytes);
+            if (Text(file, name) != NewName)
                 return null;
-            Encoding.ASCII.GetBytes(OldName + "\0").CopyTo(file, names.Offset + symbol.Name);
-            BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(versions.Offset + symbol.Index * VersionIndexBytes), Half(file, known + 6));
-            file[version + 4] |= WeakFlag;
+            Encoding.ASCII.GetBytes(OldName + "\0").CopyTo(file, name);
+            file.AsSpan(known, 4).CopyTo(file.AsSpan(missing));           // the version's hash
+            file.AsSpan(known + 8, 4).CopyTo(file.AsSpan(missing + 8));   // and its name
             return file;
         }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
             return null;
         }
@@ -48,11 +50,11 @@ internal static class OlderLinux
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var name = Path.Combine("modelzoo", Convert.ToHexStringLower(SHA256.HashData(patched))[..16], $"lib{NativeLibraries.TorchSharpLibrary}.so");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(patched))[..16];
         foreach (var root in new[] { cache, Path.GetTempPath() })
             try
             {
-                var path = Path.Combine(root, name);
+                var path = Path.Combine(root, "modelzoo", hash, $"lib{NativeLibraries.TorchSharpLibrary}.so");
                 if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(patched))
                     return path;
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -65,52 +67,50 @@ internal static class OlderLinux
             {
                 // A home that cannot be written: the next folder is tried.
             }
-        throw new IOException($"TorchSharp's library needs a patched copy on this system, and neither {cache} nor {Path.GetTempPath()} can be written: set XDG_CACHE_HOME to a folder that can.");
+        throw new IOException(
+            $"TorchSharp's library needs a patched copy on this system, but neither {cache} nor {Path.GetTempPath()} " +
+            "can be written: set XDG_CACHE_HOME to a folder that can.");
     }
 
     /// <summary>What a user reads where neither the library nor a patched copy can be loaded.</summary>
     internal static string Refusal(string library) =>
-        $"{library} needs a newer libstdc++ than this system has ({MissingVersion}, from GCC 13), and this file is not the one that can be adapted: use TorchSharp 0.107.0, or a newer Linux such as Debian 13 or Ubuntu 24.04.";
+        $"{library} needs a newer libstdc++ than this system has ({MissingVersion}, from GCC 13), and this file cannot " +
+        "be adapted: use TorchSharp 0.107.0, or a newer Linux such as Debian 13 or Ubuntu 24.04.";
 
-    private static Dictionary<string, Section> Sections(byte[] file)
+    private static int Section(byte[] file, int type) => Enumerable.Range(0, Half(file, 60))
+        .Select(i => At(file, i)).Single(section => Word(file, section + 4) == type);
+
+    private static int At(byte[] file, int section) => Word(file, 40) + section * SectionBytes;
+    private static int Offset(byte[] file, int section) => Word(file, section + 24);
+    private static int Size(byte[] file, int section) => Word(file, section + 32);
+    private static int Linked(byte[] file, int section) => At(file, Word(file, section + 40));
+
+    // Each library has a list of versions. An entry: hash, flags and number, name, distance to the next.
+    private static int Version(byte[] file, int names, string version)
     {
-        if (file is not [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, ..])
-            throw new ArgumentException("not an ELF-64 file");
-        int table = (int)Long(file, 40), count = Half(file, 60), namesIndex = Half(file, 62);
-        Section At(int index) => new((int)Long(file, table + index * SectionEntryBytes + 24), (int)Long(file, table + index * SectionEntryBytes + 32));
-        var names = At(namesIndex);
-        var sections = new Dictionary<string, Section>();
-        for (int i = 0; i < count; i++)
-            sections.TryAdd(Name(file, names, Word(file, table + i * SectionEntryBytes)), At(i));
-        return sections;
-    }
-
-    private static IEnumerable<(int Index, int Name)> Symbols(byte[] file, Section table) =>
-        Enumerable.Range(0, table.Size / SymbolBytes).Select(i => (i, Word(file, table.Offset + i * SymbolBytes)));
-
-    // Each needed library has a list of versions; an entry is hash, flags, index, name, distance to the next.
-    private static int FindVersion(byte[] file, Section needs, Section names, string version)
-    {
-        for (int library = needs.Offset, next = -1; next != 0; library += next)
+        int library = Offset(file, Section(file, NeededVersions)), next;
+        do
         {
-            next = Word(file, library + 12);
-            for (int entry = library + Word(file, library + 8), step = -1; step != 0; entry += step)
+            int entry = library + Word(file, library + 8), step;
+            do
             {
-                step = Word(file, entry + 12);
-                if (Name(file, names, Word(file, entry + 8)) == version)
+                if (Text(file, names + Word(file, entry + 8)) == version)
                     return entry;
+                entry += step = Word(file, entry + 12);
             }
+            while (step != 0);
+            library += next = Word(file, library + 12);
         }
-        throw new KeyNotFoundException(version);
+        while (next != 0);
+        throw new ArgumentException(version);
     }
 
-    private static string Name(byte[] file, Section names, int offset)
+    private static string Text(byte[] file, int offset)
     {
-        var text = file.AsSpan(names.Offset + offset);
+        var text = file.AsSpan(offset);
         return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
     }
 
-    private static ushort Half(byte[] file, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(offset));
-    private static int Word(byte[] file, int offset) => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(offset));
-    private static long Long(byte[] file, int offset) => BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(offset));
+    private static int Half(byte[] file, int offset) => ReadUInt16LittleEndian(file.AsSpan(offset));
+    private static int Word(byte[] file, int offset) => ReadInt32LittleEndian(file.AsSpan(offset));
 }

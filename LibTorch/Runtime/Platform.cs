@@ -54,33 +54,6 @@ internal static partial class Platform
         return bytes;
     }
 
-    /// <summary>Forgets the process's peak memory, so that <see cref="PeakBytes"/> counts from here.</summary>
-    internal static bool ForgetPeak() => OperatingSystem.IsLinux() && Try(() => { _ = TrimHeap(0); File.WriteAllText("/proc/self/clear_refs", "5"); return true; });
-
-    /// <summary>The most memory the process held since <see cref="ForgetPeak"/>, and what it holds now.</summary>
-    internal static (long Peak, long Now)? PeakBytes()
-    {
-        return OperatingSystem.IsLinux() && File.Exists(Status) ? (StatusBytes("VmHWM:"), StatusBytes("VmRSS:")) : null;
-    }
-
-    private const string Status = "/proc/self/status";
-
-    private static long StatusBytes(string field) => File.ReadLines(Status).Where(line => line.StartsWith(field, StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2])).FirstOrDefault() * 1024;
-
-    /// <summary>The memory of the machine, or of the container if that is less.</summary>
-    internal static long? MachineMemory()
-    {
-        if (!OperatingSystem.IsLinux())
-            return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var bytes ? bytes : null;
-        var found = new[] { ("/proc/meminfo", 1, 1024), ("/sys/fs/cgroup/memory.max", 0, 1), ("/sys/fs/cgroup/memory/memory.limit_in_bytes", 0, 1) }
-            .Where(source => File.Exists(source.Item1))
-            .Select(source => (Words: File.ReadLines(source.Item1).First().Split(' ', StringSplitOptions.RemoveEmptyEntries), source.Item2, source.Item3))
-            .Select(source => source.Words.Length > source.Item2 && long.TryParse(source.Words[source.Item2], out var count) ? count * source.Item3 : long.MaxValue)
-            .DefaultIfEmpty(long.MaxValue).Min();
-        return found == long.MaxValue ? null : found;
-    }
-
     /// <summary>Physical cores that this process may use: two hyperthreads of one core count once.</summary>
     internal static int PhysicalCores()
     {
@@ -134,9 +107,6 @@ internal static partial class Platform
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetMallocOption(int parameter, int value);
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int TrimHeap(nuint pad);
 
     [LibraryImport("libc", EntryPoint = "mallinfo2")]
     private static partial MallocInfo MallocInformation();

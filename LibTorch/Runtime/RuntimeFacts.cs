@@ -12,28 +12,23 @@ public static class RuntimeFacts
     public static string TorchSharpVersion { get; } = typeof(torch).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>The folder that libtorch was loaded from.</summary>
-    public static string? Folder => Path.GetDirectoryName(NativeLibraries.Find(OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so"));
+    public static string? Folder => Path.GetDirectoryName(NativeLibraries.Find(NativeLibraries.CpuFile));
 
     /// <summary>Which copy of TorchSharp's own library is in use, and why.</summary>
-    public static Choice TorchSharpLibrary
-    {
-        get
-        {
-            _ = NativeLibraries.LibTorchCpu;
-            return NativeLibraries.Copy is { } copy ? new("TorchSharp's library", copy.Path, copy.Reason)
-                : new("TorchSharp's library", "the package's own", "it fits this system");
-        }
-    }
+    public static Choice TorchSharpLibrary => NativeLibraries.LibTorchCpu != 0 && NativeLibraries.Copy is { } copy
+        ? new("TorchSharp's library", copy.Path, copy.Reason)
+        : new("TorchSharp's library", "the package's own", "it fits this system");
 
     /// <summary>Settings that were chosen, in the order in which they were made.</summary>
-    public static IReadOnlyList<Choice> Choices
-    {
-        get
-        {
-            _ = NativeLibraries.LibTorchCpu;
-            return [.. NativeSettings.Choices, .. CacheSizes.Outcome is { } outcome ? new[] { outcome } : []];
-        }
-    }
+    public static IReadOnlyList<Choice> Choices => NativeLibraries.LibTorchCpu != 0 && CacheSizes.Outcome is { } outcome
+        ? [.. NativeSettings.Choices, outcome]
+        : NativeSettings.Choices;
+
+    /// <summary>
+    /// Bytes of main memory in use by native code, which is tensors above all. Freed memory that is kept for the next
+    /// step does not count. Null where the C library does not count.
+    /// </summary>
+    public static long? AllocatedBytes => Platform.AllocatedBytes();
 
     /// <summary>Physical cores that this process may use.</summary>
     public static int PhysicalCores => Platform.PhysicalCores();

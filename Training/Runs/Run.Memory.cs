@@ -21,7 +21,7 @@ public sealed partial class Run
         int batch = (int)Math.Min(_settings.Recipe.BatchSize, _data.Train.Count);
         int some = (int)Math.Min(batch, Math.Max(2, EstimateMacs / Math.Max(Macs, 1)));
         var (kept, step) = Largest(ref some);
-        if (Device.type != DeviceType.CPU || RuntimeMemory.Limit is not { } limit)
+        if (Device.type != DeviceType.CPU || MemoryLimit.Bytes is not { } limit)
             return null;
         if (some < batch)
         {
@@ -71,7 +71,7 @@ public sealed partial class Run
     }
 
     private static MemoryException Short(string what) =>
-        new($"The memory does not suffice for {what}: choose a smaller data set, network or --image-size{(RuntimeMemory.Limit is { } limit ? $", or let tensors take more than {MemoryEstimate.Text(limit)} (MODELZOO_MEMORY, in megabytes)" : "")}.", null);
+        new($"The memory does not suffice for {what}: choose a smaller data set, network or --image-size{(MemoryLimit.Bytes is { } limit ? $", or let tensors take more than {MemoryEstimate.Text(limit)} (MODELZOO_MEMORY, in megabytes)" : "")}.", null);
 
     // What is kept for the gradients when the loss is known, and the most until they are.
     private (long Kept, long Most) Attempt(int examples)
@@ -81,9 +81,9 @@ public sealed partial class Run
         try
         {
             using var loader = new DataLoader(_data.Train, examples, shuffle: true, seed: _settings.Recipe.Seed, device: Device, transform: DataFit.Transforms(_data, _settings.Recipe, training: true));
-            long before = RuntimeMemory.Allocated ?? 0, kept = 0;
+            long before = RuntimeFacts.AllocatedBytes ?? 0, kept = 0;
             using var memory = new MemoryPeak(closely: true);
-            _trainer.Try(loader, training: true, forwarded: () => kept = RuntimeMemory.Allocated ?? 0);
+            _trainer.Try(loader, training: true, forwarded: () => kept = RuntimeFacts.AllocatedBytes ?? 0);
             return (kept - before, memory.Most - before);
         }
         catch (ExternalException error) when (!Memory.IsShort(error))

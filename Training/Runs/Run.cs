@@ -45,7 +45,7 @@ public sealed partial class Run : IDisposable
             set_num_threads(recipe.Threads);
         if (Device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
-        _memoryBefore = RuntimeMemory.Allocated ?? 0;
+        _memoryBefore = RuntimeFacts.AllocatedBytes ?? 0;
         _data = InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
             DataRoot = dataRoot,
@@ -56,7 +56,7 @@ public sealed partial class Run : IDisposable
         Split? held = null;
         if (HeldOut.Parse(recipe.Validation) is { IsNothing: false } part)
             (_data, held) = HoldOut(_data, part, recipe.Seed);
-        _dataBytes = (RuntimeMemory.Allocated ?? 0) - _memoryBefore;
+        _dataBytes = (RuntimeFacts.AllocatedBytes ?? 0) - _memoryBefore;
         manual_seed(recipe.Seed);
         _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
         Model = InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, _arguments));
@@ -168,7 +168,7 @@ public sealed partial class Run : IDisposable
         using var log = _log = new RunLog(folder, Model, _trainer.Clock, _trainer.State.Step);
         using var memory = new MemoryPeak();
         var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
-        MostMemory = RuntimeMemory.Limit is null ? null : memory.Most - _memoryBefore;
+        MostMemory = MemoryLimit.Bytes is null ? null : memory.Most - _memoryBefore;
         _log = null;
         folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
         if (!final)

@@ -14,8 +14,11 @@ public class SizeTests
         Assert.Empty(long_ones);
     }
 
+    // Comments and blank lines do not count: they make it easier to read, not thicker.
     [Fact]
-    public void The_wrapper_stays_thin() => Assert.InRange(Repository.Lines(Repository.Files("LibTorch", "*.cs")), 1, 2100);   // on the way to 1,500
+    public void The_wrapper_stays_under_1500_lines_of_code() =>
+        Assert.InRange(Repository.Files("LibTorch", "*.cs").SelectMany(File.ReadLines)
+            .Count(line => line.Trim() is { Length: > 0 } code && !code.StartsWith("//", StringComparison.Ordinal)), 1, 1499);
 
     [Fact]
     public void There_is_no_native_code() =>

@@ -1,5 +1,4 @@
 using ModelZoo.LibTorch.Operators;
-using ModelZoo.LibTorch.Runtime;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -183,7 +182,7 @@ public class OperatorCallTests
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return Platform.PeakBytes()?.Now ?? 0;
+            return Environment.WorkingSet;
         }
 
         void Make(int count)

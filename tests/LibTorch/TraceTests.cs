@@ -132,12 +132,12 @@ public class TraceTests
         using var net = Sequential(Conv2d(1, 4, 3), ReLU(), Flatten(), Linear(4 * 126 * 126, 3));
         var x = rand(1, 1, 128, 128);
         Trace.Of(net, x);
-        long tensors = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, bytes = ModelZoo.LibTorch.Runtime.RuntimeMemory.Allocated ?? 0;
+        long tensors = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, bytes = ModelZoo.LibTorch.Runtime.RuntimeFacts.AllocatedBytes ?? 0;
         for (int i = 0; i < 1000; i++)
             Trace.Of(net, x);
         Assert.Equal(tensors, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
         // One leaked result a trace would be 254 MB. The count itself moves by 2 MB, as the runtime comes and goes.
-        Assert.InRange((ModelZoo.LibTorch.Runtime.RuntimeMemory.Allocated ?? 0) - bytes, long.MinValue, 20_000_000);
+        Assert.InRange((ModelZoo.LibTorch.Runtime.RuntimeFacts.AllocatedBytes ?? 0) - bytes, long.MinValue, 20_000_000);
     }
 
     // What they compute between layers has no function that a trace sees: comparisons, norms, negation, arange, the sums in TorchSharp's LocalResponseNorm.

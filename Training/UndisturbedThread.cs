@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using ModelZoo.LibTorch.Runtime;
 
-namespace ModelZoo.LibTorch.Runtime;
+namespace ModelZoo.Training;
 
 /// <summary>
 /// Runs work on a thread that receives no signals, nor do libtorch's threads, which it starts. Some of oneDNN's kernels move the stack into
