@@ -11,10 +11,10 @@ internal sealed class MemoryPeak : IDisposable
 
     // A look takes malloc's lock, and longer the more pieces the free memory is in: microseconds, but milliseconds in a
     // process that has run for hours. So many times as long nobody looks, and training goes on.
-    private const int PausePerLook = 50;
+    private const int PausePerLook = 20;
 
     private readonly Thread? _thread;
-    private readonly ManualResetEventSlim _end = new();
+    private readonly ManualResetEventSlim _begun = new(), _end = new();
     private long _most;
 
     /// <param name="closely">Without a pause between looks, which keeps one core busy: for something that takes less than a second.</param>
@@ -25,6 +25,7 @@ internal sealed class MemoryPeak : IDisposable
             return;
         _thread = new Thread(() => Follow(closely)) { IsBackground = true, Name = "memory peak" };
         _thread.Start();
+        _begun.Wait();
     }
 
     public long Most
@@ -45,6 +46,7 @@ internal sealed class MemoryPeak : IDisposable
             var start = Stopwatch.GetTimestamp();
             Look();
             var taken = Stopwatch.GetElapsedTime(start);
+            _begun.Set();
             if (look % LooksBeforeLonger == 0)
                 pause = 2 * pause < longest ? 2 * pause : longest;
             var wanted = closely ? taken : PausePerLook * taken;
@@ -54,7 +56,7 @@ internal sealed class MemoryPeak : IDisposable
     }
 
     // The caller and the thread both write it, and only more than before.
-    private void Look()
+    internal void Look()
     {
         long now = RuntimeFacts.AllocatedBytes ?? 0, most;
         while (now > (most = Interlocked.Read(ref _most)) && Interlocked.CompareExchange(ref _most, now, most) != most)
@@ -66,6 +68,7 @@ internal sealed class MemoryPeak : IDisposable
     {
         _end.Set();
         _thread?.Join();
+        _begun.Dispose();
         _end.Dispose();
     }
 }

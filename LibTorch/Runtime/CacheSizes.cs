@@ -18,7 +18,7 @@ namespace ModelZoo.LibTorch.Runtime;
 internal static unsafe class CacheSizes
 {
     private const string Reason = "this virtual machine hides the CPU's caches, so oneDNN would compute wrong convolutions";
-    private const int CacheLeaf = unchecked((int)0x8000001D);
+    private const int CacheLeaf = unchecked((int)0x8000001D), MostBytes = 4 << 20;
 
     // Three levels of one byte, shared by one core each, in tables of ten; and the number of levels.
     private static readonly uint[] Wrong = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 3];
@@ -59,11 +59,13 @@ internal static unsafe class CacheSizes
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        uint* found = null;
-        foreach (var (start, end) in WritableMemory("libtorch_cpu.so"))
+        byte* found = null;
+        // Bytes, because .NET looks for several of them at a time.
+        var wrong = MemoryMarshal.AsBytes(Wrong.AsSpan());
+        foreach (var (start, end) in Variables("libtorch_cpu.so"))
         {
-            uint* from = (uint*)start;
-            while (new ReadOnlySpan<uint>(from, (int)((uint*)end - from)).IndexOf(Wrong) is >= 0 and var at)
+            byte* from = (byte*)start;
+            while (new ReadOnlySpan<byte>(from, (int)((byte*)end - from)).IndexOf(wrong) is >= 0 and var at)
             {
                 if (found is not null)
                     return null;
@@ -71,23 +73,24 @@ internal static unsafe class CacheSizes
                 from = found + 1;
             }
         }
-        return found;
+        return (uint*)found;
     }
 
-    private static IEnumerable<(nint Start, nint End)> WritableMemory(string library)
+    // Variables without an initial value (1.1 MB in libtorch 2.10) lie at the start of a nameless mapping right after the
+    // library's own. What follows in the same mapping may be hundreds of megabytes of somebody else's.
+    private static IEnumerable<(nint Start, nint End)> Variables(string library)
     {
-        bool inside = false;
+        bool after = false;
         foreach (var line in File.ReadLines("/proc/self/maps"))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            // Uninitialized variables lie in a nameless mapping right after the library's own.
-            inside = words.Length > 5 ? words[5].EndsWith(library, StringComparison.Ordinal) : inside;
-            if (!inside || !words[1].StartsWith("rw", StringComparison.Ordinal))
-                continue;
-            inside = words.Length > 5;
-            var ends = Array.ConvertAll(
-                words[0].Split('-'), end => nint.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-            yield return (ends[0], ends[1]);
+            if (words.Length == 5 && after && words[1].StartsWith("rw", StringComparison.Ordinal))
+            {
+                var ends = Array.ConvertAll(
+                    words[0].Split('-'), end => nint.Parse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                yield return (ends[0], nint.Min(ends[1], ends[0] + MostBytes));
+            }
+            after = words.Length > 5 && words[5].EndsWith(library, StringComparison.Ordinal);
         }
     }
 

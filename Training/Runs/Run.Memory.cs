@@ -83,7 +83,11 @@ public sealed partial class Run
             using var loader = new DataLoader(_data.Train, examples, shuffle: true, seed: _settings.Recipe.Seed, device: Device, transform: DataFit.Transforms(_data, _settings.Recipe, training: true));
             long before = RuntimeFacts.AllocatedBytes ?? 0, kept = 0;
             using var memory = new MemoryPeak(closely: true);
-            _trainer.Try(loader, training: true, forwarded: () => kept = RuntimeFacts.AllocatedBytes ?? 0);
+            _trainer.Try(loader, training: true, forwarded: () =>
+            {
+                kept = RuntimeFacts.AllocatedBytes ?? 0;
+                memory.Look();
+            });
             return (kept - before, memory.Most - before);
         }
         catch (ExternalException error) when (!Memory.IsShort(error))

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ModelZoo.Tests.Cli;
 using Xunit;
 
 namespace ModelZoo.Tests.Architecture;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Xml.Linq;
-using ModelZoo.Tests.Cli;
 using Xunit;
 
 namespace ModelZoo.Tests.Architecture;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ModelZoo.Tests.Cli;
 using Xunit;
 
 namespace ModelZoo.Tests.Architecture;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ModelZoo.Datasets;
-using ModelZoo.Tests.Datasets;
 using Xunit;
 
 namespace ModelZoo.Tests.Cli;

@@ -43,8 +43,8 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
         var resumed = Program.Run("--resume", folder);
         Assert.Equal(0, resumed.Code);
         var run = (string)whole.Result["run"]!;
-        Assert.Equal(TrainTests.Checksum(run, "model"), TrainTests.Checksum(folder, "model"));
-        Assert.Equal(TrainTests.Checksum(run, "state"), TrainTests.Checksum(folder, "state"));
+        Assert.Equal(Checksums.Of(run, "model"), Checksums.Of(folder, "model"));
+        Assert.Equal(Checksums.Of(run, "state"), Checksums.Of(folder, "state"));
         foreach (var name in new[] { "train_loss", "train_accuracy", "test_loss", "test_accuracy", "steps" })
             Assert.Equal(whole.Result[name]!.ToJsonString(), resumed.Result[name]!.ToJsonString());
     }

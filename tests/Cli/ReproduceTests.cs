@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ModelZoo.Tests.Datasets;
 using ModelZoo.Training.Reproduce;
 using Xunit;
 

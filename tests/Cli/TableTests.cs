@@ -11,7 +11,7 @@ public class TableTests
     public void List_shows_every_model_of_the_zoo()
     {
         var rows = Array("list", "--json");
-        Assert.Equal(Models.ZooEntries.Own, rows.Select(row => (string)row!["name"]!));
+        Assert.Equal(ZooEntries.Own, rows.Select(row => (string)row!["name"]!));
         Assert.Equal(61_706, (long?)rows.Single(row => (string?)row!["name"] == "lenet")!["parameters"]);
         Assert.Contains("lenet ", Program.Run("list").Output);
         Assert.All(rows, row => Assert.All(["recipe", "published", "ours"], column => Assert.NotNull((string?)row![column])));

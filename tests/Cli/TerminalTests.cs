@@ -38,7 +38,7 @@ public partial class TerminalTests
         var narrow = Lines(OnTerminal(80, "list"));
         Assert.Contains(narrow, line => line.StartsWith("(Not shown in 80 columns:", StringComparison.Ordinal));
         Assert.DoesNotContain(narrow, line => line.EndsWith('…'));
-        Assert.All(Models.ZooEntries.Own, name => Assert.Contains(narrow, line => line.StartsWith(name + " ", StringComparison.Ordinal)));
+        Assert.All(ZooEntries.Own, name => Assert.Contains(narrow, line => line.StartsWith(name + " ", StringComparison.Ordinal)));
     }
 
     [Theory]

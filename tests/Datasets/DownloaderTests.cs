@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ModelZoo.Datasets;
 using Xunit;
-using Answer = ModelZoo.Tests.Datasets.UnreliableServer.Answer;
+using Answer = ModelZoo.Tests.UnreliableServer.Answer;
 
 namespace ModelZoo.Tests.Datasets;
 

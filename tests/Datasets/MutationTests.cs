@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using ModelZoo.Datasets;
-using ModelZoo.Tests.LibTorch;
 using Xunit;
 using static TorchSharp.torch;
 

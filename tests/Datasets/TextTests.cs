@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Tests.LibTorch;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

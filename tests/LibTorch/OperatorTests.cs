@@ -9,8 +9,8 @@ public sealed class OperatorTests(OperatorTests.Values values) : IClassFixture<O
 {
     public sealed class Values : IDisposable
     {
-        public Dictionary<string, Tensor> Goldens { get; } = LibTorch.Goldens.Load("operators");
-        public Dictionary<string, Tensor> Functional { get; } = LibTorch.Goldens.Load("functional");
+        public Dictionary<string, Tensor> Goldens { get; } = Tests.Goldens.Load("operators");
+        public Dictionary<string, Tensor> Functional { get; } = Tests.Goldens.Load("functional");
 
         public void Dispose()
         {

@@ -1,6 +1,5 @@
 using ModelZoo.LibTorch.Modes;
 using ModelZoo.LibTorch.Operators;
-using ModelZoo.Tests.Models;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

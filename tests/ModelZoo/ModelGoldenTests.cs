@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ModelZoo.Tests.LibTorch;
 using ModelZoo.Weights;
 using TorchSharp;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ModelZoo.Tests.Architecture;
 using Xunit;
 
 namespace ModelZoo.Tests.Models;

@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Tests.Architecture;
 using Xunit;
 using static TorchSharp.torch;
 

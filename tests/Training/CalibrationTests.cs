@@ -60,7 +60,7 @@ public class CalibrationTests
         double Loss(string format)
         {
             using var run = Glyphs(model, ("memory-format", format), ("steps", "1"), ("batch-size", "16"), ("image-size", "28"));
-            using var folder = new Cli.Scratch();
+            using var folder = new Scratch();
             run.Train(folder.Path, CancellationToken.None);
             return run.Trainer.State.Rows[^1].Train["loss"];
         }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using ModelZoo.Tests.LibTorch;
 using ModelZoo.Weights;
 using TorchSharp;
 using Xunit;

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.LibTorch;
 using ModelZoo.Weights;
 using TorchSharp;
 using Xunit;

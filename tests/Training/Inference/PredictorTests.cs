@@ -1,6 +1,3 @@
-using ModelZoo.Tests.Cli;
-using ModelZoo.Tests.LibTorch;
-using ModelZoo.Tests.Models;
 using ModelZoo.Training;
 using ModelZoo.Training.Inference;
 using ModelZoo.Weights;

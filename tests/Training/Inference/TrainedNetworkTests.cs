@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Tests.Cli;
 using ModelZoo.Training.Inference;
 using ModelZoo.Training.Runs;
 using Xunit;

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.LibTorch;
 using Xunit;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.LibTorch;
 using ModelZoo.Training.Optimizers;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;

@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Tests.Cli;
 using ModelZoo.Training.Reports;
 using TorchSharp;
 using Xunit;

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.Cli;
 using ModelZoo.Training.Reproduce;
 using Xunit;
 

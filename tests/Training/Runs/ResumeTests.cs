@@ -1,4 +1,3 @@
-using ModelZoo.Tests.Cli;
 using ModelZoo.Tests.Training.Selection;
 using ModelZoo.Training;
 using ModelZoo.Training.Runs;
@@ -29,6 +28,6 @@ public class ResumeTests
         whole.Train(scratch["whole"], TestContext.Current.CancellationToken);
         var resumed = SmallRuns.TrainInTwoParts(scratch, Recipe(), third: 8);
         foreach (var part in new[] { "model", "state" })
-            Assert.Equal(TrainTests.Checksum(whole.Folder.FullPath, part), TrainTests.Checksum(resumed.Folder, part));
+            Assert.Equal(Checksums.Of(whole.Folder.FullPath, part), Checksums.Of(resumed.Folder, part));
     }
 }

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.LibTorch;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Runs;

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.Cli;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Runs;
@@ -26,7 +25,7 @@ public class RegularizerOptionTests
         var (whole, parts, without) = (SmallRuns.Train(scratch, (name, value)), SmallRuns.TrainInTwoParts(scratch, (name, value)), SmallRuns.Train(scratch));
         Assert.Equal(whole.Weights, parts.Weights);
         foreach (var file in new[] { "model", "state" })
-            Assert.Equal(TrainTests.Checksum(whole.Folder, file), TrainTests.Checksum(parts.Folder, file));
+            Assert.Equal(Checksums.Of(whole.Folder, file), Checksums.Of(parts.Folder, file));
         Assert.Equal(whole.State.Rows.Select(row => row.Test.GetValueOrDefault("loss")), parts.State.Rows.Select(row => row.Test.GetValueOrDefault("loss")));
         // An average and patience change what is tested and when it ends, not the steps.
         Assert.Equal(name is "swa" or "ema" or "patience", whole.Weights.SequenceEqual(without.Weights));

@@ -1,4 +1,3 @@
-using ModelZoo.Tests.Cli;
 using ModelZoo.Training.Runs;
 using ModelZoo.Training.Selection;
 using Xunit;
@@ -42,7 +41,7 @@ public class StudyTests
         Assert.Equal([1, 4], promoted.Rungs.Select(rung => rung.Epochs));
         using var run = new Run(study.Plan.For(promoted.Values));
         run.Train(scratch["alone"], TestContext.Current.CancellationToken);
-        Assert.Equal(TrainTests.Checksum(run.Folder.FullPath, "model"), TrainTests.Checksum(Path.Combine(study.Folder, $"trial-{promoted.Number:D3}"), "model"));
+        Assert.Equal(Checksums.Of(run.Folder.FullPath, "model"), Checksums.Of(Path.Combine(study.Folder, $"trial-{promoted.Number:D3}"), "model"));
         Assert.Equal(run.Result!.Validation["loss"], promoted.Furthest!.Loss);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Models;
+namespace ModelZoo.Tests;
 
 /// <summary>The C# side of tests/goldens/hashed.py: the same network in PyTorch and here without a file of weights.</summary>
 public static class HashedNetwork

@@ -3,7 +3,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.LibTorch;
+namespace ModelZoo.Tests;
 
 /// <summary>What PyTorch computed: the files that tests/goldens/goldens.py wrote, found beside the test assembly.</summary>
 public static class Goldens

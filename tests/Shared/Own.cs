@@ -1,20 +1,4 @@
-namespace ModelZoo.Tests.Datasets;
-
-/// <summary>A folder of its own for one test, gone at its end.</summary>
-internal sealed class Folder : IDisposable
-{
-    public string Root { get; } = Directory.CreateTempSubdirectory("modelzoo-test-").FullName;
-
-    /// <summary>A path in it; folders on the way are made.</summary>
-    public string Path(params string[] parts)
-    {
-        var path = System.IO.Path.Combine([Root, .. parts]);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        return path;
-    }
-
-    public void Dispose() => Directory.Delete(Root, recursive: true);
-}
+namespace ModelZoo.Tests;
 
 /// <summary>The data root of the machine that the tests run on: MODELZOO_DATA, or shared/data beside the repository; null where neither is.</summary>
 internal static class Own

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace ModelZoo.Tests.Models;
+namespace ModelZoo.Tests;
 
 /// <summary>
 /// The entries that theories run over. Of networks that differ in depth alone one stands for all in the quick theories; the deep ones run

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ModelZoo.Tests.Architecture;
+namespace ModelZoo.Tests;
 
 /// <summary>The source tree that the tests were built from.</summary>
 internal static class Repository

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace ModelZoo.Tests.Datasets;
+namespace ModelZoo.Tests;
 
 /// <summary>Small files in the formats of the published sets.</summary>
 internal static class Archives

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests;
 
 /// <summary>The real program, started as a user starts it.</summary>
 internal sealed class Program
@@ -70,12 +70,4 @@ internal sealed class Program
         _process.WaitForExit();
         return new Ended(_process.ExitCode, _output.Result, _error.Result);
     }
-}
-
-/// <summary>A folder that is gone after the test.</summary>
-internal sealed class Scratch : IDisposable
-{
-    internal string Path { get; } = Directory.CreateTempSubdirectory("modelzoo-").FullName;
-    internal string this[string name] => System.IO.Path.Combine(Path, name);
-    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

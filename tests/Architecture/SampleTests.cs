@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ModelZoo.Tests.Architecture;
 using ModelZoo.Weights;
 using Xunit;
 
-namespace ModelZoo.Tests.Samples;
+namespace ModelZoo.Tests.Architecture;
 
 /// <summary>The programs in samples/, started as their reader starts them.</summary>
 public class SampleTests
@@ -25,7 +24,7 @@ public class SampleTests
     [Fact]
     public void Weights_in_torchvisions_names_classify_a_picture()
     {
-        using var scratch = new Cli.Scratch();
+        using var scratch = new Scratch();
         using (var network = Zoo.Create("torchvision/resnet18", classes: 10, channels: 3))
             Safetensors.Save(scratch["weights.safetensors"], network.state_dict());
         var lines = Run("PublishedWeights", "torchvision/resnet18", scratch["weights.safetensors"], Path.Combine(AppContext.BaseDirectory, "goldens", "preparation.png"), "10").Trim().Split('\n');

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ModelZoo.Tests.Datasets;
+namespace ModelZoo.Tests;
 
 /// <summary>An HTTP server on the loopback address that treats its n-th connection as the test says.</summary>
 internal sealed class UnreliableServer : IDisposable
