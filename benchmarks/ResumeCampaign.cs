@@ -55,7 +55,7 @@ internal static class ResumeCampaign
         var watch = Stopwatch.StartNew();
         var whole = Folder(Started(program, [.. recipe, "--output", Path.Combine(scratch, name)]));
         var (expected, seconds) = (Sums(whole), Seconds(whole));
-        var (same, stopped) = (0, 0);
+        var (same, stopped, again) = (0, 0, 0);
         for (int stop = 0; stop < stops; stop++)
         {
             var output = Path.Combine(scratch, $"{name}-{stop}");
@@ -66,6 +66,16 @@ internal static class ResumeCampaign
             run.WaitForExit();
             // One that had just ended on its own tells nothing: it goes on from its end, to no steps at all.
             stopped += run.ExitCode == 0 ? 0 : 1;
+            // Three in ten are stopped a second time, on their way from the first stop to the end.
+            if (stop % 10 < 3)
+            {
+                using var second = Started(program, ["--resume", folder, "--quiet"]);
+                WaitForTraining(second, folder, DateTime.UtcNow);
+                Thread.Sleep(TimeSpan.FromSeconds(random.NextDouble() * seconds / 2));
+                Send(second, Signals[(stop + 1) % Signals.Length]);
+                second.WaitForExit();
+                again += second.ExitCode == 0 ? 0 : 1;
+            }
             using var resumed = Started(program, ["--resume", folder, "--quiet"]);
             resumed.WaitForExit();
             var got = Sums(folder);
@@ -74,7 +84,7 @@ internal static class ResumeCampaign
                 Console.WriteLine($"{name}: stop {stop} by {Signals[stop % Signals.Length]} ended with {got} in place of {expected}");
             Directory.Delete(output, recursive: true);
         }
-        Console.WriteLine($"{name,-10} {stops} stops by SIGKILL, SIGTERM and SIGINT in turn, {stopped} of them before the end: {same} of {stops} ended with the sums of the undisturbed run ({seconds:F1} s of training, {watch.Elapsed.TotalSeconds:F0} s in all)");
+        Console.WriteLine($"{name,-10} {stops} stops by SIGKILL, SIGTERM and SIGINT in turn, {stopped} of them before the end, {again} of those a second time: {same} of {stops} ended with the sums of the undisturbed run ({seconds:F1} s of training, {watch.Elapsed.TotalSeconds:F0} s in all)");
         Console.WriteLine($"           weights {expected.Weights[..16]}  optimizer and random state {expected.State[..16]}  numbers and metrics {expected.Numbers[..16]}");
         return same == stops;
     }
@@ -96,9 +106,7 @@ internal static class ResumeCampaign
                 var begun = DateTime.UtcNow;
                 using var run = Started(program, folder is null ? [.. recipe, "--output", output] : ["--resume", folder, "--quiet"]);
                 folder ??= WaitForStart(run, output);
-                // The settings are written anew when training begins: only from then on is there something to disturb.
-                while (!run.HasExited && File.GetLastWriteTimeUtc(Path.Combine(folder, "config.json")) < begun)
-                    Thread.Sleep(5);
+                WaitForTraining(run, folder, begun);
                 if (run.WaitForExit(TimeSpan.FromSeconds(random.NextDouble() * 0.7)))
                     break;
                 Send(run, "KILL");
@@ -164,6 +172,13 @@ internal static class ResumeCampaign
             Thread.Sleep(5);
         }
         throw new InvalidOperationException($"A run ended before its first checkpoint: {run.StandardError.ReadToEnd()}");
+    }
+
+    // The settings are written anew when training begins: only from then on is there something to disturb.
+    private static void WaitForTraining(Process run, string folder, DateTime begun)
+    {
+        while (!run.HasExited && File.GetLastWriteTimeUtc(Path.Combine(folder, "config.json")) < begun)
+            Thread.Sleep(5);
     }
 
     // env, because who is started in the background may have been told to ignore Ctrl-C, and so are its children.
