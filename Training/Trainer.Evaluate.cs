@@ -1,5 +1,4 @@
 using ModelZoo.Datasets;
-using ModelZoo.Training.Inference;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;

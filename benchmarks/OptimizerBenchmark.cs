@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using ModelZoo.Training.Optimizers;
 using TorchSharp.Modules;
-using Optimizers = ModelZoo.Training.Optimizers.Optimizers;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;
@@ -49,7 +49,7 @@ public static class OptimizerBenchmark
 
     private static Action Ours(string name, Parameter[] parameters)
     {
-        var optimizer = Optimizers.Create(name, parameters);
+        var optimizer = OptimizerTable.Create(name, parameters);
         return () => optimizer.step();
     }
 

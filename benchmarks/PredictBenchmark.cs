@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ModelZoo.Training.Inference;
+using ModelZoo.Runs.Inference;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;

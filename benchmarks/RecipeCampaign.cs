@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ModelZoo.Training.Runs;
+using ModelZoo.Runs;
+using ModelZoo.Runs.Recipes;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;

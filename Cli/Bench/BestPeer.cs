@@ -1,3 +1,4 @@
+
 namespace ModelZoo.Cli.Bench;
 
 /// <summary>One program in several settings: each case is measured in the one that suits it best, found by trying all.</summary>

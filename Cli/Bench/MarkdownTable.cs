@@ -1,6 +1,5 @@
 using System.Text;
 using ModelZoo.Training;
-using ModelZoo.Training.Benchmarks;
 
 namespace ModelZoo.Cli.Bench;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ModelZoo.Training.Benchmarks;
 
 namespace ModelZoo.Cli.Bench;
 

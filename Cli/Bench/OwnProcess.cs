@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using ModelZoo.Training;
-using ModelZoo.Training.Benchmarks;
 using ModelZoo.Training.Optimizers;
 using static TorchSharp.torch.nn;
 

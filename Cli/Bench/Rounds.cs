@@ -1,6 +1,5 @@
+using ModelZoo.Runs.Calibration;
 using ModelZoo.Training;
-using ModelZoo.Training.Benchmarks;
-using ModelZoo.Training.Calibration;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Bench;

@@ -4,7 +4,6 @@ using ModelZoo.Cli.Bench;
 using ModelZoo.Cli.Display;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
-using ModelZoo.Training.Benchmarks;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
+using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
 
 namespace ModelZoo.Cli.Commands;

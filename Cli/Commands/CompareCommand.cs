@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
-using ModelZoo.Training.Reports;
+using ModelZoo.Reports;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
-using ModelZoo.Training.Selection;
+using ModelZoo.Reports;
+using ModelZoo.Runs.Selection;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -31,7 +32,7 @@ internal static class CrossValidateCommand
             if (!json)
                 Console.Out.WriteLine($"{validation.Base.Recipe.Model} on {validation.Base.Recipe.Dataset}: {validation.Folds} folds{(validation.Seeds > 1 ? $", {validation.Seeds} seeds" : "")}, {validation.Base.Recipe.Epochs} epochs each; the test part is not looked at");
             validation.Run(options.Root(parsed), Shared.Warn, json ? null : row =>
-                Console.Out.WriteLine($"fold {row.Fold} of seed {row.Seed}: {string.Join("  ", row.Values.Select(value => $"{Title(value.Key)} {value.Value:F4}"))}  ({row.Seconds:F1} s)"), stop.Token);
+                Console.Out.WriteLine($"fold {row.Fold} of seed {row.Seed}: {string.Join("  ", row.Values.Select(value => $"{Title(value.Key)} {value.Value:F4}"))}  ({row.Seconds:F1} s)"), new RunReporter(), stop.Token);
             if (!validation.IsDone)
                 return ChoiceOptions.Stopped(signals, "cross-validate", validation.Folder);
             if (json)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
-using ModelZoo.Training.Calibration;
+using ModelZoo.Runs.Calibration;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Commands;

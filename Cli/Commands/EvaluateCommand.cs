@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
-using ModelZoo.Training;
-using ModelZoo.Training.Runs;
+using ModelZoo.Runs;
+using ModelZoo.Runs.Recipes;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ModelZoo.Training.Inference;
+using ModelZoo.Runs.Inference;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
-using ModelZoo.Training.Runs;
-using ModelZoo.Training.Selection;
+using ModelZoo.Reports;
+using ModelZoo.Runs;
+using ModelZoo.Runs.Selection;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class FindLrCommand
             if (signals.Stop.IsCancellationRequested)
                 return signals.Code;
             var folder = StudyFolder.Create(options.Output(parsed), "find-lr", settings.Recipe);
-            found.WriteChart(folder.FullPath);
+            RateChart.Write(folder.FullPath, found);
             if (options.Json(parsed))
                 Console.Out.WriteLine(new JsonArray([.. found.Points.Select(point => new JsonObject { ["lr"] = point.Rate, ["loss"] = point.Loss })]).ToJsonString());
             else

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using ModelZoo.Training.Inference;
+using ModelZoo.Reports;
+using ModelZoo.Runs.Inference;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using ModelZoo.Training;
-using ModelZoo.Training.Reports;
-using ModelZoo.Training.Runs;
+using ModelZoo.Reports;
+using ModelZoo.Runs;
+using ModelZoo.Runs.Recipes;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -18,7 +18,7 @@ internal static class ReportCommand
             using var run = Run.Resume(parsed.GetValue(folder)!, new Settings(""), [], parsed.GetValue(root), null, Shared.Warn);
             if (run.Validation is not null && run.Result is not null)
                 run.RestoreBest();
-            Console.Out.WriteLine(ReportPage.Write(run.Folder, run.Look()));
+            Console.Out.WriteLine(ReportPage.Write(run.Folder, Material.Of(run)));
             return ExitCode.Done;
         });
         return verb;

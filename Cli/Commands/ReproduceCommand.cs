@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
+using ModelZoo.Reproduce;
 using ModelZoo.Training;
-using ModelZoo.Training.Reproduce;
 
 namespace ModelZoo.Cli.Commands;
 

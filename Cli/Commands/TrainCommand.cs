@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
+using ModelZoo.Reports;
+using ModelZoo.Runs;
+using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
-using ModelZoo.Training.Runs;
+using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -34,7 +37,7 @@ internal static class TrainCommand
     {
         "model" => Zoo.Names,
         "dataset" => DatasetCatalog.Entries.Select(entry => entry.Name),
-        "optimizer" => Training.Optimizers.Optimizers.Names,
+        "optimizer" => OptimizerTable.Names,
         "schedule" => Training.Schedules.ScheduleTable.Names,
         _ => [],
     };
@@ -68,13 +71,13 @@ internal static class TrainCommand
             var changes = Apply(parsed, new Settings(parsed.GetValue(Settings[0].Option) ?? ""));
             if (given.Contains("model"))
                 return Failure.Usage("--resume goes on with a run's own model, so --model cannot be given with it");
-            return Train(Training.Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn), display, parsed, signals);
+            return Train(Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn, new RunReporter()), display, parsed, signals);
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
             return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
         var settings = Chosen(parsed, model);
         RunFolder.Check(parsed.GetValue(Output)!);
-        return Train(new Training.Runs.Run(settings, dataRoot, display), display, parsed, signals);
+        return Train(new Runs.Run(settings, dataRoot, display, reporter: new RunReporter()), display, parsed, signals);
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.
@@ -105,7 +108,7 @@ internal static class TrainCommand
     }
 
     // Disposes the run.
-    private static int Train(Training.Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
+    private static int Train(Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
     {
         try
         {

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using ModelZoo.Cli.Trials;
-using ModelZoo.Training;
-using ModelZoo.Training.Selection;
+using ModelZoo.Reports;
+using ModelZoo.Runs.Recipes;
+using ModelZoo.Runs.Selection;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -29,7 +30,7 @@ internal static class TrialCommand
             });
             var place = parsed.GetValue(folder)!;
             var settings = new Settings("").Read(TrialProcess.RecipeFile(place));
-            var rung = TrialRunners.Here(parsed.GetValue(root), Shared.Warn)(place, settings, parsed.GetValue(epochs), stop.Token);
+            var rung = TrialRunners.Here(parsed.GetValue(root), Shared.Warn, new RunReporter())(place, settings, parsed.GetValue(epochs), stop.Token);
             if (rung is null)
                 return ExitCode.Interrupted;
             TrialProcess.Write(place, rung);

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
 using ModelZoo.Cli.Trials;
-using ModelZoo.Training;
-using ModelZoo.Training.Selection;
+using ModelZoo.Reports;
+using ModelZoo.Runs.Recipes;
+using ModelZoo.Runs.Selection;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Commands;
@@ -50,7 +51,7 @@ internal static class TuneCommand
         if (!json)
             Console.Out.WriteLine($"{recipe.Model} on {recipe.Dataset}: {study.Planned} trials by {study.Plan.Method}, {recipe.Epochs} epochs{(study.Plan.Method is "halving" or "hyperband" ? " at most" : "")}, judged by {recipe.Validation} of the training part; the test part is not looked at");
         var root = options.Root(parsed);
-        var runner = parallel == 1 ? TrialRunners.Here(root, Shared.Warn) : TrialProcess.Runner(root, Math.Max(1, get_num_threads() / parallel));
+        var runner = parallel == 1 ? TrialRunners.Here(root, Shared.Warn, new RunReporter()) : TrialProcess.Runner(root, Math.Max(1, get_num_threads() / parallel));
         study.Run(runner, parallel, json ? null : (trial, rung) => Console.Out.WriteLine(Line(study, trial, rung)), stop.Token);
         if (json)
             Console.Out.WriteLine(new JsonArray([.. study.Ranked.Select(trial => Json(study, trial))]).ToJsonString());

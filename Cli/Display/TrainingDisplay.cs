@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Runs;
 using ModelZoo.Training;
-using ModelZoo.Training.Runs;
 using Spectre.Console;
 using static TorchSharp.torch;
 

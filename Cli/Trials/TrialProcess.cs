@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ModelZoo.Runs.Selection;
 using ModelZoo.Training;
-using ModelZoo.Training.Selection;
 
 namespace ModelZoo.Cli.Trials;
 

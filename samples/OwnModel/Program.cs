@@ -11,7 +11,7 @@ manual_seed(1);
 using var data = new Dataset("two-spirals", Targets.Classes, Spirals(2000, seed: 1), Spirals(500, seed: 2)) { Classes = ["left", "right"] };
 using var model = new Gated(width: 64);
 using var optimizer = new AdamW(model.parameters(), 3e-3);
-using var trainer = new Trainer(model, new Classification(), optimizer, Schedules.Cosine(total: 30 * 32), new TrainerOptions { Epochs = 30 });
+using var trainer = new Trainer(model, new Classification(), optimizer, ScheduleFormulas.Cosine(total: 30 * 32), new TrainerOptions { Epochs = 30 });
 using var train = new DataLoader(data.Train, batchSize: 64, shuffle: true);
 using var test = new DataLoader(data.Test, batchSize: 500);
 

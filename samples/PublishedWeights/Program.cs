@@ -1,6 +1,6 @@
 // Classifies a picture with weights that torchvision publishes: PublishedWeights MODEL WEIGHTS PICTURE [CLASSES]
 // For example: PublishedWeights torchvision/resnet50 resnet50-11ad3fa6.pth cat.jpg
-using ModelZoo.Training.Inference;
+using ModelZoo.Runs.Inference;
 
 if (args.Length < 3)
 {

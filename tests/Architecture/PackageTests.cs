@@ -26,7 +26,9 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     [InlineData("ModelZoo.LibTorch", "lib/net10.0/ModelZoo.LibTorch", "TorchSharp")]
     [InlineData("ModelZoo.Datasets", "lib/net10.0/ModelZoo.Datasets", "ModelZoo.LibTorch SkiaSharp SkiaSharp.NativeAssets.Linux.NoDependencies TorchSharp")]
     [InlineData("ModelZoo", "lib/net10.0/ModelZoo.Models", "ModelZoo.LibTorch TorchSharp")]
-    [InlineData("ModelZoo.Training", "lib/net10.0/ModelZoo.Training", "Google.Protobuf ModelZoo ModelZoo.Datasets ModelZoo.LibTorch TorchSharp")]
+    [InlineData("ModelZoo.Training", "lib/net10.0/ModelZoo.Training", "ModelZoo ModelZoo.Datasets ModelZoo.LibTorch TorchSharp")]
+    [InlineData("ModelZoo.Runs", "lib/net10.0/ModelZoo.Runs", "ModelZoo.Training TorchSharp")]
+    [InlineData("ModelZoo.Reports", "lib/net10.0/ModelZoo.Reports", "Google.Protobuf ModelZoo.Runs TorchSharp")]
     [InlineData("ModelZoo.Cli", "tools/net10.0/any/modelzoo-cli", "")]
     public void A_package_has_its_readme_licence_documentation_symbols_and_sources(string package, string assembly, string needs)
     {

@@ -4,12 +4,10 @@ namespace ModelZoo.Tests.Architecture;
 
 public class SizeTests
 {
-    private static readonly string[] Product = ["LibTorch", "ModelZoo", "Datasets", "Training", "Cli"];
-
     [Fact]
     public void No_file_has_more_than_300_lines()
     {
-        var long_ones = Product.Append("tests").Append("benchmarks").SelectMany(folder => Repository.Files(folder, "*.cs"))
+        var long_ones = Repository.Product.Append("tests").Append("benchmarks").SelectMany(folder => Repository.Files(folder, "*.cs"))
             .Where(path => File.ReadLines(path).Count() > 300);
         Assert.Empty(long_ones);
     }
@@ -28,7 +26,7 @@ public class SizeTests
     public void No_file_is_named_for_having_no_subject()
     {
         string[] names = ["Utils", "Util", "Helper", "Helpers", "Manager", "Common", "Misc"];
-        var vague = Product.SelectMany(folder => Repository.Files(folder, "*.cs"))
+        var vague = Repository.Product.SelectMany(folder => Repository.Files(folder, "*.cs"))
             .Where(path => names.Any(name => Path.GetFileNameWithoutExtension(path).EndsWith(name, StringComparison.Ordinal)));
         Assert.Empty(vague);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ModelZoo.Training.Reproduce;
+using ModelZoo.Reproduce;
 using Xunit;
 
 namespace ModelZoo.Tests.Cli;

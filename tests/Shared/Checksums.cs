@@ -1,3 +1,4 @@
+
 namespace ModelZoo.Tests;
 
 /// <summary>Two runs that came to the same bits have checkpoints with the same checksums.</summary>

@@ -7,6 +7,9 @@ internal static class Repository
 {
     internal static string Root { get; } = Find();
 
+    /// <summary>The folders of what is shipped.</summary>
+    internal static readonly string[] Product = ["LibTorch", "ModelZoo", "Datasets", "Training", "Runs", "Reports", "Reproduce", "Cli"];
+
     internal static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Where(path => !path.Contains("/artifacts/") && !path.Contains("/obj/") && !path.Contains("/bin/"));

@@ -1,8 +1,8 @@
 using ModelZoo.LibTorch.Modes;
 using ModelZoo.Training;
-using Activations = ModelZoo.Training.Activations;
 using TorchSharp;
 using Xunit;
+using Activations = ModelZoo.Training.Activations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -150,9 +150,9 @@ public class TrainerTests
         using var data = DatasetCatalog.Open("blobs");
         var seen = new Observer();
         using var model = Network();
-        Trained(model, data, 50, new TrainerOptions { Epochs = 3 }, observer: seen, schedule: () => ModelZoo.Training.Schedules.Schedules.Function((rate, position) => rate / (position + 1), perEpoch: true));
+        Trained(model, data, 50, new TrainerOptions { Epochs = 3 }, observer: seen, schedule: () => ScheduleFormulas.Function((rate, position) => rate / (position + 1), perEpoch: true));
         Assert.Equal([0.5, 0.25, 0.5 / 3], seen.Rates);
-        Trained(model, data, 50, new TrainerOptions { Epochs = 2 }, observer: seen = new(), schedule: () => ModelZoo.Training.Schedules.Schedules.Function((rate, position) => rate - 0.01 * position));
+        Trained(model, data, 50, new TrainerOptions { Epochs = 2 }, observer: seen = new(), schedule: () => ScheduleFormulas.Function((rate, position) => rate - 0.01 * position));
         Assert.Equal([0.5 - 0.01 * 20, 0.5 - 0.01 * 40], seen.Rates);
     }
 

@@ -4,7 +4,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
-using Table = ModelZoo.Training.Optimizers.Optimizers;
+using Table = ModelZoo.Training.Optimizers.OptimizerTable;
 
 namespace ModelZoo.Tests.Training.Optimizers;
 

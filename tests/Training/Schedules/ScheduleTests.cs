@@ -4,7 +4,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
-using Table = ModelZoo.Training.Schedules.Schedules;
+using Table = ModelZoo.Training.Schedules.ScheduleFormulas;
 
 namespace ModelZoo.Tests.Training.Schedules;
 

@@ -1,0 +1,19 @@
+namespace ModelZoo.Reports;
+
+/// <summary>What there is to see of each kind of task.</summary>
+internal static class ExhibitTable
+{
+    private static readonly Dictionary<TaskKind, Func<Subject, IEnumerable<Exhibit>>> Rows = new()
+    {
+        [TaskKind.Regression] = RegressionExhibits.Of,
+        [TaskKind.Classification] = ClassifierExhibits.Of,
+        [TaskKind.Perceptron] = ClassifierExhibits.Of,
+        [TaskKind.Reconstruction] = subject => AutoencoderExhibits.Of(subject),
+        [TaskKind.Variational] = subject => AutoencoderExhibits.Of(subject),
+        [TaskKind.LanguageModel] = LanguageExhibits.Of,
+        [TaskKind.SequenceLabelling] = LabellingExhibits.Of,
+        [TaskKind.SequenceToSequence] = TranslationExhibits.Of,
+    };
+
+    internal static IEnumerable<Exhibit> Of(Subject subject) => Rows[subject.Entry.Task](subject).Concat(PlaneExhibits.Of(subject)).Concat(FirstLayer.Of(subject));
+}

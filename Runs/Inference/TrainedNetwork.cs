@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using ModelZoo.Datasets;
+using ModelZoo.Runs.Recipes;
+using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Regularization;
+using ModelZoo.Weights;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Runs.Inference;
+
+/// <summary>A network with the weights that it was given, in evaluation mode.</summary>
+/// <param name="Recipe">How it was trained; null where only its weights are known.</param>
+public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Arguments, nn.Module Model, Recipe? Recipe) : IDisposable
+{
+    /// <summary>Whether images are prepared as torchvision's published weights want them.</summary>
+    public bool Published => Recipe is null && Entry.Family == "torchvision" && Arguments.Channels == 3;
+
+    /// <summary>The weights of a file in a network of the zoo; what is left out is the network's own.</summary>
+    public static TrainedNetwork Of(string model, string weights, int? classes = null, int? channels = null, int? size = null)
+    {
+        var entry = Zoo.Find(model);
+        var own = entry.Arguments;
+        var arguments = own with { Classes = classes ?? own.Classes, Channels = channels ?? own.Channels, Size = size ?? own.Size };
+        if (!File.Exists(weights))
+            throw new RecipeException($"There is no weight file {weights}: give a .safetensors file, or a state dict that torch.save wrote.");
+        var network = Build(entry, arguments);
+        try
+        {
+            network.LoadWeights(weights, name => Rename(entry, name));
+        }
+        catch (ArgumentException error)
+        {
+            network.Dispose();
+            throw new RecipeException($"{TorchErrors.Sentence(error)} Are --model, --classes and --channels those of the weights?");
+        }
+        return new(entry, arguments, network, null);
+    }
+
+    /// <summary>A run's best checkpoint, or its last where no epoch has ended yet.</summary>
+    public static TrainedNetwork Of(string run, Action<string>? warn = null)
+    {
+        var place = RunFolder.Open(run);
+        using var scope = NewDisposeScope();
+        var checkpoint = Checkpoint.Load(Directory.Exists(place.Best) ? place.Best : place.Last, warn);
+        var settings = new Settings("");
+        foreach (var (name, setting) in checkpoint.Settings)
+            if (setting?["value"] is { } value)
+                settings.Set(name, value.ToString(), "checkpoint");
+        var entry = Zoo.Find(settings.Recipe.Model);
+        var network = Build(entry, checkpoint.Arguments);
+        network.load_state_dict(checkpoint.Model);
+        // What was tested is the average of the weights, where one was kept.
+        using var average = new StochasticWeightAverage();
+        if (checkpoint.State.Under("average.") is { Numbers.Count: > 0 } kept)
+        {
+            average.load_state_dict(kept);
+            _ = average.Swap(Average.Of(network));
+        }
+        return new(entry, checkpoint.Arguments, network, settings.Recipe);
+    }
+
+    private static nn.Module Build(Entry entry, ModelArguments arguments)
+    {
+        var network = Zoo.Create(entry.Name, arguments);
+        network.eval();
+        return network;
+    }
+
+    // Two of torchvision's published files: one has heads that only training sees, the other older names.
+    private static string? Rename(Entry entry, string name) => entry.Name switch
+    {
+        "torchvision/googlenet" when name.StartsWith("aux1.", StringComparison.Ordinal) || name.StartsWith("aux2.", StringComparison.Ordinal) => null,
+        "torchvision/densenet121" => OldDenseNetName().Replace(name, "$1$2"),
+        _ => name,
+    };
+
+    [GeneratedRegex(@"^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\.)")]
+    private static partial Regex OldDenseNetName();
+
+    /// <summary>The names of the classes: ImageNet's for published weights, else those of the data it was trained on where these are here; or none.</summary>
+    public IReadOnlyList<string> ClassNames(string? dataRoot)
+    {
+        if (Published)
+            return Arguments.Classes == ImageNet.Classes.Count ? ImageNet.Classes : [];
+        try
+        {
+            using var data = DatasetCatalog.Open(Recipe?.Dataset ?? Entry.Recipe.Dataset, new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 });
+            return data.Classes.Count == Arguments.Classes ? data.Classes : [];
+        }
+        catch (DatasetException)
+        {
+            return [];   // the numbers do
+        }
+    }
+
+    public void Dispose() => Model.Dispose();
+}

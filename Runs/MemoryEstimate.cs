@@ -1,0 +1,36 @@
+namespace ModelZoo.Runs;
+
+/// <summary>What the tensors of a run will take of main memory, in bytes.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Weights">Parameters and buffers, what the optimizer keeps of them, and averages.</param>
+/// <param name="Step">What one step takes besides: the batch, what its layers keep for the gradients, the gradients.</param>
+/// <param name="Batch">The examples of that step.</param>
+/// <param name="Limit">What tensors may take.</param>
+public sealed record MemoryEstimate(long Data, long Weights, long Step, int Batch, long Limit)
+{
+    public long Total => Data + Weights + Step;
+
+    public bool Fits => Total <= Limit;
+
+    /// <summary>About how large a half, quarter, ... of the batch fits; null if not even one example does.</summary>
+    public int? Fitting
+    {
+        get
+        {
+            for (int batch = Batch; batch > 0; batch /= 2)
+                if (Data + Weights + (double)Step * batch / Batch <= Limit)
+                    return batch;
+            return null;
+        }
+    }
+
+    public override string ToString() =>
+        $"about {Text(Total)} of {Text(Limit)} for tensors: data {Text(Data)}, weights and optimizer {Text(Weights)}, a step of {Batch} {Text(Step)}";
+
+    public static string Text(long bytes) => bytes switch
+    {
+        >= 1L << 30 => $"{bytes / (double)(1L << 30):F1} GiB",
+        >= 10L << 20 => $"{bytes >> 20} MiB",
+        _ => $"{bytes / (double)(1L << 20):F1} MiB",
+    };
+}

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using ModelZoo.Datasets;
+using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Runs;
+
+public sealed partial class Run
+{
+    // A trial of about this many multiply-adds takes some hundredths of a second: small networks are measured with their whole batch.
+    private const long EstimateMacs = 2_000_000_000;
+
+    /// <summary>
+    /// Sends a few examples through the network, its loss and its gradients, as the first step would: what does not fit together is told before
+    /// anything is trained. What they take, and what weights, optimizer and data do, is the estimate; null where memory is not counted.
+    /// </summary>
+    /// <remarks>Nothing of the run is changed. Of a large network a part of the batch is tried, and the rest reckoned by a straight line.</remarks>
+    public MemoryEstimate? Estimate()
+    {
+        int batch = (int)Math.Min(_settings.Recipe.BatchSize, _data.Train.Count);
+        int some = (int)Math.Min(batch, Math.Max(2, EstimateMacs / Math.Max(Macs, 1)));
+        var (kept, step) = Largest(ref some);
+        if (Device.type != DeviceType.CPU || MemoryLimit.Bytes is not { } limit)
+            return null;
+        if (some < batch)
+        {
+            // A straight line through two sizes. What layers keep grows with the batch; of the whole only that part may, where gradients of the weights weigh more than activations.
+            int fewer = some / 2;
+            var less = fewer > 0 ? Attempt(fewer) : default;
+            step += Math.Max(step - less.Most, kept - less.Kept) / (some - fewer) * (batch - some);
+        }
+        long elements = Model.parameters().Sum(parameter => parameter.numel()), copies = _optimizer.StatesPerElement + _regularizers.Copies;
+        long weights = Bytes(Model.parameters()) + Bytes(Model.buffers()) + copies * elements * sizeof(float);
+        return new MemoryEstimate(_dataBytes, weights, step, batch, limit);
+    }
+
+    /// <summary>The most that the run took while it trained, its data included, in bytes; null before, and where memory is not counted.</summary>
+    public long? MostMemory { get; private set; }
+
+    // The table knows the multiply-adds at its own size of images.
+    private long Macs => Entry.Input.Kind == InputKind.Image ? Entry.Macs * _arguments.Size / Entry.Input.Size * _arguments.Size / Entry.Input.Size : Entry.Macs;
+
+    private static long Bytes(IEnumerable<Tensor> tensors) => tensors.Sum(tensor => tensor.numel() * tensor.ElementSize);
+
+    private (long Kept, long Most) Largest(ref int examples)
+    {
+        while (true)
+            try
+            {
+                return Attempt(examples);
+            }
+            catch (Exception error) when (Memory.IsShort(error))
+            {
+                if (examples == 1)
+                    throw Short($"one example of {_data.Name} in {Entry.Name}, with the data and the network in it");
+                examples /= 2;
+            }
+    }
+
+    private static T InMemory<T>(string what, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception error) when (Memory.IsShort(error))
+        {
+            throw Short(what);
+        }
+    }
+
+    private static MemoryException Short(string what) =>
+        new($"The memory does not suffice for {what}: choose a smaller data set, network or --image-size{(MemoryLimit.Bytes is { } limit ? $", or let tensors take more than {MemoryEstimate.Text(limit)} (MODELZOO_MEMORY, in megabytes)" : "")}.", null);
+
+    // What is kept for the gradients when the loss is known, and the most until they are.
+    private (long Kept, long Most) Attempt(int examples)
+    {
+        using var scope = NewDisposeScope();
+        (Tensor Now, Tensor Before)[] statistics = [.. Model.buffers().Select(buffer => (buffer, buffer.clone()))];
+        try
+        {
+            using var loader = new DataLoader(_data.Train, examples, shuffle: true, seed: _settings.Recipe.Seed, device: Device, transform: DataFit.Transforms(_data, _settings.Recipe, training: true));
+            long before = RuntimeFacts.AllocatedBytes ?? 0, kept = 0;
+            using var memory = new MemoryPeak(closely: true);
+            _trainer.Try(loader, training: true, forwarded: () =>
+            {
+                kept = RuntimeFacts.AllocatedBytes ?? 0;
+                memory.Look();
+            });
+            return (kept - before, memory.Most - before);
+        }
+        catch (ExternalException error) when (!Memory.IsShort(error))
+        {
+            throw new RecipeException($"{Entry.Name} cannot be trained on {_data.Name} like this: {TorchErrors.Sentence(error).TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
+        }
+        finally
+        {
+            using var recording = no_grad();
+            foreach (var (now, then) in statistics)
+                now.copy_(then);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using ModelZoo.Datasets;
+using ModelZoo.Training;
+using ModelZoo.Training.Metrics;
+using ModelZoo.Training.Optimizers;
+using ModelZoo.Training.Schedules;
+using ModelZoo.Training.Tasks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Runs.Selection;
+
+/// <summary>The learning-rate range test (Smith 2017): some steps at rates that rise from far too low to far too high, and what the loss does meanwhile.</summary>
+public static class RateFinder
+{
+    /// <summary>Refuses rates and a number of steps that nothing can be found with.</summary>
+    public static void Check(double lowest, double highest, int steps)
+    {
+        if (!(lowest > 0 && lowest < highest) || !double.IsFinite(highest))
+            throw new RecipeException($"The rates must rise from above 0: {lowest} to {highest} do not.");
+        if (steps < 20)
+            throw new RecipeException($"{steps} steps are too few to see a slope in: give 20 or more.");
+    }
+
+    /// <summary>With all else as the run would be trained; nothing of the run is changed by it.</summary>
+    public static RateFinding FindRate(this Run run, double lowest, double highest, int steps, CancellationToken stop = default) =>
+        Find(run.Model, run.Task, run.Optimizer, run.TrainLoader, run.Options, lowest, highest, steps, stop);
+
+    /// <summary>Leaves weights, optimizer, random numbers and the loader's place as they were.</summary>
+    public static RateFinding Find(nn.Module model, ITask task, Optimizer optimizer, DataLoader train, TrainerOptions? options = null,
+                                   double lowest = 1e-6, double highest = 10, int steps = 100, CancellationToken stop = default)
+    {
+        Check(lowest, highest, steps);
+        options = (options ?? new()) with { Epochs = int.MaxValue, Steps = steps, Patience = 0, CheckpointEvery = 0, MaxTime = TimeSpan.Zero, Average = null };
+        IStateful[] parts = [optimizer, .. options.GradientChanges, .. options.WeightChanges, .. task is IStateful carried ? new[] { carried } : []];
+        using var scope = NewDisposeScope();
+        var weights = model.state_dict().ToDictionary(named => named.Key, named => named.Value.detach().clone());
+        var (states, random, place) = (parts.Select(part => Copy(part.state_dict())).ToArray(), Generator.Default.get_state().clone(), train.State);
+        var test = new RangeTest();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var listener = new Listener(task, optimizer, test, enough);
+        try
+        {
+            using var trainer = new Trainer(model, listener, optimizer, ScheduleFormulas.Range(lowest, highest, steps), options);
+            trainer.Fit(train, stop: enough.Token);
+            listener.Tell();
+        }
+        catch (DivergedException)
+        {
+            // That is what the test is for.
+        }
+        finally
+        {
+            model.load_state_dict(weights);
+            foreach (var (part, state) in parts.Zip(states))
+                part.load_state_dict(state);
+            Generator.Default.set_state(random);
+            train.State = place;
+        }
+        return new RateFinding(test.Points, test.Suggest(), test.RanAway);
+    }
+
+    private static StateDict Copy(StateDict state)
+    {
+        var copy = new StateDict();
+        foreach (var (name, number) in state.Numbers)
+            copy.Numbers[name] = number;
+        foreach (var (name, tensor) in state.Tensors)
+            copy.Tensors[name] = tensor.clone();
+        return copy;
+    }
+
+    // The task, and an ear at its loss. Here each step's loss is what is wanted, so the device is waited for.
+    private sealed class Listener(ITask task, Optimizer optimizer, RangeTest test, CancellationTokenSource enough) : ITask
+    {
+        private double _rate = double.NaN, _sum;
+        private int _batches;
+
+        public (string Name, bool Higher) Watched => task.Watched;
+        public IReadOnlyList<Metric> Metrics() => task.Metrics();
+
+        public Outcome Run(nn.Module model, Batch batch)
+        {
+            var outcome = task.Run(model, batch);
+            // Batches that share an update share its rate.
+            if (optimizer.param_groups[0].lr != _rate)
+                Tell();
+            _rate = optimizer.param_groups[0].lr;
+            _sum += outcome.Loss.ToDouble();
+            _batches++;
+            return outcome;
+        }
+
+        internal void Tell()
+        {
+            if (_batches > 0 && !test.Add(_rate, _sum / _batches))
+                enough.Cancel();
+            (_sum, _batches) = (0, 0);
+        }
+    }
+}
+
+/// <param name="Points">Rates with the smoothed loss at each.</param>
+/// <param name="Suggested">Where the loss falls fastest per factor of the rate; null if it never falls.</param>
+/// <param name="RanAway">The rate at which the loss was four times its least; null if it never was.</param>
+public sealed record RateFinding(IReadOnlyList<(double Rate, double Loss)> Points, double? Suggested, double? RanAway)
+{
+    /// <summary>The rate of the least loss: beyond it training gets worse.</summary>
+    public double Lowest => Points.MinBy(point => point.Loss).Rate;
+}

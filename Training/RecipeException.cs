@@ -1,0 +1,4 @@
+namespace ModelZoo.Training;
+
+/// <summary>A setting that cannot be what it is: the user's mistake, told in one sentence.</summary>
+public sealed class RecipeException(string message) : ArgumentException(message);

@@ -1,0 +1,139 @@
+using ModelZoo.Runs.Inference;
+using ModelZoo.Training;
+using ModelZoo.Weights;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Runs.Inference;
+
+/// <summary>A trained network on files, against the network itself and against torchvision's preparation of pictures.</summary>
+public sealed class PredictorTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    private string Weights(string model, ModelArguments arguments, out nn.Module network)
+    {
+        network = Zoo.Create(model, arguments);
+        HashedNetwork.Fill(network);
+        network.eval();
+        Safetensors.Save(_scratch["weights.safetensors"], network.state_dict());
+        return _scratch["weights.safetensors"];
+    }
+
+    [Theory]
+    [InlineData("lenet", 28, 1)]
+    [InlineData("lenet", 28, 40)]
+    [InlineData("resnet18", 32, 9)]
+    [InlineData("resnet18-preact", 32, 9)]
+    [InlineData("densenet", 32, 9)]
+    [InlineData("mobilenet", 32, 9)]
+    [InlineData("torchvision/googlenet", 32, 9)]
+    public void The_fast_way_gives_the_networks_own_logits(string model, int size, int count)
+    {
+        using var scope = NewDisposeScope();
+        var file = Weights(model, new ModelArguments(7, 3, size), out var network);
+        var images = HashedNetwork.Images(count, 3, size);
+        Tensor expected;
+        using (no_grad())
+            expected = Example.Run(network, images);
+        network.Dispose();
+        Safetensors.Save(_scratch["input.safetensors"], new Dictionary<string, Tensor> { ["input"] = images });
+
+        using var trained = TrainedNetwork.Of(model, file, classes: 7, channels: 3, size: size);
+        var predictor = new Predictor(trained);
+        var logits = predictor.Run(predictor.Read(_scratch["input.safetensors"]));
+        Assert.Equal([count, 7], logits.shape);
+        Assert.True((logits - expected).abs().max().item<float>() <= 1e-4f * expected.abs().max().item<float>());
+    }
+
+    [Fact]
+    public void Norms_are_folded_where_they_follow_a_convolution_and_nowhere_else()
+    {
+        using var scope = NewDisposeScope();
+        var network = Zoo.Create("resnet18-preact", new ModelArguments(5, 1, 32));
+        HashedNetwork.Fill(network);
+        network.eval();
+        // bn2 of each block; bn1 of each and the last see sums.
+        Assert.Equal(8, FoldedNorms.Apply(network, HashedNetwork.Images(1, 1, 32)));
+    }
+
+    // A convolution whose output is used twice cannot take the norm in: the output would change, so all is put back.
+    [Fact]
+    public void What_cannot_be_folded_stays_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        var network = new Twice();
+        HashedNetwork.Fill(network);
+        network.eval();
+        var image = HashedNetwork.Images(1, 1, 6);
+        using var unrecorded = no_grad();
+        var before = network.call(image);
+        Assert.Equal(0, FoldedNorms.Apply(network, image));
+        Assert.True(before.Equals(network.call(image)));
+    }
+
+    private sealed class Twice : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> conv = nn.Conv2d(1, 2, 3), bn = nn.BatchNorm2d(2);
+
+        public Twice() : base("twice") => RegisterComponents();
+
+        public override Tensor forward(Tensor input)
+        {
+            var x = conv.call(input);
+            return x + bn.call(x);
+        }
+    }
+
+    [Fact]
+    public void A_picture_is_prepared_as_torchvision_does_for_its_weights()
+    {
+        using var scope = NewDisposeScope();
+        var goldens = Goldens.Load("preparation");
+        var path = Path.Combine(Path.GetDirectoryName(Goldens.PathOf("preparation.safetensors"))!, "preparation.png");
+        foreach (var name in new[] { "resnet18", "googlenet" })
+        {
+            using var trained = new TrainedNetwork(Zoo.Find($"torchvision/{name}"), Zoo.Find($"torchvision/{name}").Arguments, nn.Flatten(), null);
+            var input = new Predictor(trained).Read(path)[0];
+            Assert.Equal([1, 3, 224, 224], input.shape);
+            // Here and there a byte more or less, by PIL's whole-numbered weights: 1 / 255 / 0.224.
+            var off = (input[.., .., TensorIndex.Slice(0, 224, 16), TensorIndex.Slice(0, 224, 16)] - goldens[name]).abs();
+            Assert.InRange(off.max().item<float>(), 0, 1.01f / 255f / 0.224f);
+            Assert.InRange(off.mean().item<float>(), 0, 0.05 / 255 / 0.224);
+        }
+    }
+
+    [Fact]
+    public void Published_files_with_older_names_and_further_heads_load()
+    {
+        using var scope = NewDisposeScope();
+        using var dense = Zoo.Create("torchvision/densenet121", 5, 3, 32);
+        var old = dense.state_dict().ToDictionary(pair => System.Text.RegularExpressions.Regex.Replace(pair.Key, @"(denselayer\d+\.(?:norm|conv))([12]\.)", "$1.$2"), pair => pair.Value);
+        Assert.Contains("features.denseblock1.denselayer1.norm.1.weight", old.Keys);
+        Safetensors.Save(_scratch["dense.safetensors"], old);
+        using var loaded = TrainedNetwork.Of("torchvision/densenet121", _scratch["dense.safetensors"], classes: 5);
+        Assert.True(dense.parameters().First().Equals(loaded.Model.parameters().First()));
+
+        using var google = Zoo.Create("torchvision/googlenet", 5, 3, 32);
+        var headed = google.state_dict();
+        headed["aux1.fc1.weight"] = rand(2, 2);
+        Safetensors.Save(_scratch["google.safetensors"], headed);
+        TrainedNetwork.Of("torchvision/googlenet", _scratch["google.safetensors"], classes: 5).Dispose();
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_told_in_a_sentence_that_ends()
+    {
+        using var scope = NewDisposeScope();
+        var file = Weights("torchvision/resnet50", new ModelArguments(1000, 3, 224), out var network);
+        network.Dispose();
+        var error = Assert.Throws<RecipeException>(() => TrainedNetwork.Of("torchvision/resnet18", file));
+        foreach (var words in new[] { "do not fit", "layer1.0.conv3.weight", "more", "--classes" })
+            Assert.Contains(words, error.Message);
+        Assert.InRange(error.Message.Length, 1, 2000);
+        var classes = Assert.Throws<RecipeException>(() => TrainedNetwork.Of("torchvision/resnet50", file, classes: 10));
+        Assert.Contains("fc.weight ([1000, 2048] in the file, [10, 2048] in the model)", classes.Message);
+    }
+}

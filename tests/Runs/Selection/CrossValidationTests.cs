@@ -1,0 +1,75 @@
+using ModelZoo.Datasets;
+using ModelZoo.Runs.Selection;
+using ModelZoo.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Runs.Selection;
+
+public class CrossValidationTests
+{
+    [Fact]
+    public void Each_fold_is_the_run_that_holds_it_out_and_mean_and_deviation_are_theirs()
+    {
+        using var scratch = new Scratch();
+        var validation = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "2"), ("lr", "0.01")), folds: 4);
+        var told = new List<FoldResult>();
+        validation.Run(null, warning => Assert.Fail(warning), told.Add, stop: TestContext.Current.CancellationToken);
+
+        Assert.True(validation.IsDone);
+        Assert.Equal([1, 2, 3, 4], told.Select(row => row.Fold));
+        for (int fold = 1; fold <= 4; fold++)
+            Assert.Equal(SmallRuns.Train(scratch, ("epochs", "2"), ("lr", "0.01"), ("validation", $"{fold}/4")).State.Rows[^1].Validation["loss"], told[fold - 1].Values["validation_loss"]);
+        var values = told.Select(row => row.Values["validation_loss"]).ToArray();
+        Assert.Equal(values.Average(), validation.Over("validation_loss").Mean);
+        using var four = tensor(values);
+        Assert.Equal(four.std().item<double>(), validation.Over("validation_loss").Deviation, 12);
+        var table = File.ReadAllLines(Path.Combine(validation.Folder, "folds.csv"));
+        Assert.Equal("fold,seed,epochs,of_epoch,train_loss,validation_loss,seconds", table[0]);
+        Assert.Equal(5, table.Length);
+    }
+
+    [Fact]
+    public void Stopped_it_goes_on_without_training_a_finished_fold_again()
+    {
+        using var scratch = new Scratch();
+        using var stop = new CancellationTokenSource();
+        var first = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "2")), folds: 3, seeds: 2);
+        first.Run(null, _ => { }, row => { if (row is { Fold: 2, Seed: 0 }) stop.Cancel(); }, stop: stop.Token);
+        Assert.Equal(2, first.Results.Count);
+        var resumed = CrossValidation.Open(first.Folder);
+        var told = new List<(long, int)>();
+        resumed.Run(null, _ => { }, row => told.Add((row.Seed, row.Fold)), stop: TestContext.Current.CancellationToken);
+        Assert.Equal([(0, 3), (1, 1), (1, 2), (1, 3)], told);
+        Assert.Equal(6, resumed.Results.Count);
+        Assert.Equal(first.Results, resumed.Results.Take(2), (a, b) => a.Fold == b.Fold && a.Values["validation_loss"] == b.Values["validation_loss"]);
+    }
+
+    [Fact]
+    public void With_patience_the_values_are_those_of_the_best_epoch()
+    {
+        using var scratch = new Scratch();
+        var validation = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "9"), ("lr", "0.15"), ("batch-size", "7"), ("patience", "2")), folds: 2);
+        validation.Run(null, _ => { }, stop: TestContext.Current.CancellationToken);
+        Assert.All(validation.Results, row => Assert.Equal(row.Epochs, Math.Min(9, row.OfEpoch + 2)));
+    }
+
+    [Theory]
+    [InlineData(1, 1, "0", "--folds takes")]
+    [InlineData(5, 0, "0", "--seeds takes")]
+    [InlineData(5, 1, "0.1", "--validation does not go with cross-validation")]
+    public void What_cannot_be_is_told(int folds, int seeds, string validation, string expected)
+    {
+        using var scratch = new Scratch();
+        Assert.Contains(expected, Assert.Throws<RecipeException>(() => CrossValidation.Create(scratch.Path, SmallRuns.Settings(("validation", validation)), folds, seeds)).Message);
+    }
+
+    [Fact]
+    public void Folds_can_be_of_classes_in_equal_shares()
+    {
+        using var scope = NewDisposeScope();
+        using var split = new Split(arange(100).reshape(100, 1), arange(100).remainder(4));
+        foreach (var (_, validation) in Splits.Folds(split, 5, seed: 3, byClass: true))
+            Assert.All(validation.Targets.data<long>().ToArray().CountBy(label => label), count => Assert.Equal(5, count.Value));
+    }
+}

@@ -1,0 +1,67 @@
+using ModelZoo.Runs;
+using ModelZoo.Runs.Recipes;
+using ModelZoo.Training;
+
+namespace ModelZoo.Tests;
+
+/// <summary>Runs of the two-weight regression on its computed data: a tenth of a second each, and what must come out is known.</summary>
+internal static class SmallRuns
+{
+    internal static Settings Settings(params (string Name, string Value)[] given)
+    {
+        var settings = ModelSettings.For(Zoo.Find("linear-regression"));
+        foreach (var (name, value) in new[] { ("epochs", "3"), ("batch-size", "50"), ("lr", "0.03"), ("device", "cpu") }.Concat(given))
+            settings.Set(name, value, "test");
+        return settings;
+    }
+
+    /// <summary>A run trained to its end, its folder and what it learned; the network is gone.</summary>
+    internal static Ended Train(Scratch scratch, params (string Name, string Value)[] given)
+    {
+        using var run = new Run(Settings(given));
+        var ending = run.Train(scratch.Path, default);
+        return new Ended(run.Folder.FullPath, ending, run.Trainer.State, Weights(run));
+    }
+
+    /// <summary>The same, but stopped in the middle of its second epoch and gone on with.</summary>
+    internal static Ended TrainInTwoParts(Scratch scratch, params (string Name, string Value)[] given) =>
+        TrainInTwoParts(scratch, Settings([.. given, ("checkpoint-every", "9")]), third: 27);
+
+    /// <summary>Stopped at the third checkpoint within an epoch, which is that step's; as the command line does it, with a look at the memory before each part.</summary>
+    internal static Ended TrainInTwoParts(Scratch scratch, Settings settings, long third)
+    {
+        using var stop = new StopAtThird();
+        string folder;
+        using (var first = new Run(settings, observer: stop))
+        {
+            first.Estimate();
+            Xunit.Assert.Equal(Ending.Cancelled, first.Train(scratch.Path, stop.Token));
+            Xunit.Assert.InRange(first.Trainer.State.Step, third, third + 1);
+            folder = first.Folder.FullPath;
+        }
+        using var run = Run.Resume(folder, new Settings(""), [], null, null, warning => Xunit.Assert.Fail(warning));
+        run.Estimate();
+        var ending = run.Train(scratch.Path, default);
+        return new Ended(folder, ending, run.Trainer.State, Weights(run));
+    }
+
+    internal static float[] Weights(Run run) => [.. run.Model.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+
+    internal sealed record Ended(string Folder, Ending Ending, TrainerState State, float[] Weights);
+
+    private sealed class StopAtThird : IObserver, IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private long _checkpoints;
+
+        internal CancellationToken Token => _stop.Token;
+
+        public void CheckpointDue(CheckpointReason reason)
+        {
+            if (reason == CheckpointReason.Step && ++_checkpoints == 3)
+                _stop.Cancel();
+        }
+
+        public void Dispose() => _stop.Dispose();
+    }
+}
