@@ -69,8 +69,15 @@ public static class DatasetCatalog
     /// <summary>Opens a data set by its name, or a file or folder of one's own: .csv a table, .tsv sentence pairs, any other file a text, a folder pictures.</summary>
     public static Dataset Open(string name, DatasetOptions? options = null)
     {
-        options ??= new DatasetOptions();
+        options = (options ?? new DatasetOptions()) with { Others = () => Others(options?.DataRoot) };
         return Limit(Find(name) is { } entry ? entry.Read(entry, options) : Own(name, options) ?? throw Unknown(name), options);
+    }
+
+    private static string Others(string? dataRoot)
+    {
+        var here = Entries.Where(entry => entry.Files.Count > 0 && entry.IsPresent(dataRoot)).Select(entry => entry.Name).ToList();
+        return here.Count > 0 ? $"Here already: {string.Join(", ", here)}."
+            : "No other data set with files is here; the synthetic ones (glyphs, spirals, ...) need none.";
     }
 
     /// <summary>Refuses a name that is neither a set's nor a file's or folder's, before anything is read.</summary>

@@ -3,12 +3,6 @@ using static TorchSharp.torch;
 
 namespace ModelZoo;
 
-/// <summary>A module whose multiply-adds are not those of its operators says how many it does for this output of one example.</summary>
-internal interface ICounted
-{
-    long Macs(long[] outputShape);
-}
-
 /// <summary>
 /// One module, with all it contains: what it puts out for one example (null if it was not called), its parameters, multiply-adds, and the
 /// bytes of the outputs that training keeps.

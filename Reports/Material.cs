@@ -34,26 +34,3 @@ public sealed record Material(Summary Summary, IReadOnlyList<Exhibit> Exhibits)
         }
     }
 }
-
-/// <summary>What is looked at.</summary>
-internal sealed record Subject(Entry Entry, nn.Module Model, Dataset Data, DataLoader Test, Device Device)
-{
-    internal bool HasPictures => Picture.Fits(Data.InputShape);
-
-    /// <summary>The first test examples as the network gets them; they live in the current scope.</summary>
-    internal (Tensor Inputs, Tensor Targets) First(int count)
-    {
-        var (inputs, targets) = (new List<Tensor>(), new List<Tensor>());
-        long missing = count;
-        Test.Restart();
-        foreach (var batch in Test)
-        {
-            long taken = Math.Min(missing, batch.Count);
-            inputs.Add(batch.Inputs.narrow(0, 0, taken).clone());
-            targets.Add(batch.Targets.narrow(0, 0, taken).clone());
-            if ((missing -= taken) == 0)
-                break;
-        }
-        return (cat(inputs), cat(targets));
-    }
-}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelZoo.Runs;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Reports;

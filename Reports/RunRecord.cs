@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reports;
 

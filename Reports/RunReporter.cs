@@ -1,5 +1,6 @@
 using ModelZoo.Runs;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Reports;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reproduce;
 

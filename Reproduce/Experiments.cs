@@ -1,4 +1,4 @@
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 namespace ModelZoo.Reproduce;
 
 /// <summary>Every experiment by name, and the groups that `reproduce` takes in place of one.</summary>

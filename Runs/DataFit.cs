@@ -1,6 +1,6 @@
 using ModelZoo.Datasets;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Runs;

@@ -1,4 +1,4 @@
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.init;
 

@@ -1,5 +1,6 @@
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Regularization;
 using static TorchSharp.torch;
 

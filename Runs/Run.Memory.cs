@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ModelZoo.Datasets;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using TorchSharp;
 using static TorchSharp.torch;
 

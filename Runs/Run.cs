@@ -6,6 +6,7 @@ using ModelZoo.Runs.Calibration;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs;
 

@@ -1,3 +1,5 @@
+using ModelZoo.Training.Checkpoints;
+
 namespace ModelZoo.Training;
 
 /// <summary>Where a run stands.</summary>
@@ -9,14 +11,6 @@ public sealed record TrainingProgress(int Epoch, int Epochs, long Step, long Ste
 {
     /// <summary>What the time since the last report went to.</summary>
     public IReadOnlyDictionary<Stage, TimeSpan> Times { get; init; } = new Dictionary<Stage, TimeSpan>();
-}
-
-/// <summary>One epoch's results, a row of metrics.csv.</summary>
-public sealed record EpochRow(int Epoch, long Step, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Train,
-                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond)
-{
-    /// <summary>Over the part held out for choices; empty where there is none. Where there is one, only the best epoch's row has Test, from the end of the run.</summary>
-    public IReadOnlyDictionary<string, double> Validation { get; init; } = new Dictionary<string, double>();
 }
 
 /// <summary>Told what happens in a run. Reports come a few times a second, because each reads the device.</summary>

@@ -1,3 +1,4 @@
+using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Tasks;
 

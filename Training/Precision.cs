@@ -1,4 +1,5 @@
 using ModelZoo.LibTorch.Modes;
+using ModelZoo.Training.Names;
 using TorchSharp;
 
 namespace ModelZoo.Training;

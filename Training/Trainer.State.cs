@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;

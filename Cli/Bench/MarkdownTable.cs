@@ -1,5 +1,5 @@
 using System.Text;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Bench;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using static TorchSharp.torch.nn;
 

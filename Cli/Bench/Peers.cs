@@ -1,5 +1,5 @@
 using System.Reflection;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Bench;

@@ -1,4 +1,5 @@
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

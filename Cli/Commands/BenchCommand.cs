@@ -4,6 +4,7 @@ using ModelZoo.Cli.Bench;
 using ModelZoo.Cli.Display;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Cli.Commands;

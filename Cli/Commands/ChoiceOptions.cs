@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ModelZoo.Runs.Inference;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ModelZoo.Runs.Inference;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
 

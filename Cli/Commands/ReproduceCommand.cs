@@ -5,6 +5,7 @@ using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
 using ModelZoo.Reproduce;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 

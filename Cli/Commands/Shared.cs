@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 using Spectre.Console;
 
 namespace ModelZoo.Cli.Display;

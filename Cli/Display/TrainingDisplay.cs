@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Runs;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 using Spectre.Console;
 using static TorchSharp.torch;
 

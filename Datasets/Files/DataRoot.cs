@@ -54,26 +54,4 @@ public static class DataRoot
     /// <summary>A data set's folder in the first root that has it.</summary>
     internal static string? FindFolder(string dataset, string? given = null) =>
         Roots(given).Select(root => Path.Combine(root, dataset)).FirstOrDefault(Directory.Exists);
-
-    /// <summary>The file's path; downloads it where it is nowhere.</summary>
-    internal static string Get(DatasetEntry set, RemoteFile file, DatasetOptions options)
-    {
-        if (Find(set.Folder, file, options.DataRoot) is { } found)
-            return found;
-        var path = Path.Combine(Destination(set.Folder, options.DataRoot), file.Name);
-        if (file.Addresses.Count == 0)
-            throw new DatasetException(Missing(set, file, path, options, "it is published in a package only"));
-        if (!options.Download)
-            throw new DatasetException(Missing(set, file, path, options, "downloading is turned off"));
-        return Downloader.Fetch(file, path, options.Progress ?? Downloader.Progress, reason => Missing(set, file, path, options, reason));
-    }
-
-    // Which file, from where, where to put it, and what else there is.
-    private static string Missing(DatasetEntry set, RemoteFile file, string path, DatasetOptions options, string reason)
-    {
-        var here = DatasetCatalog.Entries.Where(entry => entry.Files.Count > 0 && entry.IsPresent(options.DataRoot)).Select(entry => entry.Name).ToList();
-        var others = here.Count > 0 ? $"Here already: {string.Join(", ", here)}." : "No other data set with files is here; the synthetic ones (glyphs, spirals, ...) need none.";
-        return $"The data set {set.Name} needs {file.Name}, which is in none of {string.Join(", ", Roots(options.DataRoot))}, and it could not be fetched: {reason}. "
-            + $"Get it from {(file.Addresses.Count > 0 ? string.Join(" or ", file.Addresses) : set.Origin)} and put it at {path}. {others}";
-    }
 }

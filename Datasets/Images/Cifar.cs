@@ -15,7 +15,7 @@ internal static class Cifar
     internal static readonly Layout Ten = new(1, ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin"], "test_batch.bin", "batches.meta.txt", 10);
     internal static readonly Layout Hundred = new(2, ["train.bin"], "test.bin", "fine_label_names.txt", 100);
 
-    internal static Func<DatasetEntry, DatasetOptions, Dataset> Reader(Layout layout) => (set, options) => Read(set.Name, DataRoot.Get(set, set.Files[0], options), layout);
+    internal static Func<DatasetEntry, DatasetOptions, Dataset> Reader(Layout layout) => (set, options) => Read(set.Name, DatasetFiles.Get(set, set.Files[0], options), layout);
 
     internal static Dataset Read(string name, string path, Layout layout)
     {

@@ -21,7 +21,7 @@ internal static class Emnist
 
     internal static Func<DatasetEntry, DatasetOptions, Dataset> Reader(string division, string classes) => (set, options) =>
     {
-        var path = DataRoot.Get(set, Archive, options);
+        var path = DatasetFiles.Get(set, Archive, options);
         Split Part(string part)
         {
             using var scope = NewDisposeScope();

@@ -18,7 +18,7 @@ internal static class Mnist
 
     internal static Func<DatasetEntry, DatasetOptions, Dataset> Reader(string[] classes) => (set, options) =>
     {
-        var paths = set.Files.Select(file => DataRoot.Get(set, file, options)).ToArray();
+        var paths = set.Files.Select(file => DatasetFiles.Get(set, file, options)).ToArray();
         // The test part is unpacked meanwhile.
         var test = Task.Run(() => Read(paths[2], paths[3], classes.Length));
         try

@@ -15,7 +15,7 @@ internal static class Airfoil
     internal static Dataset Read(DatasetEntry set, DatasetOptions options)
     {
         using var scope = NewDisposeScope();
-        var rows = Numbers(DataRoot.Get(set, set.Files[0], options));
+        var rows = Numbers(DatasetFiles.Get(set, set.Files[0], options));
         if (options.TestRatio is not { } ratio)
         {
             var book = Standardise(rows, rows).narrow(0, 0, Math.Min(BookRows, rows.shape[0]));

@@ -26,7 +26,7 @@ public static class SentencePairs
 
     internal static Dataset Read(DatasetEntry set, DatasetOptions options)
     {
-        var path = DataRoot.Get(set, set.Files[0], options);
+        var path = DatasetFiles.Get(set, set.Files[0], options);
         options = options with { MaxTokens = options.MaxTokens ?? BookPairs };
         if (!path.EndsWith(".zip", StringComparison.Ordinal))
         {

@@ -16,7 +16,7 @@ public static partial class TextDataset
     /// <summary>Any text, its tokens as they are. The last tenth, or the share asked for, is for testing.</summary>
     public static Dataset Open(string path, DatasetOptions? options = null) => Build(Path.GetFileNameWithoutExtension(path), path, options ?? new DatasetOptions());
 
-    internal static Dataset Read(DatasetEntry set, DatasetOptions options) => Build(set.Name, DataRoot.Get(set, set.Files[0], options), options);
+    internal static Dataset Read(DatasetEntry set, DatasetOptions options) => Build(set.Name, DatasetFiles.Get(set, set.Files[0], options), options);
 
     private static Dataset Build(string name, string path, DatasetOptions options)
     {
@@ -57,7 +57,7 @@ public static partial class TextDataset
     private static Dataset TimeMachine(DatasetEntry set, DatasetOptions options, TextReading reading)
     {
         using var scope = NewDisposeScope();
-        using var source = TextSource.Open(DataRoot.Get(set, set.Files[0], options));
+        using var source = TextSource.Open(DatasetFiles.Get(set, set.Files[0], options));
         var text = source.ReadToEnd();
         string[] tokens;
         if (reading == TextReading.Windows)

@@ -6,7 +6,7 @@ namespace ModelZoo.LibTorch.Modes;
 /// <summary>The operators of a network's forward pass, in the order in which they ran.</summary>
 /// <remarks>
 /// From three sources: libtorch shows all operators without a number among their arguments; layers whose operator takes one (LeakyReLU) are
-/// read when they have run; Operators.Functions note themselves.
+/// read when they have run; Modes.Functions note themselves.
 /// </remarks>
 public sealed class Trace
 {

@@ -143,7 +143,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     private TracedTensor? Unknown(Tensor tensor, string name)
     {
         _failure ??= new TraceException($"{Here(name)}: it is given a tensor [{string.Join(", ", tensor.shape)}] that comes from where a trace cannot look. " +
-            "Compute it with ModelZoo.LibTorch.Operators.Functions (Functions.Add(x, y) for x + y), with a layer, or with a function of tensors alone; a constant belongs into a buffer.");
+            "Compute it with ModelZoo.LibTorch.Modes.Functions (Functions.Add(x, y) for x + y), with a layer, or with a function of tensors alone; a constant belongs into a buffer.");
         return null;
     }
 

@@ -5,7 +5,7 @@
 // Published, MNIST, cross-entropy and divergence summed an image: 106 after 10 epochs of Adam (784-400-20, PyTorch examples); 147 after
 // 30 epochs (convolutional, code of two, Keras example).
 
-using static ModelZoo.LibTorch.Operators.Functions;
+using static ModelZoo.LibTorch.Modes.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,4 @@
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 namespace ModelZoo.Reports;
 
 /// <summary>Runs that differ in nothing but what does not count: their seed, where and how long they ran.</summary>

@@ -1,7 +1,7 @@
 using ModelZoo.Datasets;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Inference;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Reports;

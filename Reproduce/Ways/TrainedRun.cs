@@ -2,6 +2,7 @@ using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Reproduce;
 

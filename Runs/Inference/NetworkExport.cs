@@ -1,4 +1,4 @@
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Weights;
 
 namespace ModelZoo.Runs.Inference;

@@ -1,5 +1,6 @@
 using ModelZoo.Runs.Calibration;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
 

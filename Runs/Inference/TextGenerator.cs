@@ -1,5 +1,5 @@
 using ModelZoo.Datasets;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Inference;

@@ -3,6 +3,7 @@ using ModelZoo.Datasets;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Regularization;
 using ModelZoo.Weights;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ModelZoo.Datasets;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Recipes;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelZoo.Runs.Calibration;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Recipes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Selection;
 

@@ -1,6 +1,8 @@
 using ModelZoo.Datasets;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ModelZoo.Datasets;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
 

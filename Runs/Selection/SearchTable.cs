@@ -1,4 +1,4 @@
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 namespace ModelZoo.Runs.Selection;
 
 /// <summary>The methods of search by the names that the command line takes.</summary>

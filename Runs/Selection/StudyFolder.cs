@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Selection;
 

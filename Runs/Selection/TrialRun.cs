@@ -1,5 +1,7 @@
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Selection;
 

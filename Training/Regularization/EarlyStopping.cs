@@ -1,3 +1,5 @@
+using ModelZoo.Training.Checkpoints;
+
 namespace ModelZoo.Training.Regularization;
 
 /// <summary>Watches a loss or metric from epoch to epoch, and says when it has not improved for too long (Prechelt 1998).</summary>

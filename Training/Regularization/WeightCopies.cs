@@ -1,3 +1,4 @@
+using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Regularization;

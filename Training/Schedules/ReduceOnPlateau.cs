@@ -1,3 +1,5 @@
+using ModelZoo.Training.Checkpoints;
+
 namespace ModelZoo.Training.Schedules;
 
 /// <summary>Multiplies the rate by a factor when what is watched has not improved for more than `patience` epochs.</summary>

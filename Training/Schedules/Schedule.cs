@@ -1,3 +1,4 @@
+using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Training.Schedules;

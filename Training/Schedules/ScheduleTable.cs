@@ -1,3 +1,5 @@
+using ModelZoo.Training.Names;
+
 namespace ModelZoo.Training.Schedules;
 
 /// <summary>Every schedule by the name that the command line takes, fitted to the length of the run where no option says otherwise.</summary>

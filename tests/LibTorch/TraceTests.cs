@@ -1,5 +1,4 @@
 using ModelZoo.LibTorch.Modes;
-using ModelZoo.LibTorch.Operators;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

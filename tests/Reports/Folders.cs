@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Reports;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ModelZoo.Reports;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using SkiaSharp;
 using Xunit;
 

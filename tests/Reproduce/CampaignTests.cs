@@ -1,5 +1,7 @@
 using ModelZoo.Reproduce;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 using Xunit;
 
 namespace ModelZoo.Tests.Reproduce;

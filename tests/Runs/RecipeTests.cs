@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ModelZoo.Datasets;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Tests;
 

@@ -1,5 +1,5 @@
 using ModelZoo.LibTorch.Modes;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using TorchSharp;
 using Xunit;
 using Activations = ModelZoo.Training.Activations;

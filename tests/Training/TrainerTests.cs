@@ -1,5 +1,6 @@
 using ModelZoo.Datasets;
 using ModelZoo.Training;
+using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;

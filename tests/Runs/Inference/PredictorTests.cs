@@ -1,5 +1,6 @@
 using ModelZoo.Runs.Inference;
 using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using ModelZoo.Weights;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using ModelZoo.Datasets;
 using ModelZoo.Runs.Selection;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using Xunit;
 using static TorchSharp.torch;
 

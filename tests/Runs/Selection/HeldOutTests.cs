@@ -1,8 +1,10 @@
 using ModelZoo.Datasets;
+using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -80,7 +82,7 @@ public class HeldOutTests
         using var scratch = new Scratch();
         // A high rate: the loss jumps about, and the best epoch is not the last.
         var settings = SmallRuns.Settings(("validation", "0.2"), ("lr", "0.15"), ("batch-size", "7"), ("epochs", "8"));
-        using var run = new Run(settings);
+        using var run = new Run(settings, reporter: new RunReporter());
         Assert.Equal((800, 200), (run.Data.Train.Count, run.Validation!.Count));
         run.Train(scratch.Path, TestContext.Current.CancellationToken);
 

@@ -1,7 +1,7 @@
 using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Selection;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using Xunit;
 
 namespace ModelZoo.Tests.Runs.Selection;

@@ -1,7 +1,7 @@
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
-using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 using Xunit;
 
 namespace ModelZoo.Tests.Runs.Selection;

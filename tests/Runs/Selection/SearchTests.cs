@@ -1,5 +1,5 @@
 using ModelZoo.Runs.Selection;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using Xunit;
 
 namespace ModelZoo.Tests.Runs.Selection;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
-using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 

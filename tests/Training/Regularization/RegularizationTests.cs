@@ -1,3 +1,4 @@
+using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Regularization;
 using TorchSharp;
 using Xunit;
@@ -158,9 +159,9 @@ public class RegularizationTests
         parameter.fill_(value);
     }
 
-    private static ModelZoo.Training.StateDict Saved(double step)
+    private static StateDict Saved(double step)
     {
-        var state = new ModelZoo.Training.StateDict();
+        var state = new StateDict();
         state.Numbers["step"] = step;
         return state;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModelZoo.Training;
+namespace ModelZoo.Training.Names;
 
 /// <summary>A name with numbers of its own, as the command line takes it: step, or step:size=30,gamma=0.5; several by a slash: at=10/20.</summary>
 internal sealed class NamedOptions

@@ -1,4 +1,4 @@
-namespace ModelZoo.Training;
+namespace ModelZoo.Training.Names;
 
 /// <summary>The answer to a name that a table does not have.</summary>
 internal static class NearestName

@@ -1,7 +1,6 @@
-using ModelZoo.LibTorch.Modes;
 using static TorchSharp.torch;
 
-namespace ModelZoo.LibTorch.Operators;
+namespace ModelZoo.LibTorch.Modes;
 
 /// <summary>
 /// Arithmetic that a trace sees. libtorch 2.10 shows a trace no operator that takes a number, and a plain sum is one (its second tensor has a

@@ -2,6 +2,7 @@ using ModelZoo.Datasets;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelZoo.LibTorch.Runtime;
-using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Reproduce;

@@ -40,4 +40,7 @@ public sealed record DatasetOptions
 
     /// <summary>Height and width of pictures read from a folder; null is the size of the first.</summary>
     public int? PictureSize { get; init; }
+
+    /// <summary>The sentence about other data sets that ends the message about a missing file.</summary>
+    internal Func<string> Others { get; init; } = () => "";
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo.Training;
+namespace ModelZoo.Training.Checkpoints;
 
 /// <summary>What a checkpoint keeps of one part of a run: tensors and numbers by name.</summary>
 /// <remarks>The tensors are the living ones: whoever keeps a state beyond the next step clones them.</remarks>
@@ -35,11 +35,4 @@ public sealed class StateDict
     public double Number(string name) => Numbers.TryGetValue(name, out var number)
         ? number
         : throw new InvalidOperationException($"The saved state has no number '{name}': it was saved by another kind of optimizer, schedule or version.");
-}
-
-/// <summary>What a checkpoint saves and restores.</summary>
-public interface IStateful
-{
-    StateDict state_dict();
-    void load_state_dict(StateDict state);
 }

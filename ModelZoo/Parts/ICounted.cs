@@ -1,0 +1,7 @@
+namespace ModelZoo;
+
+/// <summary>A module whose multiply-adds are not those of its operators says how many it does for this output of one example.</summary>
+internal interface ICounted
+{
+    long Macs(long[] outputShape);
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace ModelZoo.Tests.Architecture;
+
+/// <summary>Arrows between folders point one way: no folder needs one that needs it, directly or through others.</summary>
+public partial class FolderTests
+{
+    private static readonly string[] Assemblies =
+        ["ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs", "ModelZoo.Reports",
+         "ModelZoo.Reproduce", "modelzoo-cli"];
+
+    [Fact]
+    public void Folders_form_no_circle()
+    {
+        var arrows = Arrows();
+        Assert.True(arrows.Count > 30, $"Only {arrows.Count} arrows were found.");
+        var circles = arrows.Where(arrow => Reaches(arrows.Keys, arrow.Key.To, arrow.Key.From))
+            .Select(arrow => $"{arrow.Key.From} -> {arrow.Key.To}: {arrow.Value}").Order().ToArray();
+        Assert.True(circles.Length == 0, string.Join(Environment.NewLine, ["Arrows of circles:", .. circles]));
+    }
+
+    // By the folders of the two files, with one reference as an example.
+    private static Dictionary<(string From, string To), string> Arrows()
+    {
+        var folders = Folders();
+        var arrows = new Dictionary<(string, string), string>();
+        foreach (var type in Assemblies.SelectMany(name => Assembly.Load(name).GetTypes()))
+            if (folders.TryGetValue(Name(type), out var from))
+                foreach (var other in TypeReferences.Of(type))
+                    if (folders.TryGetValue(Name(other), out var to) && from != to)
+                        arrows.TryAdd((from, to), $"{Name(type)} uses {Name(other)}");
+        return arrows;
+    }
+
+    private static Dictionary<string, string> Folders()
+    {
+        var folders = new Dictionary<string, string>();
+        foreach (var path in Repository.Product.SelectMany(folder => Repository.Files(folder, "*.cs")))
+        {
+            var text = File.ReadAllText(path);
+            foreach (Match type in Declaration().Matches(text))
+                folders[$"{Namespace().Match(text).Groups[1].Value}.{type.Groups[1].Value}"] =
+                    Path.GetDirectoryName(Path.GetRelativePath(Repository.Root, path))!;
+        }
+        return folders;
+    }
+
+    // Of nested types, the outermost.
+    private static string Name(Type type)
+    {
+        while (type.DeclaringType is { } outer)
+            type = outer;
+        return $"{type.Namespace}.{type.Name.Split('`')[0]}";
+    }
+
+    private static bool Reaches(IEnumerable<(string From, string To)> arrows, string start, string end)
+    {
+        var next = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);
+        var (seen, open) = (new HashSet<string> { start }, new Stack<string>([start]));
+        while (open.TryPop(out var folder))
+            foreach (var to in next[folder])
+                if (seen.Add(to))
+                    open.Push(to);
+        return seen.Contains(end);
+    }
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+}
