@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace ModelZoo;
 
 /// <summary>The registry: one table of every network by name.</summary>
-public static partial class Zoo
+public static class Zoo
 {
     /// <summary>Short names, each for the smallest of its family.</summary>
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
@@ -17,7 +17,11 @@ public static partial class Zoo
         ["resnet-cifar"] = "resnet20",
     };
 
-    private static readonly List<Entry> Rows = [.. LinearRows, .. ConvolutionalRows, .. RecurrentRows, .. UnsupervisedRows, .. TorchvisionRows];
+    private static readonly List<Entry> Rows =
+    [
+        .. LinearModels.Rows, .. ConvolutionalModels.Rows, .. RecurrentModels.Rows, .. UnsupervisedModels.Rows,
+        .. TorchvisionModels.Rows,
+    ];
 
     private static readonly Dictionary<string, Entry> ByName = Rows.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 

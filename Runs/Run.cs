@@ -16,7 +16,7 @@ using static TorchSharp.torch;
 namespace ModelZoo.Runs;
 
 /// <summary>A recipe put to work: data, network and trainer built from it, everything that happens kept in a run folder.</summary>
-public sealed partial class Run : IDisposable
+public sealed class Run : IDisposable
 {
     private readonly Settings _settings;
     private readonly ModelArguments _arguments;
@@ -41,14 +41,14 @@ public sealed partial class Run : IDisposable
         (_settings, _observer, _reporter) = (settings, observer, reporter);
         var recipe = settings.Recipe;
         Entry = Zoo.Find(recipe.Model);
-        CheckNames(recipe, dataRoot);
+        RecipeCheck.Names(recipe, dataRoot);
         Device = Devices.Choose(recipe.Device);
         if (recipe.Threads > 0)
             set_num_threads(recipe.Threads);
         if (Device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
         _memoryBefore = RuntimeFacts.AllocatedBytes ?? 0;
-        _data = InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
+        _data = MemoryTrial.InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
             DataRoot = dataRoot,
             LimitTrain = recipe.LimitTrain > 0 ? (int)recipe.LimitTrain : null,
@@ -61,7 +61,7 @@ public sealed partial class Run : IDisposable
         _dataBytes = (RuntimeFacts.AllocatedBytes ?? 0) - _memoryBefore;
         manual_seed(recipe.Seed);
         _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
-        Model = InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, _arguments));
+        Model = MemoryTrial.InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, _arguments));
         if (recipe.Init.Length > 0)
             Initialisation.Apply(recipe.Init, Model);
         if (Device.type != DeviceType.CPU)
@@ -89,7 +89,7 @@ public sealed partial class Run : IDisposable
             CheckpointEvery = recipe.CheckpointEvery,
             CheckpointTime = recipe.CheckpointTime,
             MaxTime = recipe.MaxTime,
-        }), observer: new Keeper(this, observer));
+        }), observer: new CheckpointKeeper(this, observer));
     }
 
     public Entry Entry { get; }
@@ -102,6 +102,10 @@ public sealed partial class Run : IDisposable
     public Split? Validation { get; }
     public Settings Settings => _settings;
     internal ModelArguments Arguments => _arguments;
+    internal IObserver? Observer => _observer;
+    internal IRunReport? Report => _report;
+    internal Regularizers Regularizers => _regularizers;
+    internal long DataBytes => _dataBytes;
     internal ITask Task => _task;
     internal Optimizer Optimizer => _optimizer;
     internal TrainerOptions Options => _options;
@@ -154,7 +158,7 @@ public sealed partial class Run : IDisposable
         // A trial that fails is a row of a table, and nobody waits for its reasons.
         catch (Exception error) when (final && error is (DivergedException or CheckpointException or IOException or UnauthorizedAccessException or ExternalException or OutOfMemoryException))
         {
-            var explained = Explain(error, stop);
+            var explained = this.Explain(error, stop);
             folder.TryLog(explained.Message);
             throw explained;
         }
@@ -187,6 +191,9 @@ public sealed partial class Run : IDisposable
         return ending;
     }
 
+    /// <summary>The most that the run took while it trained, its data included, in bytes; null before, and where memory is not counted.</summary>
+    public long? MostMemory { get; private set; }
+
     public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
 
     /// <summary>The weights, and their average, as they were in the best epoch. What is trained after it goes on from there.</summary>
@@ -211,6 +218,35 @@ public sealed partial class Run : IDisposable
         Folder.WriteMetrics(_trainer.State.Rows);
     }
 
+    /// <summary>The run with a smaller batch as its last checkpoint left it, or from the start if it has none, and as many more batches an update: the update is the same mean. This one is disposed.</summary>
+    /// <remarks>Statistics that a network takes of its batches (batch normalisation) are of the smaller ones.</remarks>
+    public Run Smaller(int batchSize, string? dataRoot, IObserver? observer, Action<string> warn)
+    {
+        var recipe = _settings.Recipe;
+        int times = (recipe.BatchSize + batchSize - 1) / batchSize;
+        var changes = new Settings(recipe.Model).Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch");
+        Dispose();
+        if (_folder is null)
+            return new Run(_settings.Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch"), dataRoot, observer, reporter: _reporter);
+        return Resume(Folder.FullPath, changes, ["batch-size", "accumulate"], dataRoot, observer, warn, _reporter);
+    }
+
+    internal void Restore(Checkpoint checkpoint)
+    {
+        try
+        {
+            Model.load_state_dict(checkpoint.Model);
+            // A place in the epoch is a number of batches; the order of the examples does not depend on their size.
+            long then = long.Parse((string?)checkpoint.Settings["batch-size"]?["value"]?.ToString() ?? $"{_train.BatchSize}");
+            _train.State = checkpoint.Loader with { Batch = checkpoint.Loader.Batch * then / _train.BatchSize };
+            _trainer.load_state_dict(checkpoint.State, checkpoint.Trainer);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or ExternalException)
+        {
+            throw new CheckpointException($"The checkpoint in {Folder.FullPath} does not fit this run: {TorchErrors.Sentence(error)}", error);
+        }
+    }
+
     private static (Dataset Kept, Split Held) HoldOut(Dataset whole, HeldOut part, long seed)
     {
         using (whole.Train)
@@ -220,7 +256,7 @@ public sealed partial class Run : IDisposable
         }
     }
 
-    private void Save(string folder)
+    internal void Save(string folder)
     {
         // Made again in its place, it would hide what was lost: it may be a disk that is no longer mounted.
         if (!Directory.Exists(Folder.FullPath))
@@ -241,39 +277,5 @@ public sealed partial class Run : IDisposable
         Validation?.Dispose();
         _data.Dispose();
         Model.Dispose();
-    }
-
-    // Writes what has to be kept, and passes on what is to be shown.
-    private sealed class Keeper(Run run, IObserver? shown) : IObserver
-    {
-        public void Reported(TrainingProgress progress)
-        {
-            run._report?.Reported(progress);
-            shown?.Reported(progress);
-        }
-
-        public void EpochEnded(EpochRow row, bool best)
-        {
-            run.Folder.WriteMetrics(run._trainer.State.Rows);
-            run._report?.EpochEnded(row, best);
-            shown?.EpochEnded(row, best);
-        }
-
-        public void CheckpointDue(CheckpointReason reason)
-        {
-            run.Save(run.Folder.Last);
-            if (reason == CheckpointReason.Best)
-                run.Save(run.Folder.Best);
-            if (reason is CheckpointReason.Best or CheckpointReason.Epoch && run._settings.Recipe.KeepBest > 1)
-                run.KeepBest(run._settings.Recipe.KeepBest);
-            if (reason == CheckpointReason.Step && run._settings.Recipe.Keep > 0)
-            {
-                run.Save(run.Folder.StepCheckpoint(run._trainer.State.Step));
-                run.Folder.KeepSteps(run._settings.Recipe.Keep);
-            }
-            shown?.CheckpointDue(reason);
-        }
-
-        public void Replaying(long step, long until) => shown?.Replaying(step, until);
     }
 }

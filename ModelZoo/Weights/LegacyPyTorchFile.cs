@@ -17,10 +17,10 @@ internal static class LegacyPyTorchFile
         if (Next().Run() is not PickledDictionary system || system.Items.GetValueOrDefault("little_endian") is not true)
             throw new InvalidDataException("its numbers are big-endian: load and save it on a little-endian machine");
         var description = Next();
-        var plans = StateDict.Find(description.Run(), file.Length);
+        var plans = PickledState.Find(description.Run(), file.Length);
         var keys = Next().Run() as List<object?> ?? throw new InvalidDataException("it has no list of its storages");
         var places = Places(file, keys, description.Storages.DistinctBy(storage => storage.Key).ToDictionary(storage => storage.Key));
-        return StateDict.Build(plans, storage =>
+        return PickledState.Build(plans, storage =>
         {
             file.Position = places.TryGetValue(storage.Key, out var place) ? place : throw new InvalidDataException($"its storage '{storage.Key}' is missing");
             return TensorBytes.Read(file, storage.Element, [storage.Count]);

@@ -18,7 +18,7 @@ internal static class PyTorchFile
         CheckByteOrder(archive.GetEntry(folder + "byteorder"));
         using var description = new BufferedStream(Open(pickles[0], file));
         var root = new Pickle(description, pickles[0].Length).Run();
-        return StateDict.Build(StateDict.Find(root, file.Length), storage =>
+        return PickledState.Build(PickledState.Find(root, file.Length), storage =>
         {
             var entry = archive.GetEntry($"{folder}data/{storage.Key}") ?? throw new InvalidDataException($"its storage '{storage.Key}' is missing");
             if (entry.Length != storage.Count * storage.Element.Size)

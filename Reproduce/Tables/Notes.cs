@@ -5,7 +5,7 @@ internal static class NotesTable
 {
     internal static IReadOnlyList<Experiment> Rows { get; } =
     [
-        Row("saturation", "Activations and their slopes", "sigmoid, tanh, ReLU, leaky ReLU, ELU from -8 to 8", Activations.Saturation,
+        Row("saturation", "Activations and their slopes", "sigmoid, tanh, ReLU, leaky ReLU, ELU from -8 to 8", ActivationFunctions.Saturation,
             [Exact("sigmoid_steepest", 0.25), Exact("tanh_steepest", 1), Exact("sigmoid_slope_at_-8", 3.3524e-4, 1e-3), Exact("relu_slope_at_-8", 0)]),
         Row("products", "Exploding and vanishing products", "a factor a layer, 30 layers", Depth.Products, [Exact("0.2_to_30", 1.073742e-21, 1e-5), Exact("5_to_30", 9.313226e20, 1e-5)]),
         Row("vanishing-gradients", "Gradient norm by depth", "30 layers of 64 units; Xavier weights, He's for ReLU; the residual network adds to its input", Depth.Gradients,
@@ -14,8 +14,8 @@ internal static class NotesTable
             [Holds("tanh_small_last_over_first", 0, 1e-20), Holds("tanh_wide_last_over_first", 0.9, 1.1), Holds("relu_xavier_last_over_first", 0, 1e-6), Holds("relu_he_last_over_first", 0.05, 20)]),
         Row("batch-norm-statistics", "Statistics inside, with and without batch norm", "5 layers of 100 sigmoids on glyphs, SGD 0.5, 200 steps", Depth.BatchNormStatistics,
             [Holds("deviation_with", 0.5, 2), Holds("deviation_without", 0, 0.3)]),
-        Row("dying-relu", "Dying ReLU", "256 hidden units, SGD 0.2: a rate that is too high", Activations.DyingReLU, [Holds("relu_dead", 0.5, 1), Holds("leaky_over_relu_loss", 0, 0.9)]),
-        Row("bias-shift", "Bias shift", "10 layers of 256 units, weights N(0, 2/256)", Activations.BiasShift, [Holds("sigmoid_shift", 0.5, 1), Holds("relu_shift", 0.4, 0.8), Holds("tanh_shift", -0.1, 0.1), Holds("elu_over_relu", 0, 0.9)]),
+        Row("dying-relu", "Dying ReLU", "256 hidden units, SGD 0.2: a rate that is too high", ActivationFunctions.DyingReLU, [Holds("relu_dead", 0.5, 1), Holds("leaky_over_relu_loss", 0, 0.9)]),
+        Row("bias-shift", "Bias shift", "10 layers of 256 units, weights N(0, 2/256)", ActivationFunctions.BiasShift, [Holds("sigmoid_shift", 0.5, 1), Holds("relu_shift", 0.4, 0.8), Holds("tanh_shift", -0.1, 0.1), Holds("elu_over_relu", 0, 0.9)]),
         Row("long-memory", "Memory of RNN, LSTM and GRU", "adding problem of 10 to 80 numbers, 64 units, 1,000 steps of Adam 0.01, gradient norm at most 1", LongMemory.Adding,
             [Holds("rnn_at_80", 0.1, 0.25), Holds("lstm_at_40", 0, 0.02), Holds("gru_at_80", 0, 0.02)]) with { Quick = false },
         Row("optimizer-paths", "Paths on a long valley", "0.1 x^2 + 2 y^2 from (-5, -2), 40 steps, rate 0.4", Paths.Quadratic, [Exact("sgd_loss", 2.5 * Math.Pow(0.92, 80), 1e-3), Holds("momentum_loss", 0, 1e-4), Holds("adadelta_loss", 5, 11)]),

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace ModelZoo.Tests.Architecture;
 
-public class SizeTests
+public partial class SizeTests
 {
     [Fact]
     public void No_file_has_more_than_300_lines()
@@ -17,6 +18,18 @@ public class SizeTests
     public void The_wrapper_stays_under_1500_lines_of_code() =>
         Assert.InRange(Repository.Files("LibTorch", "*.cs").SelectMany(File.ReadLines)
             .Count(line => line.Trim() is { Length: > 0 } code && !code.StartsWith("//", StringComparison.Ordinal)), 1, 1499);
+
+    [Fact]
+    public void No_two_types_share_a_simple_name()
+    {
+        var types = Repository.Product.SelectMany(folder => Repository.Files(folder, "*.cs"))
+            .SelectMany(path => Declaration().Matches(File.ReadAllText(path))
+                .Select(type => (Name: type.Groups[1].Value, Folder: Path.GetDirectoryName(path))));
+        Assert.Empty(types.Distinct().GroupBy(type => type.Name).Where(same => same.Count() > 1).Select(same => same.Key));
+    }
+
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
 
     [Fact]
     public void There_is_no_native_code() =>

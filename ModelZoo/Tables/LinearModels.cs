@@ -1,18 +1,13 @@
+using static ModelZoo.EntryParts;
+
 namespace ModelZoo;
 
-public static partial class Zoo
+/// <summary>Linear models and multilayer perceptrons.</summary>
+internal static class LinearModels
 {
     private const string BackPropagation = "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors";
 
-    private static ModelInput Image(int size, int channels = 1, int classes = 10) => new(InputKind.Image, channels, size, classes);
-
-    private static int Flat(ModelArguments a) => a.Channels * a.Size * a.Size;
-
-    // A few thousand images are tested on two thousand: testing ten would take longer than training.
-    private static ModelRecipe Fashion(int epochs, int batch, double lr, string optimizer = "sgd", int? size = null, int? limit = null, string? init = null) =>
-        new("fashion-mnist", epochs, batch, lr, optimizer, Size: size, LimitTrain: limit, LimitTest: limit <= 10_000 ? 2_000 : null, Init: init);
-
-    private static IEnumerable<Entry> LinearRows =>
+    internal static IEnumerable<Entry> Rows =>
     [
         new("linear-regression", "linear", "Legendre: Nouvelles méthodes pour la détermination des orbites des comètes", 1805,
             new(InputKind.Vector, 1, 2, 1), TaskKind.Regression, 3, 2,

@@ -1,8 +1,11 @@
+using static ModelZoo.EntryParts;
+
 namespace ModelZoo;
 
-public static partial class Zoo
+/// <summary>Twins of torchvision's networks, which load its published weights.</summary>
+internal static class TorchvisionModels
 {
-    private static IEnumerable<Entry> TorchvisionRows =>
+    internal static IEnumerable<Entry> Rows =>
     [
         Twin("alexnet", "Krizhevsky: One weird trick for parallelizing convolutional neural networks", 2014, 61_100_840, 714_188_480, "56.522",
             a => new AlexNetTwin(a.Classes, a.Channels, a.Dropout ?? 0.5), size: 64),
@@ -32,6 +35,6 @@ public static partial class Zoo
     private static Entry Twin(
         string name, string paper, int year, long parameters, long macs, string top1, Func<ModelArguments, TorchSharp.torch.nn.Module> build,
         int limit = 10_000, int size = 32, int batch = 64, double lr = 0.0002, string? init = null) =>
-        Cnn($"torchvision/{name}", "torchvision", paper, year, Image(224, 3, 1000), parameters, macs,
+        ConvolutionalModels.Cnn($"torchvision/{name}", "torchvision", paper, year, Image(224, 3, 1000), parameters, macs,
             Fashion(10, 128, 0.01, "momentum", 96), Fashion(1, batch, lr, "adam", size, limit, init), $"ImageNet, top-1 {top1} %", build);
 }

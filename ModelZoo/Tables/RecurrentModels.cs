@@ -1,6 +1,9 @@
+using static ModelZoo.EntryParts;
+
 namespace ModelZoo;
 
-public static partial class Zoo
+/// <summary>Recurrent networks: language models, classifiers, taggers, translation.</summary>
+internal static class RecurrentModels
 {
     private const string FindingStructure = "Elman: Finding structure in time";
     private const string Lstm = "Hochreiter, Schmidhuber: Long short-term memory";
@@ -9,7 +12,7 @@ public static partial class Zoo
     private const string AlignAndTranslate = "Bahdanau, Cho, Bengio: Neural machine translation by jointly learning to align and translate";
     private const int Width = 256;
 
-    private static IEnumerable<Entry> RecurrentRows =>
+    internal static IEnumerable<Entry> Rows =>
     [
         Characters("rnn", FindingStructure, 1990, 80_412, 2_795_520, "1.30", (v, _, w) => new Elman(v, w), epochs: 10),
         Characters("lstm", Lstm, 1997, 300_060, 10_429_440, "1.05", (v, _, w) => new LongShortTermMemory(v, w), epochs: 10),

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs;
 
-public sealed partial class Run
+/// <summary>Finds out what a run will take of main memory, by trying it with a few examples.</summary>
+public static class MemoryTrial
 {
     // A trial of about this many multiply-adds takes some hundredths of a second: small networks are measured with their whole batch.
     private const long EstimateMacs = 2_000_000_000;
@@ -18,49 +19,48 @@ public sealed partial class Run
     /// anything is trained. What they take, and what weights, optimizer and data do, is the estimate; null where memory is not counted.
     /// </summary>
     /// <remarks>Nothing of the run is changed. Of a large network a part of the batch is tried, and the rest reckoned by a straight line.</remarks>
-    public MemoryEstimate? Estimate()
+    public static MemoryEstimate? Estimate(this Run run)
     {
-        int batch = (int)Math.Min(_settings.Recipe.BatchSize, _data.Train.Count);
-        int some = (int)Math.Min(batch, Math.Max(2, EstimateMacs / Math.Max(Macs, 1)));
-        var (kept, step) = Largest(ref some);
-        if (Device.type != DeviceType.CPU || MemoryLimit.Bytes is not { } limit)
+        int batch = (int)Math.Min(run.Settings.Recipe.BatchSize, run.Data.Train.Count);
+        int some = (int)Math.Min(batch, Math.Max(2, EstimateMacs / Math.Max(Macs(run.Entry, run.Arguments), 1)));
+        var (kept, step) = Largest(run, ref some);
+        if (run.Device.type != DeviceType.CPU || MemoryLimit.Bytes is not { } limit)
             return null;
         if (some < batch)
         {
             // A straight line through two sizes. What layers keep grows with the batch; of the whole only that part may, where gradients of the weights weigh more than activations.
             int fewer = some / 2;
-            var less = fewer > 0 ? Attempt(fewer) : default;
+            var less = fewer > 0 ? Attempt(run, fewer) : default;
             step += Math.Max(step - less.Most, kept - less.Kept) / (some - fewer) * (batch - some);
         }
-        long elements = Model.parameters().Sum(parameter => parameter.numel()), copies = _optimizer.StatesPerElement + _regularizers.Copies;
-        long weights = Bytes(Model.parameters()) + Bytes(Model.buffers()) + copies * elements * sizeof(float);
-        return new MemoryEstimate(_dataBytes, weights, step, batch, limit);
+        long elements = run.Model.parameters().Sum(parameter => parameter.numel()), copies = run.Optimizer.StatesPerElement + run.Regularizers.Copies;
+        long weights = Bytes(run.Model.parameters()) + Bytes(run.Model.buffers()) + copies * elements * sizeof(float);
+        return new MemoryEstimate(run.DataBytes, weights, step, batch, limit);
     }
 
-    /// <summary>The most that the run took while it trained, its data included, in bytes; null before, and where memory is not counted.</summary>
-    public long? MostMemory { get; private set; }
-
     // The table knows the multiply-adds at its own size of images.
-    private long Macs => Entry.Input.Kind == InputKind.Image ? Entry.Macs * _arguments.Size / Entry.Input.Size * _arguments.Size / Entry.Input.Size : Entry.Macs;
+    private static long Macs(Entry entry, ModelArguments arguments) => entry.Input.Kind == InputKind.Image
+        ? entry.Macs * arguments.Size / entry.Input.Size * arguments.Size / entry.Input.Size
+        : entry.Macs;
 
     private static long Bytes(IEnumerable<Tensor> tensors) => tensors.Sum(tensor => tensor.numel() * tensor.ElementSize);
 
-    private (long Kept, long Most) Largest(ref int examples)
+    private static (long Kept, long Most) Largest(Run run, ref int examples)
     {
         while (true)
             try
             {
-                return Attempt(examples);
+                return Attempt(run, examples);
             }
             catch (Exception error) when (Memory.IsShort(error))
             {
                 if (examples == 1)
-                    throw Short($"one example of {_data.Name} in {Entry.Name}, with the data and the network in it");
+                    throw Short($"one example of {run.Data.Name} in {run.Entry.Name}, with the data and the network in it");
                 examples /= 2;
             }
     }
 
-    private static T InMemory<T>(string what, Func<T> make)
+    internal static T InMemory<T>(string what, Func<T> make)
     {
         try
         {
@@ -76,16 +76,16 @@ public sealed partial class Run
         new($"The memory does not suffice for {what}: choose a smaller data set, network or --image-size{(MemoryLimit.Bytes is { } limit ? $", or let tensors take more than {MemoryEstimate.Text(limit)} (MODELZOO_MEMORY, in megabytes)" : "")}.", null);
 
     // What is kept for the gradients when the loss is known, and the most until they are.
-    private (long Kept, long Most) Attempt(int examples)
+    private static (long Kept, long Most) Attempt(Run run, int examples)
     {
         using var scope = NewDisposeScope();
-        (Tensor Now, Tensor Before)[] statistics = [.. Model.buffers().Select(buffer => (buffer, buffer.clone()))];
+        (Tensor Now, Tensor Before)[] statistics = [.. run.Model.buffers().Select(buffer => (buffer, buffer.clone()))];
         try
         {
-            using var loader = new DataLoader(_data.Train, examples, shuffle: true, seed: _settings.Recipe.Seed, device: Device, transform: DataFit.Transforms(_data, _settings.Recipe, training: true));
+            using var loader = new DataLoader(run.Data.Train, examples, shuffle: true, seed: run.Settings.Recipe.Seed, device: run.Device, transform: DataFit.Transforms(run.Data, run.Settings.Recipe, training: true));
             long before = RuntimeFacts.AllocatedBytes ?? 0, kept = 0;
             using var memory = new MemoryPeak(closely: true);
-            _trainer.Try(loader, training: true, forwarded: () =>
+            run.Trainer.Try(loader, training: true, forwarded: () =>
             {
                 kept = RuntimeFacts.AllocatedBytes ?? 0;
                 memory.Look();
@@ -94,7 +94,7 @@ public sealed partial class Run
         }
         catch (ExternalException error) when (!Memory.IsShort(error))
         {
-            throw new RecipeException($"{Entry.Name} cannot be trained on {_data.Name} like this: {TorchErrors.Sentence(error).TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
+            throw new RecipeException($"{run.Entry.Name} cannot be trained on {run.Data.Name} like this: {TorchErrors.Sentence(error).TrimEnd('.')}. Look at the settings that change shapes: --dataset, --image-size, --augment.");
         }
         finally
         {

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace ModelZoo.Reproduce;
 
 /// <summary>What activation functions do to signals and gradients.</summary>
-internal static class Activations
+internal static class ActivationFunctions
 {
     private static readonly (string Name, Func<Tensor, Tensor> Apply)[] Table =
         [("sigmoid", x => x.sigmoid()), ("tanh", x => x.tanh()), ("ReLU", x => x.relu()), ("leaky ReLU", x => functional.leaky_relu(x, 0.01)), ("ELU", x => functional.elu(x, 1))];

@@ -4,10 +4,11 @@ using ModelZoo.Training.Schedules;
 
 namespace ModelZoo.Runs;
 
-public sealed partial class Run
+/// <summary>Checks the names in a recipe.</summary>
+internal static class RecipeCheck
 {
     // What can be told without libtorch and the data is told before half a second goes to load them.
-    private static void CheckNames(Recipe recipe, string? dataRoot)
+    internal static void Names(Recipe recipe, string? dataRoot)
     {
         DatasetCatalog.Check(recipe.Dataset, dataRoot);
         _ = ScheduleTable.Create(recipe.Schedule, 1000, recipe.Epochs);

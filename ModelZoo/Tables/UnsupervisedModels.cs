@@ -1,11 +1,14 @@
+using static ModelZoo.EntryParts;
+
 namespace ModelZoo;
 
-public static partial class Zoo
+/// <summary>Autoencoders, plain and variational.</summary>
+internal static class UnsupervisedModels
 {
     private const string ReducingDimensionality = "Hinton, Salakhutdinov: Reducing the dimensionality of data with neural networks";
     private const string VariationalBayes = "Kingma, Welling: Auto-encoding variational Bayes";
 
-    private static IEnumerable<Entry> UnsupervisedRows =>
+    internal static IEnumerable<Entry> Rows =>
     [
         Coder("autoencoder", "Rumelhart, Hinton, Williams: Learning internal representations by error propagation", 1986, 50_992, 50_176, "MNIST, 0.09 a pixel",
             a => new Autoencoder([32], a.Channels, a.Size)),

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace ModelZoo.Weights;
 
 /// <summary>From what a pickle described to tensors: which of it is the state, and each storage read once.</summary>
-internal static class StateDict
+internal static class PickledState
 {
     // What training scripts call the state in the dictionary that they save.
     private static readonly string[] Nested = ["state_dict", "model_state_dict", "model"];

@@ -1,15 +1,15 @@
+using static ModelZoo.EntryParts;
+
 namespace ModelZoo;
 
-public static partial class Zoo
+/// <summary>Convolutional networks.</summary>
+internal static class ConvolutionalModels
 {
     private const string GradientBased = "LeCun et al.: Gradient-based learning applied to document recognition";
     private const string ImageNetCnn = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks";
-    private const string VeryDeep = "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition";
-    private const string Deeper = "Szegedy et al.: Going deeper with convolutions";
-    private const string DeepResidual = "He et al.: Deep residual learning for image recognition";
     private const string Sentences = "Kalchbrenner et al.: A convolutional neural network for modelling sentences";
 
-    private static IEnumerable<Entry> ConvolutionalRows =>
+    internal static IEnumerable<Entry> Rows =>
     [
         Cnn("lenet", "lenet", GradientBased, 1998, Image(28), 61_706, 416_520, Fashion(10, 256, 0.9), null, "test accuracy 0.807",
             a => new LeNet(a.Classes, a.Channels, a.Size, a.Dropout ?? 0)),
@@ -62,13 +62,10 @@ public static partial class Zoo
             a => new Convolution1d(ConvolutionWidth.Wide, a.Classes, a.Channels, a.Size)),
     ];
 
-    private static Entry Cnn(
+    internal static Entry Cnn(
         string name, string family, string paper, int year, ModelInput input, long parameters, long macs, ModelRecipe textbook, ModelRecipe? quick,
         string published, Func<ModelArguments, TorchSharp.torch.nn.Module> build) =>
         new(name, family, paper, year, input, TaskKind.Classification, parameters, macs, textbook, quick, published, build);
-
-    /// <summary>The signal keeps its strength through many ReLUs: on few images deep networks learn nothing without.</summary>
-    private const string Deep = "kaiming-normal";
 
     private static Entry Vgg(
         string name, long[] convolutions, long parameters, long macs, bool batchNorm = false, int divisor = 1, string published = "") =>
