@@ -18,27 +18,15 @@ namespace ModelZoo.Runs;
 /// <summary>A recipe put to work: data, network and trainer built from it, everything that happens kept in a run folder.</summary>
 public sealed class Run : IDisposable
 {
-    private readonly Settings _settings;
-    private readonly ModelArguments _arguments;
-    private readonly Dataset _data;
-    private readonly long _dataBytes;
-    private readonly DataLoader _train, _test;
     private readonly DataLoader? _validation;
-    private readonly Optimizer _optimizer;
-    private readonly ITask _task;
-    private readonly Regularizers _regularizers;
-    private readonly TrainerOptions _options;
-    private readonly Trainer _trainer;
-    private readonly IObserver? _observer;
     private readonly long _memoryBefore;
     private RunFolder? _folder;
     private readonly IReporter? _reporter;
-    private IRunReport? _report;
 
     /// <param name="observer">Told of reports and epochs; the run itself sees to checkpoints and files.</param>
     public Run(Settings settings, string? dataRoot = null, IObserver? observer = null, ModelArguments? arguments = null, IReporter? reporter = null)
     {
-        (_settings, _observer, _reporter) = (settings, observer, reporter);
+        (Settings, Observer, _reporter) = (settings, observer, reporter);
         var recipe = settings.Recipe;
         Entry = Zoo.Find(recipe.Model);
         RecipeCheck.Names(recipe, dataRoot);
@@ -48,20 +36,20 @@ public sealed class Run : IDisposable
         if (Device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
         _memoryBefore = RuntimeFacts.AllocatedBytes ?? 0;
-        _data = MemoryTrial.InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
+        Data = MemoryTrial.InMemory($"the data of {recipe.Dataset}", () => DatasetCatalog.Open(recipe.Dataset, new DatasetOptions
         {
             DataRoot = dataRoot,
             LimitTrain = recipe.LimitTrain > 0 ? (int)recipe.LimitTrain : null,
             LimitTest = recipe.LimitTest > 0 ? (int)recipe.LimitTest : null,
         }));
-        DataFit.Check(Entry, _data);
+        DataFit.Check(Entry, Data);
         Split? held = null;
         if (HeldOut.Parse(recipe.Validation) is { IsNothing: false } part)
-            (_data, held) = HoldOut(_data, part, recipe.Seed);
-        _dataBytes = (RuntimeFacts.AllocatedBytes ?? 0) - _memoryBefore;
+            (Data, held) = HoldOut(Data, part, recipe.Seed);
+        DataBytes = (RuntimeFacts.AllocatedBytes ?? 0) - _memoryBefore;
         manual_seed(recipe.Seed);
-        _arguments = arguments ?? DataFit.Arguments(Entry, _data, recipe);
-        Model = MemoryTrial.InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, _arguments));
+        Arguments = arguments ?? DataFit.Arguments(Entry, Data, recipe);
+        Model = MemoryTrial.InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, Arguments));
         if (recipe.Init.Length > 0)
             Initialisation.Apply(recipe.Init, Model);
         if (Device.type != DeviceType.CPU)
@@ -69,16 +57,16 @@ public sealed class Run : IDisposable
         Activations.Apply(Model, recipe.Activations);
         if (recipe.MemoryFormat != "auto")
             MemoryLayout.Apply(Model, recipe.MemoryFormat);
-        _train = new DataLoader(_data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(_data, recipe, training: true));
+        TrainLoader = new DataLoader(Data.Train, recipe.BatchSize, shuffle: true, seed: recipe.Seed, device: Device, transform: DataFit.Transforms(Data, recipe, training: true));
         Validation = held;
-        _validation = held is null ? null : new DataLoader(held, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));
-        _test = new DataLoader(_data.Test, recipe.BatchSize, device: Device, transform: DataFit.Transforms(_data, recipe, training: false));
-        _optimizer = OptimizerTable.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
-        long updates = (_train.Count + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
+        _validation = held is null ? null : new DataLoader(held, recipe.BatchSize, device: Device, transform: DataFit.Transforms(Data, recipe, training: false));
+        TestLoader = new DataLoader(Data.Test, recipe.BatchSize, device: Device, transform: DataFit.Transforms(Data, recipe, training: false));
+        Optimizer = OptimizerTable.Create(recipe.Optimizer, Model.parameters(), new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null));
+        long updates = (TrainLoader.Count + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
         var schedule = ScheduleTable.Create(recipe.Schedule, recipe.Steps > 0 ? Math.Min(updates, recipe.Steps) : updates, recipe.Epochs, recipe.Warmup);
-        _task = TaskTable.For(Entry, recipe, _data);
-        _regularizers = new Regularizers(recipe, Model);
-        _trainer = new Trainer(Model, _task, _optimizer, schedule, options: _options = _regularizers.AddTo(new TrainerOptions
+        Task = TaskTable.For(Entry, recipe, Data);
+        Regularizers = new Regularizers(recipe, Model);
+        Trainer = new Trainer(Model, Task, Optimizer, schedule, options: Options = Regularizers.AddTo(new TrainerOptions
         {
             Epochs = recipe.Epochs,
             Steps = recipe.Steps,
@@ -95,22 +83,22 @@ public sealed class Run : IDisposable
     public Entry Entry { get; }
     public Device Device { get; }
     public nn.Module Model { get; }
-    public Trainer Trainer => _trainer;
-    public Dataset Data => _data;
+    public Trainer Trainer { get; }
+    public Dataset Data { get; }
 
     /// <summary>What of the training part is held out for choices; null where nothing is.</summary>
     public Split? Validation { get; }
-    public Settings Settings => _settings;
-    internal ModelArguments Arguments => _arguments;
-    internal IObserver? Observer => _observer;
-    internal IRunReport? Report => _report;
-    internal Regularizers Regularizers => _regularizers;
-    internal long DataBytes => _dataBytes;
-    internal ITask Task => _task;
-    internal Optimizer Optimizer => _optimizer;
-    internal TrainerOptions Options => _options;
-    internal DataLoader TrainLoader => _train;
-    internal DataLoader TestLoader => _test;
+    public Settings Settings { get; }
+    internal ModelArguments Arguments { get; }
+    internal IObserver? Observer { get; }
+    internal IRunReport? Report { get; private set; }
+    internal Regularizers Regularizers { get; }
+    internal long DataBytes { get; }
+    internal ITask Task { get; }
+    internal Optimizer Optimizer { get; }
+    internal TrainerOptions Options { get; }
+    internal DataLoader TrainLoader { get; }
+    internal DataLoader TestLoader { get; }
     public RunFolder Folder => _folder ?? throw new InvalidOperationException("The run has no folder before it is trained.");
     public long Parameters => Model.parameters().Sum(parameter => parameter.numel());
 
@@ -144,7 +132,7 @@ public sealed class Run : IDisposable
 
     /// <summary>Trains to the end, or until it is cancelled. The folder is made below `output` unless the run was resumed.</summary>
     public Ending Train(string output, CancellationToken stop) =>
-        Train(_folder ?? RunFolder.Create(output, Entry.Name, _data.Name), stop);
+        Train(_folder ?? RunFolder.Create(output, Entry.Name, Data.Name), stop);
 
     /// <param name="final">False for a run that only serves a choice: its test part is not looked at and no page is made.</param>
     public Ending Train(RunFolder folder, CancellationToken stop, bool final = true)
@@ -166,23 +154,23 @@ public sealed class Run : IDisposable
 
     private Ending Trained(RunFolder folder, bool final, CancellationToken stop)
     {
-        folder.WriteConfig(_settings.Json(), new JsonObject
+        folder.WriteConfig(Settings.Json(), new JsonObject
         {
             ["device"] = Device.ToString(),
             ["threads"] = get_num_threads(),
             ["libtorch"] = RuntimeFacts.Version,
             ["parameters"] = Parameters,
         });
-        folder.Log($"train {Entry.Name} on {_data.Name} from step {_trainer.State.Step}");
+        folder.Log($"train {Entry.Name} on {Data.Name} from step {Trainer.State.Step}");
         // The way back from whatever happens before the first epoch is over, and what a run that diverges is gone through again from.
-        if (_trainer.State.Step == 0)
+        if (Trainer.State.Step == 0)
             Save(folder.Last);
-        using var report = _report = _reporter?.Begin(this);
+        using var report = Report = _reporter?.Begin(this);
         using var memory = new MemoryPeak();
-        var ending = _trainer.Fit(_train, _validation is null && final ? _test : null, _validation, stop);
+        var ending = Trainer.Fit(TrainLoader, _validation is null && final ? TestLoader : null, _validation, stop);
         MostMemory = MemoryLimit.Bytes is null ? null : memory.Most - _memoryBefore;
-        _report = null;
-        folder.Log($"{ending} after epoch {_trainer.State.Epoch}, step {_trainer.State.Step}");
+        Report = null;
+        folder.Log($"{ending} after epoch {Trainer.State.Epoch}, step {Trainer.State.Step}");
         if (!final)
             return ending;
         if (ending != Ending.Cancelled)
@@ -194,7 +182,7 @@ public sealed class Run : IDisposable
     /// <summary>The most that the run took while it trained, its data included, in bytes; null before, and where memory is not counted.</summary>
     public long? MostMemory { get; private set; }
 
-    public Dictionary<string, double> Evaluate() => _trainer.Evaluate(_test);
+    public Dictionary<string, double> Evaluate() => Trainer.Evaluate(TestLoader);
 
     /// <summary>The weights, and their average, as they were in the best epoch. What is trained after it goes on from there.</summary>
     public void RestoreBest()
@@ -202,11 +190,11 @@ public sealed class Run : IDisposable
         using var scope = NewDisposeScope();
         var best = Checkpoint.Load(Folder.Best);
         Model.load_state_dict(best.Model);
-        _regularizers.Average?.load_state_dict(best.State.Under("average."));
+        Regularizers.Average?.load_state_dict(best.State.Under("average."));
     }
 
     /// <summary>The best epoch's results where a part was held out for that choice, else the last one's; null before the first.</summary>
-    public EpochRow? Result => _trainer.State.Rows is not [.., var last] rows ? null : _validation is null ? last : rows[_trainer.State.BestEpoch - 1];
+    public EpochRow? Result => Trainer.State.Rows is not [.., var last] rows ? null : _validation is null ? last : rows[Trainer.State.BestEpoch - 1];
 
     // The one look at the test: at the weights that were chosen without it. They stay in the network; checkpoints/last has the last ones.
     private void TestBest()
@@ -214,20 +202,20 @@ public sealed class Run : IDisposable
         if (_validation is null || Result is not { } best)
             return;
         RestoreBest();
-        _trainer.State.Rows[_trainer.State.BestEpoch - 1] = best with { Test = Evaluate() };
-        Folder.WriteMetrics(_trainer.State.Rows);
+        Trainer.State.Rows[Trainer.State.BestEpoch - 1] = best with { Test = Evaluate() };
+        Folder.WriteMetrics(Trainer.State.Rows);
     }
 
     /// <summary>The run with a smaller batch as its last checkpoint left it, or from the start if it has none, and as many more batches an update: the update is the same mean. This one is disposed.</summary>
     /// <remarks>Statistics that a network takes of its batches (batch normalisation) are of the smaller ones.</remarks>
     public Run Smaller(int batchSize, string? dataRoot, IObserver? observer, Action<string> warn)
     {
-        var recipe = _settings.Recipe;
+        var recipe = Settings.Recipe;
         int times = (recipe.BatchSize + batchSize - 1) / batchSize;
         var changes = new Settings(recipe.Model).Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch");
         Dispose();
         if (_folder is null)
-            return new Run(_settings.Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch"), dataRoot, observer, reporter: _reporter);
+            return new Run(Settings.Set("batch-size", $"{batchSize}", "auto-batch").Set("accumulate", $"{recipe.Accumulate * times}", "auto-batch"), dataRoot, observer, reporter: _reporter);
         return Resume(Folder.FullPath, changes, ["batch-size", "accumulate"], dataRoot, observer, warn, _reporter);
     }
 
@@ -237,9 +225,9 @@ public sealed class Run : IDisposable
         {
             Model.load_state_dict(checkpoint.Model);
             // A place in the epoch is a number of batches; the order of the examples does not depend on their size.
-            long then = long.Parse((string?)checkpoint.Settings["batch-size"]?["value"]?.ToString() ?? $"{_train.BatchSize}");
-            _train.State = checkpoint.Loader with { Batch = checkpoint.Loader.Batch * then / _train.BatchSize };
-            _trainer.load_state_dict(checkpoint.State, checkpoint.Trainer);
+            long then = long.Parse((string?)checkpoint.Settings["batch-size"]?["value"]?.ToString() ?? $"{TrainLoader.BatchSize}");
+            TrainLoader.State = checkpoint.Loader with { Batch = checkpoint.Loader.Batch * then / TrainLoader.BatchSize };
+            Trainer.load_state_dict(checkpoint.State, checkpoint.Trainer);
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or ExternalException)
         {
@@ -262,20 +250,20 @@ public sealed class Run : IDisposable
         if (!Directory.Exists(Folder.FullPath))
             throw new CheckpointException($"The run's folder {Folder.FullPath} is gone: it was deleted, moved, or its disk is no longer there.");
         using var scope = NewDisposeScope();
-        new Checkpoint(_settings.Json(), _arguments, _trainer.State, _train.State, Model.state_dict(), _trainer.state_dict()).Save(folder);
+        new Checkpoint(Settings.Json(), Arguments, Trainer.State, TrainLoader.State, Model.state_dict(), Trainer.state_dict()).Save(folder);
     }
 
     public void Dispose()
     {
-        _trainer.Dispose();
-        (_task as IDisposable)?.Dispose();
-        _regularizers.Dispose();
-        _optimizer.Dispose();
-        _train.Dispose();
-        _test.Dispose();
+        Trainer.Dispose();
+        (Task as IDisposable)?.Dispose();
+        Regularizers.Dispose();
+        Optimizer.Dispose();
+        TrainLoader.Dispose();
+        TestLoader.Dispose();
         _validation?.Dispose();
         Validation?.Dispose();
-        _data.Dispose();
+        Data.Dispose();
         Model.Dispose();
     }
 }

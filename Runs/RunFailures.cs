@@ -12,14 +12,14 @@ internal static class RunFailures
     /// <summary>What can be said of a failure, with what is left of the run.</summary>
     internal static Exception Explain(this Run run, Exception error, CancellationToken stop) => error switch
     {
-        _ when Memory.IsShort(error) => Explain(run),
+        _ when Memory.IsShort(error) => Short(run),
         // A loss that refuses what is not finite is told by libtorch first.
-        ExternalException or DivergedException => Explain(run, error, error is DivergedException, stop),
+        ExternalException or DivergedException => Diverged(run, error, error is DivergedException, stop),
         _ => new CheckpointException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {Left(run)}", error),
     };
 
     // From the last checkpoint, because a resumed run comes to the same bits: nothing had to be kept for this while all went well.
-    private static Exception Explain(Run run, Exception error, bool known, CancellationToken stop)
+    private static Exception Diverged(Run run, Exception error, bool known, CancellationToken stop)
     {
         var (until, found) = (run.Trainer.State.Step, "");
         try
@@ -43,7 +43,7 @@ internal static class RunFailures
     }
 
     // Found by trying, not by reckoning: the update's own state, the allocator and the other programs of the machine all have their share.
-    private static MemoryException Explain(Run run)
+    private static MemoryException Short(Run run)
     {
         int size = run.TrainLoader.BatchSize;
         int? fits = null;

@@ -46,6 +46,6 @@ public sealed class Trace
     public static void Watch(nn.Module network, Action action, Action<SeenOperator> seen, IEnumerable<string>? schemas = null)
     {
         using var recorder = new TraceRecorder(network, [], seen);
-        recorder.During(action, schemas?.Select(schema => new Operator(schema)) ?? Interception.All);
+        recorder.During(action, schemas?.Select(Operator.Declared) ?? Interception.All);
     }
 }

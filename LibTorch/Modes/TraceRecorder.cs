@@ -17,8 +17,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     private readonly List<Tensor> _held = [];
     private readonly List<Action> _unhook = [];
     private readonly Stack<string> _layers = new();
-    private bool _telling;
-    private int _whole;   // how many layers and functions that count as one operator are running
+    private int _hidden;   // above 0 within what counts as one operator, and while the listener computes
     private TraceException? _failure;
     private int _count;
 
@@ -42,7 +41,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
 
     internal IReadOnlyList<TracedTensor> Inputs { get; } = [];
 
-    private string Layer => _layers.TryPeek(out var layer) ? layer : "";
+    private string? Layer => _layers.TryPeek(out var layer) ? layer : null;
 
     internal void During(Action action, IEnumerable<Operator> operators)
     {
@@ -70,46 +69,45 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     internal Tensor Whole(string name, object?[] arguments, Func<Tensor> compute)
     {
         var traced = Traced(name, arguments);
-        _whole++;
-        var result = compute();
-        _whole--;
+        var result = Hidden(compute);
         Add(name, arguments, traced, [result]);
         return result;
+    }
+
+    private T Hidden<T>(Func<T> action)
+    {
+        _hidden++;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _hidden--;
+        }
     }
 
     private object?[] Traced(string name, object?[] arguments) => _seen is null ? Array.ConvertAll(arguments, argument => Traced(argument, name)) : [];
 
     private void Add(string name, object?[] arguments, object?[] traced, IReadOnlyList<Tensor> results)
     {
-        if (_whole > 0)
+        if (_hidden > 0)
             return;
         if (_seen is not null)
         {
-            if (_telling)
-                return;   // what the listener itself computes
-            _telling = true;
-            try
-            {
-                _seen(new(name, _layers.TryPeek(out var layer) ? layer : null, arguments, results));
-            }
-            finally
-            {
-                _telling = false;
-            }
+            Hidden(() => { _seen(new(name, Layer, arguments, results)); return true; });
+            return;
         }
-        else
-        {
-            Operators.Add(new(name, traced, [.. results.Select(result => Known(result, null))], Layer));
-            if (!traced.Any(HasTensor) || name.EndsWith("_like", StringComparison.Ordinal))
-                foreach (var (result, known) in results.Zip(Operators[^1].Results))
-                    _fresh[Data(result)] = known;
-        }
+        Operators.Add(new(name, traced, [.. results.Select(result => Known(result, null))], Layer ?? ""));
+        if (!traced.Any(HasTensor) || name.EndsWith("_like", StringComparison.Ordinal))
+            foreach (var (result, known) in results.Zip(Operators[^1].Results))
+                _fresh[Data(result)] = known;
     }
 
     internal TracedTensor Output(Tensor tensor) => Traced(tensor, "the network's output") as TracedTensor ?? throw _failure!;
 
     object?[] Interception.IListener.Begin(Operator called, object?[] arguments) =>
-        _failure is null && _whole == 0 ? Traced(called.Name, arguments) : [];
+        _failure is null && _hidden == 0 ? Traced(called.Name, arguments) : [];
 
     void Interception.IListener.End(Operator called, object?[] begun, object?[] arguments, object?[]? results)
     {
@@ -175,7 +173,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
         return data;
     }
 
-    private string Here(string name) => Layer.Length > 0 ? $"{name} in {Layer}" : name;
+    private string Here(string name) => Layer is { Length: > 0 } layer ? $"{name} in {layer}" : name;
 
     private TracedTensor Known(Tensor tensor, string? source)
     {
@@ -205,12 +203,12 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
             {
                 arguments = [input, .. whole.Values];
                 traced = Traced(whole.Name, arguments);
-                _whole++;
+                _hidden++;
                 return input;
             }).remove);
             _unhook.Add(layer.register_forward_hook((_, _, output) =>
             {
-                _whole--;
+                _hidden--;
                 Add(whole.Name, arguments, traced, [output]);
                 return output;
             }).remove);

@@ -15,7 +15,8 @@ public sealed class OperatorException(string message) : ExternalException(messag
 /// </summary>
 /// <remarks>
 /// Arguments are checked before the call, because libtorch's reason for an error cannot be read. They stay the
-/// caller's; results belong to the caller and to the current dispose scope. Gradients flow.
+/// caller's; results belong to the caller and to the current dispose scope. Gradients flow. libtorch 2.10 loses 48 bytes
+/// of memory for each text among the arguments.
 /// </remarks>
 public sealed unsafe class Operator
 {
@@ -54,6 +55,9 @@ public sealed unsafe class Operator
 
     internal static Operator Find(string name) => Known.GetOrAdd(name, static name =>
         new(LibrarySchemas.Find(FullName(name)) ?? throw Unknown(FullName(name))));
+
+    /// <summary>The operator of this schema, without a look into libtorch's file.</summary>
+    internal static Operator Declared(string schema) => Known.GetOrAdd(schema[..schema.IndexOf('(')], _ => new(schema));
 
     private static ArgumentException Unknown(string name)
     {

@@ -19,12 +19,10 @@ internal static unsafe class CacheSizes
 {
     private const string Reason = "this virtual machine hides the CPU's caches, so oneDNN would compute wrong convolutions";
     private const int CacheLeaf = unchecked((int)0x8000001D), MostBytes = 4 << 20;
+    private const int FirstLevelLeaf = unchecked((int)0x80000005), SecondLevelLeaf = unchecked((int)0x80000006);
 
     // Three levels of one byte, shared by one core each, in tables of ten; and the number of levels.
     private static readonly uint[] Wrong = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 3];
-
-    // What oneDNN itself assumes for a CPU that it does not know.
-    private static readonly uint[] Usual = [32 << 10, 512 << 10, 1 << 20];
 
     /// <summary>The setting for doctor; null where the CPU tells its caches.</summary>
     internal static Choice? Outcome { get; private set; }
@@ -40,11 +38,21 @@ internal static unsafe class CacheSizes
             return;
         MakeOneDnnLook();
         uint* sizes = FindRecord();
+        var right = Sizes();
         if (sizes is not null)
-            Usual.CopyTo(new Span<uint>(sizes, Usual.Length));
+            right.CopyTo(new Span<uint>(sizes, right.Length));
         else
             SwitchOffOneDnn();
-        Outcome = new("oneDNN caches", sizes is null ? "oneDNN is off" : "32 + 512 + 1024 KiB", Reason);
+        Outcome = new("oneDNN caches", sizes is null ? "oneDNN is off"
+            : $"{string.Join(" + ", right.Select(bytes => bytes >> 10))} KiB", Reason);
+    }
+
+    // AMD's older leaves tell the first two levels. Otherwise it is what oneDNN assumes for a CPU that it does not know.
+    private static uint[] Sizes()
+    {
+        uint first = (uint)X86Base.CpuId(FirstLevelLeaf, 0).Ecx >> 24 << 10;
+        uint second = (uint)X86Base.CpuId(SecondLevelLeaf, 0).Ecx >> 16 << 10;
+        return [first > 0 ? first : 32 << 10, second > 0 ? second : 512 << 10, 1 << 20];
     }
 
     // oneDNN looks when it is first used: by this convolution.
@@ -98,7 +106,6 @@ internal static unsafe class CacheSizes
     {
         var library = NativeLibraries.LibTorchCpu;
         var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, MangledNames.GlobalContext))();
-        var enable = (delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(library, MangledNames.SetOneDnnEnabled);
-        enable(context, 0);
+        ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(library, MangledNames.SetOneDnnEnabled))(context, 0);
     }
 }

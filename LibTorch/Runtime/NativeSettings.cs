@@ -28,12 +28,10 @@ internal static class NativeSettings
 
     private static void AllocateForReuse()
     {
-        if (Environment.GetEnvironmentVariable(Malloc) == "system")
-            Choices.Add(new(Malloc, "system", "set in the environment"));
-        else if (Platform.KeepFreedMemory())
-            Choices.Add(new(Malloc, "keep", "freed memory is reused by the next step instead of going back to the system"));
-        else
-            Choices.Add(new(Malloc, "system", "this system's C library has no mallopt"));
+        bool refused = Environment.GetEnvironmentVariable(Malloc) == "system", kept = !refused && Platform.KeepFreedMemory();
+        Choices.Add(new(Malloc, kept ? "keep" : "system", refused ? "set in the environment"
+            : kept ? "freed memory is reused by the next step instead of going back to the system"
+            : "this system's C library has no mallopt"));
     }
 
     // .NET changes only its own copy of the environment, so the value also goes to the C library, where libtorch looks.

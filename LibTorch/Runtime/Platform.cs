@@ -48,10 +48,9 @@ internal static partial class Platform
     /// <summary>Bytes that malloc has handed out and not got back; null where the C library does not count them.</summary>
     internal static long? AllocatedBytes()
     {
-        long? bytes = null;
-        if (OperatingSystem.IsLinux())
-            Try(() => { var now = MallocInformation(); bytes = (long)(now.UsedBytes + now.MappedBytes); return true; });
-        return bytes;
+        MallocInfo now = default;
+        return OperatingSystem.IsLinux() && Try(() => { now = MallocInformation(); return true; })
+            ? (long)(now.UsedBytes + now.MappedBytes) : null;
     }
 
     /// <summary>Physical cores that this process may use: two hyperthreads of one core count once.</summary>

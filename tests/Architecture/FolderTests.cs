@@ -1,11 +1,10 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace ModelZoo.Tests.Architecture;
 
 /// <summary>Arrows between folders point one way: no folder needs one that needs it, directly or through others.</summary>
-public partial class FolderTests
+public class FolderTests
 {
     private static readonly string[] Assemblies =
         ["ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs", "ModelZoo.Reports",
@@ -24,7 +23,8 @@ public partial class FolderTests
     // By the folders of the two files, with one reference as an example.
     private static Dictionary<(string From, string To), string> Arrows()
     {
-        var folders = Folders();
+        var folders = Repository.Types().DistinctBy(type => (type.Namespace, type.Name))
+            .ToDictionary(type => $"{type.Namespace}.{type.Name}", type => type.Folder);
         var arrows = new Dictionary<(string, string), string>();
         foreach (var type in Assemblies.SelectMany(name => Assembly.Load(name).GetTypes()))
             if (folders.TryGetValue(Name(type), out var from))
@@ -32,19 +32,6 @@ public partial class FolderTests
                     if (folders.TryGetValue(Name(other), out var to) && from != to)
                         arrows.TryAdd((from, to), $"{Name(type)} uses {Name(other)}");
         return arrows;
-    }
-
-    private static Dictionary<string, string> Folders()
-    {
-        var folders = new Dictionary<string, string>();
-        foreach (var path in Repository.Product.SelectMany(folder => Repository.Files(folder, "*.cs")))
-        {
-            var text = File.ReadAllText(path);
-            foreach (Match type in Declaration().Matches(text))
-                folders[$"{Namespace().Match(text).Groups[1].Value}.{type.Groups[1].Value}"] =
-                    Path.GetDirectoryName(Path.GetRelativePath(Repository.Root, path))!;
-        }
-        return folders;
     }
 
     // Of nested types, the outermost.
@@ -65,10 +52,4 @@ public partial class FolderTests
                     open.Push(to);
         return seen.Contains(end);
     }
-
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Namespace();
-
-    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
 }

@@ -15,6 +15,10 @@ public class LayerTests
     [InlineData("ModelZoo.Training", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models")]
     [InlineData("ModelZoo.Runs", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training")]
     [InlineData("ModelZoo.Reports", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs")]
+    [InlineData("ModelZoo.Reproduce", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
+        "ModelZoo.Reports")]
+    [InlineData("modelzoo-cli", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
+        "ModelZoo.Reports", "ModelZoo.Reproduce")]
     public void A_layer_knows_only_those_below_it(string layer, params string[] below)
     {
         var known = Assembly.Load(layer).GetReferencedAssemblies().Select(name => name.Name!).Intersect(Ours);

@@ -1,4 +1,5 @@
 using ModelZoo.LibTorch.Operators;
+using ModelZoo.LibTorch.Runtime;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -165,18 +166,22 @@ public class OperatorCallTests
         var x = ones(2, 2);
         Make(calls / 4);
         Resident();
-        long tensors = Tensor.TotalCount, before, after;
-        int round = 0;
-        // A leak grows in every round; what earlier tests left to be tidied up does not.
+        long tensors = Tensor.TotalCount;
+        // libtorch itself loses 48 bytes of each text that it is given: see docs/torchsharp.md.
+        long lost = kind == "string" ? 48L * calls : 0;
+        var (round, grown) = (0, "");
+        // A leak grows in every round. What earlier tests left, and what .NET needs to compile, settles after some.
         do
         {
-            before = Resident();
+            var (resident, inUse) = (Resident(), RuntimeFacts.AllocatedBytes ?? 0);
             Make(calls);
-            after = Resident();
+            long more = Resident() - resident - lost, moreInUse = (RuntimeFacts.AllocatedBytes ?? 0) - inUse - lost;
+            grown = more >= resident / 100 || moreInUse >= Math.Max(inUse / 100, calls)
+                ? $"{more >> 10} of {resident >> 10} KiB resident, {moreInUse >> 10} of {inUse >> 10} KiB in use" : "";
         }
-        while (after - before >= before / 100 && ++round < 3);
+        while (grown != "" && ++round < 8);
         Assert.Equal(tensors, Tensor.TotalCount);
-        Assert.True(round < 3, $"{kind}: from {before >> 10} to {after >> 10} KiB, and so in each of {round} rounds.");
+        Assert.True(grown == "", $"{kind}: {grown} were added, and as much in each of {round} rounds.");
 
         static long Resident()
         {
