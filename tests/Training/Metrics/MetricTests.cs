@@ -195,7 +195,7 @@ public class MetricTests
     {
         using var matrix = new ConfusionMatrix(3);
         Batches(matrix);
-        long before = Tensor.TotalCount;
+        long before = Handles.Living();
         for (int i = 0; i < 10; i++)
             using (NewDisposeScope())
                 Batches(matrix);

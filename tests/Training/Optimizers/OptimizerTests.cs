@@ -137,7 +137,7 @@ public class OptimizerTests
         var parameters = Problems.Start("network");
         using var optimizer = Problems.Make[name](parameters);
         Problems.Train("network", parameters, optimizer, 2);
-        long before = Tensor.TotalCount;
+        long before = Handles.Living();
         Problems.Train("network", parameters, optimizer, 20);
         Assert.Equal(before, Tensor.TotalCount);
     }
