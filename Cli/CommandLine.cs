@@ -1,7 +1,9 @@
+
 using System.CommandLine;
 using ModelZoo.Cli.Commands;
 using ModelZoo.Cli.Display;
-using ModelZoo.Datasets;
+using ModelZoo.Cli.Exit;
+using ModelZoo.Datasets.Files;
 using ModelZoo.Training;
 
 namespace ModelZoo.Cli;

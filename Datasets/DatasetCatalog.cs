@@ -1,3 +1,10 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Generated;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Tables;
+using ModelZoo.Datasets.Text;
+
 namespace ModelZoo.Datasets;
 
 /// <summary>Every data set that has a name.</summary>

@@ -1,3 +1,4 @@
+using ModelZoo.Tables;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,3 +1,4 @@
+using ModelZoo.Recurrent;
 using static TorchSharp.torch;
 
 namespace ModelZoo;

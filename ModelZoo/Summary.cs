@@ -1,4 +1,6 @@
 using ModelZoo.LibTorch.Modes;
+using ModelZoo.Parts;
+using ModelZoo.Tables;
 using static TorchSharp.torch;
 
 namespace ModelZoo;

@@ -1,3 +1,4 @@
+using ModelZoo.Tables;
 using static TorchSharp.torch;
 
 namespace ModelZoo;
@@ -19,7 +20,7 @@ public static class Zoo
 
     private static readonly List<Entry> Rows =
     [
-        .. LinearModels.Rows, .. ConvolutionalModels.Rows, .. RecurrentModels.Rows, .. UnsupervisedModels.Rows,
+        .. FullyConnectedModels.Rows, .. ConvolutionalModels.Rows, .. RecurrentModels.Rows, .. UnsupervisedModels.Rows,
         .. TorchvisionModels.Rows,
     ];
 

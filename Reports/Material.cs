@@ -1,5 +1,8 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Reports.Exhibits;
 using ModelZoo.Runs;
+using ModelZoo.Tables;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Reports;

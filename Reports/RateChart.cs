@@ -1,3 +1,5 @@
+
+using ModelZoo.Reports.Charts;
 using ModelZoo.Runs.Selection;
 
 namespace ModelZoo.Reports;

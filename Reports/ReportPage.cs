@@ -1,4 +1,7 @@
+using ModelZoo.Reports.Charts;
+using ModelZoo.Reports.Page;
 using ModelZoo.Runs;
+using ModelZoo.Tables;
 
 namespace ModelZoo.Reports;
 

@@ -1,3 +1,5 @@
+using ModelZoo.Reports.Charts;
+
 namespace ModelZoo.Reports;
 
 /// <summary>The curves of one run: a chart for each metric, training dashed and test solid; the learning rate where it changes.</summary>

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Reports.Exhibits;
+using ModelZoo.Reports.TensorBoard;
 using ModelZoo.Runs;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;

@@ -1,6 +1,8 @@
+
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelZoo.Reports.Charts;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reports;

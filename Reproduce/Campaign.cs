@@ -1,4 +1,6 @@
+
 using System.Globalization;
+using ModelZoo.Reproduce.Running;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reproduce;

@@ -1,3 +1,5 @@
+using ModelZoo.Reproduce.Running;
+
 namespace ModelZoo.Reproduce;
 
 /// <summary>One published number beside ours.</summary>

@@ -1,4 +1,7 @@
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Tables;
 using ModelZoo.Training.Names;
+
 namespace ModelZoo.Reproduce;
 
 /// <summary>Every experiment by name, and the groups that `reproduce` takes in place of one.</summary>

@@ -1,5 +1,7 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Transforms;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Tables;
 using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using ModelZoo.Parts;
 using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.init;

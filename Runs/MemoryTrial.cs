@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
 using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Names;
 using TorchSharp;

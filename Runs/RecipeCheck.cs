@@ -1,4 +1,6 @@
+
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Transforms;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training.Schedules;
 

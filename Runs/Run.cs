@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Runs.Calibration;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Names;

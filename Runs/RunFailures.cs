@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;

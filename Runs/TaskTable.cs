@@ -1,5 +1,7 @@
-using ModelZoo.Datasets;
+
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Tables;
 using ModelZoo.Training.Tasks;
 
 namespace ModelZoo.Runs;

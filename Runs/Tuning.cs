@@ -1,5 +1,7 @@
-using ModelZoo.Datasets;
+
+using ModelZoo.Datasets.Loading;
 using ModelZoo.Runs.Calibration;
+using ModelZoo.Tables;
 using TorchSharp;
 
 namespace ModelZoo.Runs;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.LibTorch.Modes;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;

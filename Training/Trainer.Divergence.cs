@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Optimizers;

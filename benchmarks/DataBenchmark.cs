@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Tables;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;

@@ -1,5 +1,7 @@
+
 using System.Text;
 using System.Text.RegularExpressions;
+using ModelZoo.Tables;
 
 namespace ModelZoo.Benchmarks;
 

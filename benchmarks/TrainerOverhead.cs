@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Tasks;

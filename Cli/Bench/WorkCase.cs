@@ -1,4 +1,7 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Optimizers;

@@ -1,8 +1,9 @@
+
 using System.Runtime.InteropServices;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
 
-namespace ModelZoo.Cli;
+namespace ModelZoo.Cli.Commands;
 
 /// <summary>What doctor tells about TorchSharp, libtorch and the processor.</summary>
 internal static class Backend

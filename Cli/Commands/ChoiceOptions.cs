@@ -1,5 +1,7 @@
+
 using System.CommandLine;
 using ModelZoo.Cli.Display;
+using ModelZoo.Cli.Exit;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training.Names;
 

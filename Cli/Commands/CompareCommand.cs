@@ -1,6 +1,7 @@
+
 using System.CommandLine;
 using ModelZoo.Cli.Display;
-using ModelZoo.Reports;
+using ModelZoo.Reports.Compare;
 
 namespace ModelZoo.Cli.Commands;
 

@@ -1,6 +1,8 @@
+
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
+using ModelZoo.Cli.Exit;
 using ModelZoo.Reports;
 using ModelZoo.Runs.Selection;
 

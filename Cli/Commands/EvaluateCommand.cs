@@ -1,3 +1,4 @@
+
 using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Runs;

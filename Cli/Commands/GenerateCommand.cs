@@ -1,6 +1,8 @@
+
 using System.CommandLine;
-using ModelZoo.Reports;
+using ModelZoo.Reports.Exhibits;
 using ModelZoo.Runs.Inference;
+using ModelZoo.Tables;
 
 namespace ModelZoo.Cli.Commands;
 

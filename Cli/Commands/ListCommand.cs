@@ -1,7 +1,9 @@
+
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
+using ModelZoo.Tables;
 
 namespace ModelZoo.Cli.Commands;
 

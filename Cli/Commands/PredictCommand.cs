@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelZoo.Runs.Inference;
+using ModelZoo.Tables;
 using ModelZoo.Training.Names;
 using ModelZoo.Weights;
 using static TorchSharp.torch;

@@ -1,9 +1,13 @@
+
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
-using ModelZoo.Datasets;
+using ModelZoo.Cli.Exit;
+using ModelZoo.Datasets.Files;
 using ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Pages;
+using ModelZoo.Reproduce.Running;
 using ModelZoo.Training;
 using ModelZoo.Training.Names;
 

@@ -1,7 +1,10 @@
+
 using System.CommandLine;
 using System.CommandLine.Completions;
 using ModelZoo.Cli.Display;
+using ModelZoo.Cli.Exit;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
 using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;

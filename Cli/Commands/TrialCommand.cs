@@ -1,3 +1,4 @@
+
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using ModelZoo.Cli.Trials;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
+using ModelZoo.Cli.Exit;
 using ModelZoo.Cli.Trials;
 using ModelZoo.Reports;
 using ModelZoo.Runs.Recipes;

@@ -1,5 +1,6 @@
+
 using System.Diagnostics;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
 
 namespace ModelZoo.Cli.Display;
 

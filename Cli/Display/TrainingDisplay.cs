@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Runs;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using Spectre.Console;

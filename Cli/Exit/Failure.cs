@@ -1,10 +1,11 @@
-using ModelZoo.Datasets;
+
+using ModelZoo.Datasets.Files;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Names;
 
-namespace ModelZoo.Cli;
+namespace ModelZoo.Cli.Exit;
 
 /// <summary>What goes wrong, said in one sentence on stderr, and the exit code for it.</summary>
 internal static class Failure

@@ -1,7 +1,8 @@
+
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace ModelZoo.Cli;
+namespace ModelZoo.Cli.Exit;
 
 /// <summary>What is wrong with the words that were typed, as a sentence; null where nothing is.</summary>
 internal static class Mistake

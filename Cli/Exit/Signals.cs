@@ -1,7 +1,8 @@
+
 using System.Runtime.InteropServices;
 using Spectre.Console;
 
-namespace ModelZoo.Cli;
+namespace ModelZoo.Cli.Exit;
 
 /// <summary>The first Ctrl-C or SIGTERM, or a terminal that goes, asks for a checkpoint and an end; a second Ctrl-C or SIGTERM ends the program at once.</summary>
 internal sealed class Signals : IDisposable

@@ -1,6 +1,7 @@
+
 using System.IO.Compression;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>A file that is read from its start to its end, unpacked on the way if it is gzipped; every complaint names it and the place.</summary>
 internal sealed class Content : IDisposable

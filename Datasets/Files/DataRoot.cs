@@ -1,4 +1,4 @@
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>
 /// Where data lies: a root holds one folder a data set, with the files under their published names. Looked in, in this order: the root

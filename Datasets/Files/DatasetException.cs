@@ -1,4 +1,4 @@
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>Data that is missing, damaged or asked for in a way that makes no sense: one sentence that says what, where and what to do.</summary>
 public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner)

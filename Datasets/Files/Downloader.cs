@@ -1,7 +1,8 @@
+
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>How far a download is. Total is 0 while unknown; an attempt that has ended need not have received it.</summary>
 public readonly record struct DownloadProgress(string File, long Received, long Total, bool Ended = false);

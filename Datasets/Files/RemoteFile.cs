@@ -1,6 +1,7 @@
+
 using System.Security.Cryptography;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>A published file: its name in the data root, its bytes, where it is published, and the checksum published with it.</summary>
 /// <param name="Bytes">Its length; 0 where that is not published, and the checksum alone must do.</param>

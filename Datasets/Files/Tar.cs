@@ -1,6 +1,7 @@
+
 using System.Text;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>
 /// The regular files of a tar archive, one after the other, read where they are: nothing is unpacked to disk. A name that leads out of the

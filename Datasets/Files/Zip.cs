@@ -1,6 +1,7 @@
+
 using System.IO.Compression;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Files;
 
 /// <summary>Files inside a zip archive, read where they are: nothing is unpacked to disk, so an entry's name leads nowhere.</summary>
 internal static class Zip
@@ -23,7 +24,7 @@ internal static class Zip
         {
             var found = archive.GetEntry(entry) ?? throw new DatasetException($"{path} has no entry {entry}: fetch it again.");
             // An entry may lie about its length, but DEFLATE makes no more of its bytes.
-            long most = Datasets.Content.MostExpansion * Math.Max(1, found.CompressedLength);
+            long most = Files.Content.MostExpansion * Math.Max(1, found.CompressedLength);
             return new Content($"{path}: {entry}", found.Open(), Math.Min(found.Length, most), packed);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)

@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>
 /// CIFAR-10 and CIFAR-100, binary version: a record is one label byte (two for CIFAR-100: coarse, fine), then 3 x 32 x 32 pixels.

@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>EMNIST: letters and digits in MNIST's format, six divisions in one archive. Cohen et al. 2017.</summary>
 internal static class Emnist

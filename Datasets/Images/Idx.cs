@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using ModelZoo.Datasets.Files;
 using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>
 /// The format of MNIST: two zero bytes, the element type, the number of dimensions, each size as a big-endian int, then the elements.

@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>
 /// A folder of pictures: `root/train/class/picture.jpg`, and `root/test/...` or a share of the training pictures. Classes are the folders'

@@ -1,6 +1,7 @@
+using ModelZoo.Datasets.Files;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 internal static class Labels
 {

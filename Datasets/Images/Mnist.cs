@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>MNIST and the sets published in its format: 28 x 28 grey images in four IDX files.</summary>
 internal static class Mnist

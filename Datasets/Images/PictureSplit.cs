@@ -1,7 +1,9 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>Pictures that are read and decoded, several at a time, when a batch asks for them.</summary>
 internal sealed class PictureSplit(string[] paths, Tensor classes, long[] shape) : Split(classes, shape)

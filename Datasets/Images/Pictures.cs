@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using ModelZoo.Datasets.Files;
 using SkiaSharp;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Images;
 
 /// <summary>Picture files to bytes, [channels, height, width], decoded by SkiaSharp.</summary>
 public static class Pictures

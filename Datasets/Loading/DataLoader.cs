@@ -1,9 +1,12 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Transforms;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Loading;
 
 /// <summary>
 /// Batches of a split: one gather, one cast to float and one scaling of bytes to [0, 1] each, then the transform. An enumeration goes

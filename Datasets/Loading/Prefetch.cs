@@ -1,6 +1,8 @@
-using System.Collections.Concurrent;
 
-namespace ModelZoo.Datasets;
+using System.Collections.Concurrent;
+using ModelZoo.Datasets.Sets;
+
+namespace ModelZoo.Datasets.Loading;
 
 /// <summary>Makes batches `ahead` of their use on a thread of its own; a failure there is thrown where the batch is asked for.</summary>
 internal sealed class Prefetch : IDisposable

@@ -2,9 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using ModelZoo.Datasets.Files;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Loading;
 
 /// <summary>
 /// Rows of a tensor that lies on the CPU, in the order asked for. Bytes become floats from 0 to 1 on the way: gathered, cast and scaled in one

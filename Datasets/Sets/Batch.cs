@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>What one step trains on. It lives until the loader is asked for the next one; clone what is to stay longer.</summary>
 public sealed class Batch(Tensor inputs, Tensor targets, bool continues = false) : IDisposable

@@ -1,4 +1,4 @@
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>What the targets are, and so which kind of model and loss suits.</summary>
 public enum Targets

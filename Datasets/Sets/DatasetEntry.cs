@@ -1,4 +1,6 @@
-namespace ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>One row of the catalog.</summary>
 /// <param name="Name">What `--dataset` takes.</param>

@@ -1,4 +1,6 @@
-namespace ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>A data set's files, on this machine or downloaded to it.</summary>
 internal static class DatasetFiles

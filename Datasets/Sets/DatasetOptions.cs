@@ -1,4 +1,6 @@
-namespace ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>How a data set is opened; each set reads what concerns it.</summary>
 public sealed record DatasetOptions

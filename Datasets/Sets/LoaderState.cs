@@ -1,4 +1,4 @@
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
 /// Where a loader stands. Orders and random transforms are drawn from (Seed, Epoch, Batch) alone, so these three numbers resume an

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
 /// In which order an epoch visits the examples: `order` draws from a generator that the loader seeds anew for each epoch and returns

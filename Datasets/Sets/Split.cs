@@ -1,6 +1,7 @@
+using ModelZoo.Datasets.Files;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
 /// The training or the test part of a data set: example i is Inputs[i] and Targets[i]. Images stay bytes, [N, C, H, W], until a batch

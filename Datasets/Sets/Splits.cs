@@ -1,6 +1,7 @@
+using ModelZoo.Datasets.Files;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>Parts of a split for holding out and for cross-validation, drawn from a seed.</summary>
 public static class Splits

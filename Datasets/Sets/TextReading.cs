@@ -1,4 +1,4 @@
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>How the windows of a text are chosen.</summary>
 public enum TextReading

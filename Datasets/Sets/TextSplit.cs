@@ -1,6 +1,7 @@
+using ModelZoo.Datasets.Files;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
 /// Every window of a text: example i is `steps` tokens from token i on, its target the same one token later. Both are views of one row of

@@ -1,4 +1,4 @@
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
 /// Tokens and their numbers: 0 is the unknown token, then the reserved ones, then those of a corpus by falling frequency; equal ones in the

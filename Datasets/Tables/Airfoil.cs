@@ -1,7 +1,10 @@
 using System.Globalization;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Text;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Tables;
 
 /// <summary>NASA's airfoil self-noise: 1,503 rows of five features and a sound level, as the optimisation chapters of the textbooks use it.</summary>
 internal static class Airfoil

@@ -1,6 +1,8 @@
-using System.Globalization;
 
-namespace ModelZoo.Datasets;
+using System.Globalization;
+using ModelZoo.Datasets.Files;
+
+namespace ModelZoo.Datasets.Tables;
 
 /// <summary>
 /// One column of a table as features. Numbers are standardised by the training rows' mean and deviation, a missing one becomes their mean;

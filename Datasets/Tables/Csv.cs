@@ -1,6 +1,9 @@
-using System.Text;
 
-namespace ModelZoo.Datasets;
+using System.Text;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Text;
+
+namespace ModelZoo.Datasets.Tables;
 
 /// <summary>RFC 4180: fields between commas (or semicolons, or tabs, whichever the header has most of), quoted where they hold one, quotes doubled.</summary>
 internal static class Csv

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Tables;
 
 /// <summary>
 /// Tables: a CSV file with a header, any columns, one of them to be predicted. A target of numbers is regressed, one of names classified.

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Text;
 
 /// <summary>
 /// A text's tokens as they are read: each is kept as the number of its first occurrence, four bytes, and not as a string; the vocabulary, which

@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Text;
 
 /// <summary>
 /// Sentences and their translations, a pair a line, separated by a tab. Both become rows of `steps` tokens, closed by Vocabulary.End and

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Text;
 
 /// <summary>Sentences as they are read: each word once, and a number for each place it stands at.</summary>
 internal sealed class Sentences

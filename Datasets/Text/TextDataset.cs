@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Text;
 
 /// <summary>Texts as language models read them.</summary>
 public static partial class TextDataset

@@ -1,6 +1,8 @@
-using System.Text;
 
-namespace ModelZoo.Datasets;
+using System.Text;
+using ModelZoo.Datasets.Files;
+
+namespace ModelZoo.Datasets.Text;
 
 /// <summary>A text read from its start to its end, in memory a block at a time: UTF-8, or UTF-16 or UTF-32 with its mark; plain or gzipped.</summary>
 internal sealed class TextSource : TextReader

@@ -1,7 +1,9 @@
 using System.Globalization;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Transforms;
 
 /// <summary>
 /// Random transforms by name, as `--augment crop,flip` or `--augment rotate=10,noise=0.05` composes them: in the order given, each image of a

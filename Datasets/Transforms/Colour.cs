@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Transforms;
 
 /// <summary>What pixels become: whole batches [B, C, H, W] of floats from 0 to 1, with one factor, [B], for each image. The conventions are torchvision's.</summary>
 public static class Colour

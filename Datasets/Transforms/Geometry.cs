@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Transforms;
 
 /// <summary>Where pixels go: whole batches [B, C, H, W] of floats, with one set of parameters for each image. The conventions are torchvision's.</summary>
 public static class Geometry

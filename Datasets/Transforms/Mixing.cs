@@ -1,7 +1,9 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Transforms;
 
 /// <summary>Images made of two, and targets of their two classes: float [B, classes], which cross-entropy takes as shares.</summary>
 internal static class Mixing

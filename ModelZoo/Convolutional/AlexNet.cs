@@ -4,10 +4,11 @@
 // (the published network is AlexNetPublished; torchvision's is the later one-tower variant, torchvision/alexnet).
 // Textbook: Fashion-MNIST at 224x224, 10 epochs of SGD 0.01: train loss 0.329, test accuracy 0.880 (median of 84 runs).
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class AlexNet : Module<Tensor, Tensor>
 {

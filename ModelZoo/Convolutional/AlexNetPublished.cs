@@ -3,10 +3,11 @@
 // The idea: see AlexNet. Local response normalisation lets strong responses inhibit those of neighbouring maps at the same place.
 // Two towers on two devices become groups in the layers whose halves do not see each other. ImageNet 2012: 18.2 % top-5 error.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class AlexNetPublished : Module<Tensor, Tensor>
 {

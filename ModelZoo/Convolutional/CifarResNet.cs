@@ -3,10 +3,11 @@
 // other pixel, the new maps zero). Paper: test error 8.75, 7.51, 7.17, 6.97 and 6.43 % for 20, 32, 44, 56 and 110 layers.
 
 using ModelZoo.LibTorch.Modes;
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class CifarResNet : Module<Tensor, Tensor>
 {

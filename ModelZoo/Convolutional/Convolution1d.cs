@@ -4,10 +4,11 @@
 // (K odd, (K - 1) / 2 zeros at each end), wide pads K - 1, so that every tap meets every sample (L + K - 1).
 // An image is taken as a signal: its columns are moments, its rows (times channels) what is measured at each.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public enum ConvolutionWidth { Narrow, Equal, Wide }
 

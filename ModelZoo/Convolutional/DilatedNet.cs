@@ -3,10 +3,11 @@
 // Differs from the paper: it scores every pixel from the image itself and the image by their mean, so that it trains as a classifier;
 // He's initialisation in place of the identity.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class DilatedNet : Module<Tensor, Tensor>
 {

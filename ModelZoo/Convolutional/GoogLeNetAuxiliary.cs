@@ -2,10 +2,11 @@
 // The idea: two small classifiers on maps 4a and 4d send gradient into the middle of a deep network; they are dropped after training.
 // Differs from the paper: no response normalisation, Xavier's initialisation. ImageNet 2014: 10.07 % top-5 error of one network.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class GoogLeNetAuxiliary : Module<Tensor, Tensor>, IAuxiliary
 {

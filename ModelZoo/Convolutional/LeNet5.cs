@@ -4,10 +4,11 @@
 // Differs: the image is 28x28 and C1 pads it to the paper's 32x32. Logits are minus the squared distances, so that cross-entropy is
 // the paper's equation 9 without its constant class. MNIST, 20 passes: 0.95 % error.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class LeNet5 : Module<Tensor, Tensor>
 {

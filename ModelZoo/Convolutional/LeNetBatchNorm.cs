@@ -4,10 +4,11 @@
 // Differs from LeNet, as in the textbook: no padding in the first layer, batch norm before every sigmoid.
 // Textbook: Fashion-MNIST 28x28, 10 epochs of SGD 1.0: train loss 0.268, test accuracy 0.832 (median of 51 runs).
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class LeNetBatchNorm : Module<Tensor, Tensor>
 {

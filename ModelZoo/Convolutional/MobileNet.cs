@@ -2,10 +2,11 @@
 // The idea: a 3x3 filter on each map alone, then 1x1 across maps, does a full convolution's work for an eighth of its multiplications.
 // ImageNet at 224x224: 70.6 % top-1; 4.2 million parameters and 569 million multiply-adds, both as counted here.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class MobileNet : Module<Tensor, Tensor>
 {

@@ -3,10 +3,11 @@
 // Differs from the paper: depth 18 and the stem of the textbook's ResNet-18, for images of any size.
 
 using ModelZoo.LibTorch.Modes;
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 public sealed class PreActivationResNet : Module<Tensor, Tensor>
 {

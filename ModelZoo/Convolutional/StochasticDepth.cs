@@ -5,7 +5,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 /// <summary>Leaves out all that a residual block adds to an example, with this probability.</summary>
 public sealed class StochasticDepth(double p) : Module<Tensor, Tensor>("stochastic-depth")

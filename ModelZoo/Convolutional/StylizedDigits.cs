@@ -1,4 +1,4 @@
-namespace ModelZoo;
+namespace ModelZoo.Convolutional;
 
 /// <summary>The codes of LeNet-5's output layer: digits drawn on 7x12 pixels, in the manner of the paper's figure 3.</summary>
 internal static class StylizedDigits

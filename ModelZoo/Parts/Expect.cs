@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Parts;
 
 /// <summary>A wrong input is told in one sentence, before it becomes a mismatch of matrices deep inside.</summary>
 internal static class Expect

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Parts;
 
 /// <summary>A classifier with further heads that only training sees; their losses are added with <see cref="AuxiliaryWeight"/>.</summary>
 public interface IAuxiliary

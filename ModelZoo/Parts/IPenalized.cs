@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Parts;
 
 /// <summary>A network whose paper adds a term to the loss that only the network can compute (of its code, of its weights).</summary>
 public interface IPenalized

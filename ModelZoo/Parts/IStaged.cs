@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Parts;
 
 /// <summary>A network whose layers are each trained alone, from the input up, before the whole is.</summary>
 public interface IStaged

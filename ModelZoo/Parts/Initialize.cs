@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Parts;
 
 /// <summary>The textbooks' starting weights; biases stay at the layers' own default.</summary>
 public static class Initialize

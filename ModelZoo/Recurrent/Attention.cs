@@ -5,7 +5,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Recurrent;
 
 /// <summary>Queries (N, Q, width), memory (N, T, width) as keys and values, how many of its steps are real (N), to (N, Q, width).</summary>
 public abstract class Attention : Module<Tensor, Tensor, Tensor, Tensor>

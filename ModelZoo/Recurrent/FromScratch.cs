@@ -7,7 +7,7 @@ using static ModelZoo.LibTorch.Modes.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Recurrent;
 
 /// <summary>h' = tanh(W x + U h + b)</summary>
 public sealed class ElmanFromScratch : RecurrentLayer

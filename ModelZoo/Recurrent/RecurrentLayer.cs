@@ -5,7 +5,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Recurrent;
 
 /// <summary>A sequence (T, N, features) and a state, null for zeros, to the outputs (T, N, Width) and the state after it.</summary>
 public abstract class RecurrentLayer(string name, long width) : Module<Tensor, Tensor[]?, (Tensor output, Tensor[] state)>(name)

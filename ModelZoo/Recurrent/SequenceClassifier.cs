@@ -2,10 +2,11 @@
 // Q. Le, N. Jaitly, G. Hinton, "A simple way to initialize recurrent networks of rectified linear units", 2015, made MNIST a sequence.
 // The idea: whatever the length, the last output has seen everything.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Recurrent;
 
 public sealed class SequenceClassifier : Module<Tensor, Tensor>
 {

@@ -2,10 +2,11 @@
 // 1997; for words, A. Graves, J. Schmidhuber, 2005, and Z. Huang et al., "Bidirectional LSTM-CRF models for sequence tagging", 2015.
 // The idea: one layer reads forwards and one backwards, so that each label rests on the whole sequence.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Recurrent;
 
 /// <summary>Tokens (N, T) to the scores of each label at each step (N, T, labels).</summary>
 public sealed class SequenceLabeller : Module<Tensor, Tensor>

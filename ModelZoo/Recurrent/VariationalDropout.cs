@@ -5,7 +5,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Recurrent;
 
 /// <summary>Drops the same features of a sequence (T, N, features) at every step.</summary>
 public sealed class VariationalDropout(double p) : Module<Tensor, Tensor>("variational-dropout")

@@ -1,6 +1,7 @@
-using static ModelZoo.EntryParts;
+using ModelZoo.Convolutional;
+using static ModelZoo.Tables.EntryParts;
 
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>Convolutional networks.</summary>
 internal static class ConvolutionalModels

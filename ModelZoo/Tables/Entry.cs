@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>What a network is trained to do; Training turns it into a loss and metrics.</summary>
 public enum TaskKind
@@ -9,7 +9,7 @@ public enum TaskKind
     Classification,
     /// <summary>Rosenblatt's rule: half the squared error of the 0-1 outputs, whose gradient passes the threshold unchanged.</summary>
     Perceptron,
-    /// <summary>Output like input; a model that is an <see cref="IPenalized"/> adds its own term.</summary>
+    /// <summary>Output like input; a model that is an <see cref="Parts.IPenalized"/> adds its own term.</summary>
     Reconstruction,
     Variational,
     LanguageModel,

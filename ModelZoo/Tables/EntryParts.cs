@@ -1,4 +1,4 @@
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>What the tables of models share: inputs, recipes, and papers with entries in several of them.</summary>
 internal static class EntryParts

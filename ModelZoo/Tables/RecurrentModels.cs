@@ -1,6 +1,7 @@
-using static ModelZoo.EntryParts;
+using ModelZoo.Recurrent;
+using static ModelZoo.Tables.EntryParts;
 
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>Recurrent networks: language models, classifiers, taggers, translation.</summary>
 internal static class RecurrentModels

@@ -1,6 +1,8 @@
-using static ModelZoo.EntryParts;
+using ModelZoo.Convolutional;
+using ModelZoo.Torchvision;
+using static ModelZoo.Tables.EntryParts;
 
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>Twins of torchvision's networks, which load its published weights.</summary>
 internal static class TorchvisionModels

@@ -1,6 +1,7 @@
-using static ModelZoo.EntryParts;
+using ModelZoo.Unsupervised;
+using static ModelZoo.Tables.EntryParts;
 
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>Autoencoders, plain and variational.</summary>
 internal static class UnsupervisedModels

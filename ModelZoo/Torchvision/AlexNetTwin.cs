@@ -1,10 +1,11 @@
 // torchvision's alexnet: A. Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014, one tower.
 // Names, shapes and outputs are torchvision's, so that its weights load. ImageNet: 56.5 % top-1; 61,100,840 parameters.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Torchvision;
 
 public sealed class AlexNetTwin : Module<Tensor, Tensor>
 {

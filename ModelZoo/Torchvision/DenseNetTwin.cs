@@ -2,11 +2,12 @@
 // Names, shapes and outputs are torchvision's, so that its weights load (the first published file spells norm.1 for norm1 inside its
 // layers). ImageNet: 74.4 % top-1; 7,978,856 parameters.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using Layer = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
-namespace ModelZoo;
+namespace ModelZoo.Torchvision;
 
 public sealed class DenseNetTwin : Module<Tensor, Tensor>
 {

@@ -3,10 +3,11 @@
 // The published weights were trained on pixels scaled to (x - 0.5) / 0.5, which torchvision's transform_input makes of its usual ones:
 // hand them over scaled so. ImageNet: 69.8 % top-1; 6,624,904 parameters.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Torchvision;
 
 public sealed class GoogLeNetTwin : Module<Tensor, Tensor>
 {

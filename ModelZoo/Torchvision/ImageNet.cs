@@ -1,4 +1,4 @@
-namespace ModelZoo;
+namespace ModelZoo.Torchvision;
 
 /// <summary>The thousand classes of the 2012 challenge, in the order of the weights that torchvision publishes, by torchvision's names for them.</summary>
 public static class ImageNet

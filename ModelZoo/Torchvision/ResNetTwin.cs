@@ -3,10 +3,11 @@
 // ImageNet: 69.8, 73.3, 76.1, 77.4 and 78.3 % top-1.
 
 using ModelZoo.LibTorch.Modes;
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Torchvision;
 
 public sealed class ResNetTwin : Module<Tensor, Tensor>
 {

@@ -2,10 +2,11 @@
 // large-scale image recognition", 2014, table 1, columns A, B, D and E.
 // Names, shapes and outputs are torchvision's, so that its weights load. ImageNet: 69.0 to 74.2 % top-1.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Torchvision;
 
 public sealed class VGGTwin : Module<Tensor, Tensor>
 {

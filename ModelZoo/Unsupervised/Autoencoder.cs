@@ -3,10 +3,11 @@
 // The idea: a network that must put out its input through a narrow code learns what the data is made of.
 // Published, MNIST, cross-entropy a pixel: 0.09 for 784-32-784, 0.08 for 784-128-64-32-64-128-784 (Keras blog).
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 /// <summary>Images to images of the same shape through codes of the last width.</summary>
 public class Autoencoder : Module<Tensor, Tensor>, IAutoencoder

@@ -2,10 +2,11 @@
 // feature extraction", 2011.
 // The idea: the squared derivatives of the code by the input are kept small, so that only directions the data varies in move the code.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 public sealed class ContractiveAutoencoder(long width = 500, long channels = 1, long size = 28, double weight = 0.1)
     : Autoencoder([width], channels, size, Sigmoid), IPenalized

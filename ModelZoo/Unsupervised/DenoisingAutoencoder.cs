@@ -6,7 +6,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 public sealed class DenoisingAutoencoder(long width = 500, long channels = 1, long size = 28, double corruption = 0.3)
     : Autoencoder([width], channels, size, Sigmoid)

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 /// <summary>A network with a code in the middle: pictures of codes and interpolation need both halves.</summary>
 public interface IAutoencoder

@@ -3,10 +3,11 @@
 // The idea: a code may be wide if each unit is rarely active: the mean activity of every unit over the batch is held near a target by
 // their Kullback-Leibler divergence.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 public sealed class SparseAutoencoder(long width = 196, long channels = 1, long size = 28, double target = 0.05, double weight = 3)
     : Autoencoder([width], channels, size, Sigmoid), IPenalized

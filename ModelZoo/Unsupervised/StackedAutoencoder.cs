@@ -2,10 +2,11 @@
 // P. Vincent et al., "Stacked denoising autoencoders", 2010.
 // The idea: each layer first learns alone to mend corrupted codes of the layers below it, then the whole is trained from there.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 /// <summary>Trained in stages: stage k maps images to the reconstruction of layer k's own input, from below layers that stand still.</summary>
 public sealed class StackedAutoencoder : Module<Tensor, Tensor>, IAutoencoder, IStaged

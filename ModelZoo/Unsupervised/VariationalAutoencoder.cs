@@ -5,11 +5,12 @@
 // Published, MNIST, cross-entropy and divergence summed an image: 106 after 10 epochs of Adam (784-400-20, PyTorch examples); 147 after
 // 30 epochs (convolutional, code of two, Keras example).
 
+using ModelZoo.Parts;
 using static ModelZoo.LibTorch.Modes.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.Unsupervised;
 
 /// <summary>Images and, where the network is conditional, labels (N) to the reconstruction, the code's mean and its log variance.</summary>
 public sealed class VariationalAutoencoder : Module<Tensor, Tensor?, (Tensor reconstruction, Tensor mean, Tensor logVariance)>, IAutoencoder

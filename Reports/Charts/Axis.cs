@@ -1,4 +1,4 @@
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>From values to places along a line, with round numbers as its marks; logarithmic where values span more than two decades.</summary>
 internal sealed class Axis

@@ -1,4 +1,4 @@
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>A line of a chart; what is not finite is left out.</summary>
 /// <param name="Ink">c0 to c7.</param>

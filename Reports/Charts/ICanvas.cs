@@ -1,5 +1,4 @@
-
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 internal enum Anchor { Start, Middle, End }
 

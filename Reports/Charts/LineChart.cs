@@ -1,5 +1,4 @@
-
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>Curves over a common axis: title, legend with last values, round marks, lines.</summary>
 internal sealed record LineChart(string Metric, string Across, IReadOnlyList<Curve> Curves)

@@ -1,4 +1,4 @@
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>How a metric's values read, told by its name.</summary>
 internal static class Measure

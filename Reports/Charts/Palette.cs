@@ -1,4 +1,4 @@
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>
 /// Colours that people with any colour vision tell apart, darkened or lightened for contrast with the paper; after M. Okabe, K. Ito,

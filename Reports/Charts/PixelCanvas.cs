@@ -1,6 +1,8 @@
-using System.Buffers;
 
-namespace ModelZoo.Reports;
+using System.Buffers;
+using ModelZoo.Reports.Drawing;
+
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>A drawing in pixels on white paper: each shape's coverage first, then its colour once, so that joints are no darker than lines.</summary>
 internal sealed class PixelCanvas(double width, double height, int scale) : ICanvas, IDisposable

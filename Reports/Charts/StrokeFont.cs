@@ -1,4 +1,4 @@
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>
 /// A plotter's alphabet, so that pictures need no font of the system. Each letter is drawn on a grid 4 wide, its capitals 6 high (0 is

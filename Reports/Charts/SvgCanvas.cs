@@ -1,7 +1,8 @@
+
 using System.Net;
 using System.Text;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Charts;
 
 /// <summary>A drawing in SVG: for a page, which has the colours, or as a file that brings its own for light and dark.</summary>
 internal sealed class SvgCanvas(double width, double height, string told) : ICanvas

@@ -1,5 +1,8 @@
 
-namespace ModelZoo.Reports;
+using ModelZoo.Reports.Charts;
+using ModelZoo.Reports.Page;
+
+namespace ModelZoo.Reports.Compare;
 
 /// <summary>Several runs beside each other on one page.</summary>
 public static class ComparePage

@@ -1,5 +1,7 @@
+using ModelZoo.Reports.Charts;
 using ModelZoo.Training.Names;
-namespace ModelZoo.Reports;
+
+namespace ModelZoo.Reports.Compare;
 
 /// <summary>Runs that differ in nothing but what does not count: their seed, where and how long they ran.</summary>
 /// <param name="Name">What tells the group from the others, such as "lenet, lr 0.1".</param>

@@ -1,4 +1,4 @@
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Compare;
 
 /// <summary>
 /// Whether two means differ by more than chance, their variances being unequal. B. L. Welch, "The generalization of Student's problem

@@ -1,6 +1,8 @@
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Unsupervised;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Test images and their reconstructions, the way from one to another through the code, and new images out of noise.</summary>
 internal static class AutoencoderExhibits

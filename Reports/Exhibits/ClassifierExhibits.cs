@@ -1,7 +1,9 @@
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Tables;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Which classes a classifier confuses, and the test examples that it is most wrong about.</summary>
 internal static class ClassifierExhibits

@@ -1,4 +1,6 @@
-namespace ModelZoo.Reports;
+using ModelZoo.Reports.Drawing;
+
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Something to look at of a trained network; Note says in a sentence how to read it.</summary>
 public abstract record Exhibit(string Title, string Note);

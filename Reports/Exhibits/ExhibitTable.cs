@@ -1,4 +1,6 @@
-namespace ModelZoo.Reports;
+using ModelZoo.Tables;
+
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>What there is to see of each kind of task.</summary>
 internal static class ExhibitTable

@@ -1,7 +1,8 @@
+using ModelZoo.Reports.Drawing;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>What the first layer of a network that sees images looks for: the filters of a convolution, the templates of a linear layer.</summary>
 internal static class FirstLayer

@@ -1,10 +1,14 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Reports.Drawing;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Inference;
 using ModelZoo.Training.Names;
+using ModelZoo.Unsupervised;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Pictures out of an autoencoder, as one PNG.</summary>
 public static class ImageGenerator

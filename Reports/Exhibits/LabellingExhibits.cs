@@ -1,7 +1,7 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Test sequences with the labels that they have and those that the network gives.</summary>
 internal static class LabellingExhibits

@@ -1,7 +1,7 @@
 using ModelZoo.Runs.Inference;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Text that a language model writes on from the first words of the test text.</summary>
 internal static class LanguageExhibits

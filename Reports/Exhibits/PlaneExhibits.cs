@@ -1,6 +1,8 @@
+using ModelZoo.Reports.Charts;
+using ModelZoo.Reports.Drawing;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Where a classifier of points in the plane draws its borders.</summary>
 internal static class PlaneExhibits

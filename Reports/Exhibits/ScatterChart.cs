@@ -1,4 +1,6 @@
-namespace ModelZoo.Reports;
+using ModelZoo.Reports.Charts;
+
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Points over two axes of one scale, and the diagonal on which both values are equal.</summary>
 internal static class ScatterChart

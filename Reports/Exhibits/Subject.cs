@@ -1,7 +1,10 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Tables;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>What is looked at.</summary>
 internal sealed record Subject(Entry Entry, nn.Module Model, Dataset Data, DataLoader Test, Device Device)

@@ -1,7 +1,8 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Recurrent;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Exhibits;
 
 /// <summary>Test sequences, what should come out, and what the network writes when it always takes the likeliest token.</summary>
 internal static class TranslationExhibits

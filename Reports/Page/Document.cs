@@ -1,5 +1,7 @@
 
-namespace ModelZoo.Reports;
+using ModelZoo.Reports.Charts;
+
+namespace ModelZoo.Reports.Page;
 
 /// <summary>The frame of a page: one file that fetches nothing.</summary>
 internal static class Document

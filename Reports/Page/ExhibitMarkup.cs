@@ -1,4 +1,8 @@
-namespace ModelZoo.Reports;
+using ModelZoo.Reports.Charts;
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Reports.Exhibits;
+
+namespace ModelZoo.Reports.Page;
 
 /// <summary>How each kind of exhibit looks on a page.</summary>
 internal static class ExhibitMarkup

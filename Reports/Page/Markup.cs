@@ -1,8 +1,9 @@
+
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Page;
 
 /// <summary>A piece of HTML. What an interpolated text puts into one is escaped, unless it is markup itself: names come from users' folders.</summary>
 internal readonly record struct Markup(string Value)

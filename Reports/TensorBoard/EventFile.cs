@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Google.Protobuf;
+using ModelZoo.Reports.Drawing;
 using Tensorflow;
 using Value = Tensorflow.Summary.Types.Value;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.TensorBoard;
 
 /// <summary>
 /// A TensorBoard event file: records of tensorflow.Event, each framed as its length, the length's checksum, the bytes and their

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.TensorBoard;
 
 /// <summary>How values are spread: their extremes, sums, and how many lie up to each limit.</summary>
 internal sealed record Histogram(double Least, double Most, double Count, double Sum, double SumOfSquares, double[] Limits, double[] Counts)

@@ -1,8 +1,10 @@
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>What activation functions do to signals and gradients.</summary>
 internal static class ActivationFunctions

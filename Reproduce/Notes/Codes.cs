@@ -1,12 +1,17 @@
 using ModelZoo.Datasets;
-using ModelZoo.Reports;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using ModelZoo.Training;
 using ModelZoo.Training.Tasks;
+using ModelZoo.Unsupervised;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>What autoencoders find.</summary>
 internal static class Codes

@@ -1,8 +1,13 @@
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Parts;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>What many layers in a row do to a signal and to its gradient.</summary>
 internal static class Depth
@@ -78,7 +83,7 @@ internal static class Depth
     internal static void BatchNormStatistics(Attempt attempt, Findings found)
     {
         const int Steps = 200;
-        using var data = Datasets.DatasetCatalog.Open("glyphs", new Datasets.DatasetOptions { Seed = attempt.Seed, Examples = 2000 });
+        using var data = Datasets.DatasetCatalog.Open("glyphs", new DatasetOptions { Seed = attempt.Seed, Examples = 2000 });
         var (means, deviations) = (new List<(string, IEnumerable<(double, double)>)>(), new List<(string, IEnumerable<(double, double)>)>());
         foreach (bool normal in new[] { false, true })
         {
@@ -95,7 +100,7 @@ internal static class Depth
             using var sums = Sequential(body);
             using var output = Linear(100, 10);
             using var optimizer = new Training.Optimizers.SGD([.. sums.parameters(), .. output.parameters()], 0.5);
-            using var loader = new Datasets.DataLoader(data.Train, 64, shuffle: true, seed: attempt.Seed);
+            using var loader = new DataLoader(data.Train, 64, shuffle: true, seed: attempt.Seed);
             var (mean, deviation) = (new List<(double, double)>(), new List<(double, double)>());
             for (int step = 0; step < Steps;)
                 foreach (var batch in loader)

@@ -1,10 +1,15 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.FullyConnected;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using ModelZoo.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>What keeps a network from learning its examples by heart, and from being too sure.</summary>
 internal static class Generalization

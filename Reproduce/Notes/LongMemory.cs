@@ -1,9 +1,14 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Recurrent;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>
 /// The adding problem of Hochreiter and Schmidhuber, 1997, by the sequence's length: two marked numbers are to be added at its end. Who always

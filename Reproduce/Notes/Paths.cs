@@ -1,9 +1,11 @@
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>The ways that optimizers, rates and penalties take.</summary>
 internal static class Paths

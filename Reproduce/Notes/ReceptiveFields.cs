@@ -1,9 +1,11 @@
-using ModelZoo.Reports;
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>Which pixels one place of the output depends on: where its gradient is not nought. All weights are equal, so that nothing cancels.</summary>
 internal static class ReceptiveFields

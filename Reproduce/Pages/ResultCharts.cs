@@ -1,6 +1,8 @@
-using ModelZoo.Reports;
 
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reports.Charts;
+using ModelZoo.Reproduce.Running;
+
+namespace ModelZoo.Reproduce.Pages;
 
 /// <summary>The figures of an experiment: our runs thin, their median thick, the published median behind them in dashes.</summary>
 internal static class ResultCharts

@@ -1,5 +1,7 @@
 
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+
+namespace ModelZoo.Reproduce.Pages;
 
 /// <summary>How numbers of the tables read.</summary>
 public static class ResultText

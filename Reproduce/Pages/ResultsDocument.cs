@@ -1,7 +1,9 @@
+
 using System.Globalization;
 using System.Text;
+using ModelZoo.Reproduce.Running;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Pages;
 
 /// <summary>
 /// RESULTS.md with its pictures, out of results/NAME.jsonl beside it: a line a run that was made, kept and added to. Nothing is in the tables
@@ -44,7 +46,6 @@ public static class ResultsDocument
 
                 *Published*: minimum, median and maximum over all printed runs of the same code in the books' history, unless another spread is named. *Ours*: median, and minimum to maximum over the seeds.
                 The runs themselves, with every value and curve, are the files results/NAME.jsonl.
-
 
                 """);
         var titles = results.ToDictionary(result => result.Experiment, result => ResultText.Title(result.Experiment, result.Runs));

@@ -1,6 +1,9 @@
-using ModelZoo.Reports;
 
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reports.Charts;
+using ModelZoo.Reports.Page;
+using ModelZoo.Reproduce.Running;
+
+namespace ModelZoo.Reproduce.Pages;
 
 /// <summary>All that was reproduced, on one page: the numbers beside the published ones, then the figures.</summary>
 public static class ResultsPage

@@ -1,5 +1,7 @@
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>Convolutional networks, "Dive into Deep Learning", Chinese 2nd edition, PyTorch: SGD, Xavier-uniform weights, Fashion-MNIST without augmentation.</summary>
 internal static class ConvolutionalTable

@@ -1,5 +1,7 @@
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>"Dive into Deep Learning", English edition 1.0.3, PyTorch, where it differs: other batches, rates and starts. The book prints curves only; their spread is a mean and a deviation.</summary>
 internal static class EnglishTable

@@ -1,4 +1,7 @@
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
+
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>Character language models on the first 10,000 characters of The Time Machine, "Dive into Deep Learning", Chinese 2nd edition, PyTorch.</summary>
 internal static class LanguageTable

@@ -1,4 +1,7 @@
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
+
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>Linear models and perceptrons, "Dive into Deep Learning", Chinese 2nd edition, PyTorch.</summary>
 internal static class LinearTable

@@ -1,4 +1,8 @@
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Notes;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
+
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>The figures that lecture notes on deep learning draw, each with numbers that must come out.</summary>
 internal static class NotesTable

@@ -1,5 +1,8 @@
 
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
+
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>The optimizers of the book on airfoil self-noise: half the mean squared error of a linear model over the first 1,500 rows.</summary>
 internal static class OptimizationTable

@@ -1,5 +1,7 @@
 
-namespace ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>What the classifiers of the book print: train loss, train accuracy and test accuracy after the last epoch.</summary>
 internal static class ResultTargets

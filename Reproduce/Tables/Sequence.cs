@@ -1,5 +1,7 @@
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Tables;
 
 /// <summary>Sequences that are no text.</summary>
 internal static class SequenceTable

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using ModelZoo.Reproduce.Running;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Ways;
 
 /// <summary>What a few lines of their own compute: numbers to be checked, and the figures that they are read from.</summary>
 public sealed class Findings

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using ModelZoo.Reproduce.Running;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Ways;
 
 /// <summary>
 /// Attention by a Gaussian kernel (Nadaraya 1964, Watson 1964): a point's value is the mean of the others', weighted by how near they are, and

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Reproduce.Running;
 using ModelZoo.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Ways;
 
 /// <summary>How the weights of a linear fit begin.</summary>
 public enum Start

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Reproduce.Running;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Ways;
 
 /// <summary>The next value of a noisy sine from the four before it: MLP 4-10-1, Adam on the squared error, summed over a batch.</summary>
 public sealed record SineForecast : IWay

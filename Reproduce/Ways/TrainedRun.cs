@@ -1,10 +1,12 @@
 using ModelZoo.Reports;
+using ModelZoo.Reproduce.Running;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Ways;
 
 /// <summary>What `train` does: a model of the zoo with its textbook's recipe and what a row says otherwise.</summary>
 /// <param name="Settings">Names and values as the command line takes them.</param>

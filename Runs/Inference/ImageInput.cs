@@ -1,4 +1,5 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Transforms;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Inference;

@@ -1,6 +1,8 @@
 using ModelZoo.Runs.Calibration;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Names;
+using ModelZoo.Unsupervised;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
 

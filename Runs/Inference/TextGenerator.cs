@@ -1,4 +1,6 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Tables;
 using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 

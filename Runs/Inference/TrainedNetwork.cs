@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Tables;
+using ModelZoo.Torchvision;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Names;

@@ -1,5 +1,6 @@
+
 using System.Globalization;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Recipes;

@@ -1,3 +1,5 @@
+
+using ModelZoo.Tables;
 using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Runs.Recipes;

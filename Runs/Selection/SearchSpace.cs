@@ -1,6 +1,7 @@
+
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Transforms;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Tables;
 using ModelZoo.Weights;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Parts;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

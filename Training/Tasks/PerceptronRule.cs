@@ -1,4 +1,4 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

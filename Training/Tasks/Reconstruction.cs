@@ -1,4 +1,5 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Parts;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
+using ModelZoo.Unsupervised;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

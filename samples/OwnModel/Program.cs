@@ -1,5 +1,6 @@
 // A network and data of one's own, trained with the zoo's trainer: two interleaved spirals told apart.
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Schedules;

@@ -1,6 +1,8 @@
 // Trains one of the zoo's networks on its data: TrainZooModel [MODEL] [EPOCHS] [IMAGES]
 using ModelZoo;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Tasks;

@@ -1,3 +1,4 @@
+
 using System.Reflection;
 using Xunit;
 
@@ -18,6 +19,21 @@ public class FolderTests
         var circles = arrows.Where(arrow => Reaches(arrows.Keys, arrow.Key.To, arrow.Key.From))
             .Select(arrow => $"{arrow.Key.From} -> {arrow.Key.To}: {arrow.Value}").Order().ToArray();
         Assert.True(circles.Length == 0, string.Join(Environment.NewLine, ["Arrows of circles:", .. circles]));
+    }
+
+    [Fact]
+    public void Every_folder_is_a_namespace()
+    {
+        var strays = Repository.Types().Where(type => type.Namespace != Expected(type.Folder))
+            .Select(type => $"{type.Folder}: {type.Namespace}.{type.Name}");
+        Assert.Empty(strays);
+
+        static string Expected(string folder) => folder switch
+        {
+            "LibTorch/build" => "",   // compiled into the programs of its users
+            _ when folder.StartsWith("ModelZoo", StringComparison.Ordinal) => folder.Replace('/', '.'),
+            _ => $"ModelZoo.{folder.Replace('/', '.')}",
+        };
     }
 
     // By the folders of the two files, with one reference as an example.

@@ -1,3 +1,4 @@
+
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.Metadata;

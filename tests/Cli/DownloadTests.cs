@@ -1,3 +1,4 @@
+
 using System.Diagnostics;
 using ModelZoo.Datasets;
 using Xunit;

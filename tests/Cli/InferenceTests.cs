@@ -84,7 +84,7 @@ public class InferenceTests
         {
             var file = scratch[kind + ".png"];
             Assert.Equal(0, Program.Run("generate", "--run", run, "--what", kind, "--output", file).Code);
-            using var pixels = ModelZoo.Datasets.Pictures.Read(file, 1);
+            using var pixels = ModelZoo.Datasets.Images.Pictures.Read(file, 1);
             Assert.True(pixels.shape[1] > 28 && pixels.shape[2] > 28, kind);
             Assert.True(pixels.to(float32).std().item<float>() > 1, kind);
         }

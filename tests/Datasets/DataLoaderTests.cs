@@ -1,4 +1,8 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Transforms;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using Xunit;
 using Answer = ModelZoo.Tests.UnreliableServer.Answer;
 

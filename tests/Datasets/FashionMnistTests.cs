@@ -1,4 +1,6 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

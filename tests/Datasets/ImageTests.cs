@@ -1,6 +1,10 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,8 +1,13 @@
+
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Tables;
+using ModelZoo.Datasets.Text;
 using Xunit;
 
 namespace ModelZoo.Tests.Datasets;

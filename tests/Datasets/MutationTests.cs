@@ -1,6 +1,10 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Tables;
+using ModelZoo.Datasets.Text;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -23,7 +27,7 @@ public class MutationTests
     {
         var pictures = Goldens.Load("pictures");
         void Picture(string path) => Pictures.Read(path, 3).Dispose();
-        void Cifar(string path) => global::ModelZoo.Datasets.Cifar.Read("cifar-10", path, global::ModelZoo.Datasets.Cifar.Ten).Dispose();
+        void Cifar(string path) => global::ModelZoo.Datasets.Images.Cifar.Read("cifar-10", path, global::ModelZoo.Datasets.Images.Cifar.Ten).Dispose();
         var packed = Written(folder, Path.Combine("cifar-10", "cifar-10-binary.tar.gz"), _ => Archives.Cifar(folder, "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"));
         void Zipped(string path)
         {

@@ -1,4 +1,5 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

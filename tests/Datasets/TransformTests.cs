@@ -1,4 +1,7 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Transforms;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ModelZoo.Parts;
+using ModelZoo.Tables;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Weights;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using ModelZoo.Recurrent;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using ModelZoo.Parts;
+using ModelZoo.Tables;
+using ModelZoo.Unsupervised;
 using ModelZoo.Weights;
 using TorchSharp;
 using Xunit;

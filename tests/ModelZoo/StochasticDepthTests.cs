@@ -1,3 +1,5 @@
+using ModelZoo.Convolutional;
+using ModelZoo.Tables;
 using Xunit;
 using static TorchSharp.torch;
 

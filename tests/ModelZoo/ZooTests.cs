@@ -1,4 +1,5 @@
 using ModelZoo.Datasets;
+using ModelZoo.FullyConnected;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ModelZoo.Reports;
+using ModelZoo.Reports.Drawing;
+using ModelZoo.Reports.Exhibits;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training.Checkpoints;

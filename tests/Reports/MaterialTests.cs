@@ -1,4 +1,5 @@
 using ModelZoo.Reports;
+using ModelZoo.Reports.Exhibits;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
 using TorchSharp;

@@ -1,6 +1,8 @@
+
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ModelZoo.Reports;
+using ModelZoo.Reports.Compare;
 using ModelZoo.Training.Names;
 using SkiaSharp;
 using Xunit;

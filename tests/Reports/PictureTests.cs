@@ -1,5 +1,5 @@
-using ModelZoo.Datasets;
-using ModelZoo.Reports;
+using ModelZoo.Datasets.Images;
+using ModelZoo.Reports.Drawing;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using ModelZoo.Reports;
+
+using ModelZoo.Reports.Compare;
 using Xunit;
 
 namespace ModelZoo.Tests.Reports;

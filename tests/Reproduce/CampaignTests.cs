@@ -1,4 +1,7 @@
 using ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Pages;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Names;

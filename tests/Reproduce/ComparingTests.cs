@@ -1,4 +1,7 @@
 using ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Pages;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using Xunit;
 
 namespace ModelZoo.Tests.Reproduce;

@@ -1,5 +1,8 @@
+
 using ModelZoo.Datasets;
 using ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+using ModelZoo.Reproduce.Ways;
 using ModelZoo.Runs;
 using ModelZoo.Training.Optimizers;
 using Xunit;

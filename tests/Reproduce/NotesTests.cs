@@ -1,4 +1,6 @@
 using ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Pages;
+using ModelZoo.Reproduce.Running;
 using Xunit;
 
 namespace ModelZoo.Tests.Reproduce;

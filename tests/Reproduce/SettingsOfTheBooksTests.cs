@@ -1,5 +1,8 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Runs;
+using ModelZoo.Tables;
 using ModelZoo.Training.Optimizers;
 using TorchSharp;
 using Xunit;

@@ -1,3 +1,4 @@
+
 using System.Runtime.CompilerServices;
 using ModelZoo.Datasets;
 using ModelZoo.Runs;

@@ -1,3 +1,5 @@
+
+using ModelZoo.Tables;
 using Xunit;
 
 namespace ModelZoo.Tests;

@@ -2,9 +2,9 @@ using ModelZoo.LibTorch.Modes;
 using ModelZoo.Training.Names;
 using TorchSharp;
 using Xunit;
-using Activations = ModelZoo.Training.Activations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using Activations = ModelZoo.Training.Activations;
 
 namespace ModelZoo.Tests.Training;
 

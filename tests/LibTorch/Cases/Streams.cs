@@ -1,3 +1,4 @@
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using FanInOut = TorchSharp.torch.nn.init.FanInOut;

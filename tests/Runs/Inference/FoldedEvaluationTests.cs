@@ -1,4 +1,6 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Training;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Tasks;

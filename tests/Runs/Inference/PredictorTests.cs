@@ -1,4 +1,5 @@
 using ModelZoo.Runs.Inference;
+using ModelZoo.Tables;
 using ModelZoo.Training;
 using ModelZoo.Training.Names;
 using ModelZoo.Weights;

@@ -1,4 +1,6 @@
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Loading;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Inference;
 using ModelZoo.Runs.Recipes;

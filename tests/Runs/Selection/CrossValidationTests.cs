@@ -1,4 +1,4 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Runs.Selection;
 using ModelZoo.Training.Names;
 using Xunit;

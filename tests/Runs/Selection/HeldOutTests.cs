@@ -1,4 +1,4 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;

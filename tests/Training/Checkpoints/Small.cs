@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Tables;
 using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 

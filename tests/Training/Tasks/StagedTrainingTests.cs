@@ -1,6 +1,8 @@
-using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Parts;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Tasks;
+using ModelZoo.Unsupervised;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
-
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Running;
 
 /// <summary>One published experiment: a row of the tables in Tables/.</summary>
 /// <param name="Name">What `reproduce` takes.</param>

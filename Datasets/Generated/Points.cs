@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Generated;
 
 /// <summary>Points in the plane, in classes that a line cannot part (but for the blobs).</summary>
 internal static class Points

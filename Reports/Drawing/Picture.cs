@@ -1,12 +1,12 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Drawing;
 
 /// <summary>A small picture in memory: rows from the top, one (grey) or three (RGB) bytes a pixel.</summary>
 public sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
 {
-    public byte[] Png() => Reports.Png.Encode(Width, Height, Channels, Pixels);
+    public byte[] Png() => Drawing.Png.Encode(Width, Height, Channels, Pixels);
 
     /// <summary>Whether a tensor of this shape (without the batch) can be looked at.</summary>
     public static bool Fits(long[] shape) => shape is [1 or 3, > 1, > 1];

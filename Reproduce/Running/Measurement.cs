@@ -5,7 +5,7 @@ using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training.Names;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Running;
 
 /// <summary>What one seed of an experiment gave, as it is kept in a file: result.json in the run's folder, a line of docs/results.</summary>
 public sealed record Measurement

@@ -1,7 +1,10 @@
 using System.Globalization;
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
+using ModelZoo.Datasets.Text;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Generated;
 
 /// <summary>Problems that need a memory.</summary>
 internal static class Sequences

@@ -1,7 +1,7 @@
 using ModelZoo.Training;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Reproduce;
+namespace ModelZoo.Reproduce.Running;
 
 /// <summary>How an experiment is run here.</summary>
 public interface IWay

@@ -1,8 +1,9 @@
+
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace ModelZoo.Reports;
+namespace ModelZoo.Reports.Drawing;
 
 /// <summary>The PNG format, as far as writing 8-bit grey or RGB needs it (W3C PNG specification, ISO/IEC 15948).</summary>
 internal static class Png

@@ -3,10 +3,11 @@
 // The outputs are 0 or 1: one unit fires above zero; of several, as many-class perceptrons do, the one with the highest sum.
 // Half the squared error of these outputs has exactly Rosenblatt's step as its gradient, because the threshold hands it on unchanged.
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.FullyConnected;
 
 public sealed class Perceptron : Module<Tensor, Tensor>
 {

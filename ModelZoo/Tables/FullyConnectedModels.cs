@@ -1,9 +1,10 @@
-using static ModelZoo.EntryParts;
+using ModelZoo.FullyConnected;
+using static ModelZoo.Tables.EntryParts;
 
-namespace ModelZoo;
+namespace ModelZoo.Tables;
 
 /// <summary>Linear models and multilayer perceptrons.</summary>
-internal static class LinearModels
+internal static class FullyConnectedModels
 {
     private const string BackPropagation = "Rumelhart, Hinton, Williams: Learning representations by back-propagating errors";
 

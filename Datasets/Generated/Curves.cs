@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Generated;
 
 /// <summary>Regression problems of the textbooks.</summary>
 internal static class Curves

@@ -1,6 +1,7 @@
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Generated;
 
 /// <summary>
 /// Digits and letters drawn from strokes, turned, sheared, stretched, moved and made noisy at random: 28 x 28 grey images like MNIST's,

@@ -1,6 +1,8 @@
+using ModelZoo.Datasets.Files;
+using ModelZoo.Datasets.Sets;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Datasets;
+namespace ModelZoo.Datasets.Generated;
 
 /// <summary>Data computed from a seed, the same on every machine: the training part from the seed, the test part from another that follows from it.</summary>
 internal static class Synthetic

@@ -2,11 +2,12 @@
 // networks", 2016.
 // The idea: a weight vector's length and its direction are learned apart, w = g v / |v|; no batch is needed, as batch normalisation does.
 
+using ModelZoo.Parts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.FullyConnected;
 
 /// <summary>y = x (g v / |v|)^T + b, the length taken for each output; the names are those of PyTorch's weight_norm.</summary>
 public sealed class WeightNormLinear : Module<Tensor, Tensor>, ICounted

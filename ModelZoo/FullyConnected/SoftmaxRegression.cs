@@ -3,10 +3,11 @@
 // The idea: one linear layer gives each class a score; softmax, which lives in the loss, makes them probabilities.
 // Textbook: Fashion-MNIST 28x28, 10 epochs of SGD 0.1: train loss 0.448, test accuracy 0.831 (median of 85 runs).
 
+using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo;
+namespace ModelZoo.FullyConnected;
 
 public sealed class SoftmaxRegression : Module<Tensor, Tensor>
 {
