@@ -59,7 +59,7 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
         Directory.CreateDirectory(place);
         foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "README.md", ".editorconfig", "global.json" })
             File.Copy(Path.Combine(Repository.Root, file), Path.Combine(place, file));
-        File.Copy(Path.Combine(Repository.Root, "Names", "Nearest.cs"), Path.Combine(place, "Nearest.cs"));
+        File.Copy(Path.Combine(Repository.Root, "Common", "Nearest.cs"), Path.Combine(place, "Nearest.cs"));
         File.WriteAllText(Path.Combine(place, "One.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><IsPackable>true</IsPackable></PropertyGroup></Project>""");
         foreach (var command in new[] { "init --quiet", "remote add origin https://github.com/example/one.git", "add .", "-c user.name=a -c user.email=a@example.com commit --quiet --message one" })
             Run("git", place, command.Split(' '));

@@ -1,0 +1,25 @@
+namespace ModelZoo;
+
+/// <summary>Writes a file under a temporary name beside its place, then renames it: a reader never meets half a file.</summary>
+internal static class AtomicFile
+{
+    /// <param name="write">Writes the whole file at the path that it is given.</param>
+    internal static void Write(string path, Action<string> write)
+    {
+        // The process's number keeps two programs that write the same file apart.
+        var temporary = $"{path}.{Environment.ProcessId}.new";
+        try
+        {
+            write(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            throw;
+        }
+    }
+
+    internal static void WriteText(string path, string text) => Write(path, temporary => File.WriteAllText(temporary, text));
+}
