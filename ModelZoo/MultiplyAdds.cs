@@ -1,4 +1,4 @@
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using static TorchSharp.torch;
 
 namespace ModelZoo;

@@ -1,4 +1,4 @@
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using ModelZoo.Parts;
 using ModelZoo.Tables;
 using static TorchSharp.torch;

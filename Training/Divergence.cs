@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ModelZoo.Datasets.Sets;
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using ModelZoo.Training.Metrics;
 using static TorchSharp.torch;
 

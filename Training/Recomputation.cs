@@ -116,13 +116,13 @@ public static class Recomputation
             _scope = NewDisposeScope();
             using var unrecorded = no_grad();
             Given = copied ? input.clone() : _kept.Input.detach();
-            _version = Operator.Version(Given);
+            _version = TensorIdentity.Version(Given);
         }
 
         /// <summary>What the part runs on: it has no history, so what backward needs is freed with the scope.</summary>
         internal Tensor Given { get; }
 
-        internal bool Changed => Operator.Version(Given) != _version;
+        internal bool Changed => TensorIdentity.Version(Given) != _version;
 
         internal Tensor Keep(Tensor output, Func<Kept, Tensor, Tensor?> again)
         {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using ModelZoo.Datasets.Files;
-using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Images;
@@ -44,7 +43,6 @@ public static class Idx
         var result = empty(shape, ScalarType.Byte);
         try
         {
-            Platform.AdviseHugePages(result.bytes);
             file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
             file.End();
             return result;

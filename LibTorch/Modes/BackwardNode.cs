@@ -11,7 +11,7 @@ namespace ModelZoo.LibTorch.Modes;
 /// </summary>
 internal sealed unsafe partial class BackwardNode
 {
-    // libtorch holds only pointers to the delegates.
+    // Keeps the delegates, to which libtorch has only pointers.
     private static readonly ConcurrentDictionary<BackwardNode, bool> Alive = new();
     [ThreadStatic] private static (int Task, string Text)? _failure;
     [ThreadStatic] private static Tensor? _last;
@@ -33,7 +33,7 @@ internal sealed unsafe partial class BackwardNode
     }
 
     /// <summary>Gives a tensor without a history one: its gradient goes through backward to the first input.</summary>
-    /// <param name="inputs">At least one requires gradients. All but the first only tell that the result does too.</param>
+    /// <param name="inputs">One has to require gradients. All but the first only make the result require them.</param>
     /// <param name="released">Called once, when the graph no longer needs the step.</param>
     internal static Tensor Attach(Tensor output, Tensor[] inputs, Func<Tensor, Tensor?> backward, Action released)
     {
@@ -42,11 +42,10 @@ internal sealed unsafe partial class BackwardNode
         var pointers = THSAutograd_CSharpNode_ctor(node._apply, node._delete);
         try
         {
-            var handles = Array.ConvertAll(inputs, input => input.Handle);
             nint result = output.Handle, attached = 0;
-            fixed (nint* first = handles)
+            fixed (nint* first = Array.ConvertAll(inputs, input => input.Handle))
             {
-                var vars = new TensorArray((nint)first, handles.Length);
+                var vars = new TensorArray((nint)first, inputs.Length);
                 THSAutograd_CSharpNode_setNextEdges(pointers, vars, 1);
                 CheckForErrors();
                 THSAutograd_CSharpNode_clearInputMetadata(pointers);
@@ -89,9 +88,8 @@ internal sealed unsafe partial class BackwardNode
         return new((nint)_gradients, _inputs);
     }
 
-    // TorchSharp looks for an error of its native library once backward returns, and every other call of that library
-    // clears it: so this comes last in each node of that backward. On a thread of libtorch's own (CUDA) nobody would
-    // look: a gradient of the wrong shape ends it.
+    // TorchSharp looks for an error of its native library once backward returns, and each call of that library clears
+    // it: so this comes last. On a thread of libtorch (CUDA) nobody looks: there a gradient of a wrong shape ends it.
     private void Fail(string text)
     {
         if (Environment.CurrentManagedThreadId != _thread)
@@ -115,30 +113,27 @@ internal sealed unsafe partial class BackwardNode
     [UnmanagedCallersOnly]
     private static nint* Room(nuint count) => _room;
 
-    private readonly record struct TensorArray(nint First, long Count);
-    private readonly record struct NodePointers(nint Shared, nint Weak);
-
-    // The library has no function for it, but it keeps what libtorch says, and that names a rounding mode it does not know.
+    // There is no function for it. But libtorch's error names a rounding mode that it does not know.
     private static void SetError(string text) => _ = THSTensor_div(One.Handle, One.Handle, text);
 
     private static readonly Tensor One = ones(1).DetachFromDisposeScope();
     private static readonly delegate* unmanaged<int> CurrentTask = (delegate* unmanaged<int>)
         NativeLibrary.GetExport(NativeLibraries.LibTorchCpu, MangledNames.CurrentGraphTask);
 
-    // What TorchSharp's autograd.Function stands on.
-    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    // TorchSharp's autograd.Function calls these, too.
+    private const string Library = NativeLibraries.TorchSharpLibrary;
+    private readonly record struct TensorArray(nint First, long Count);
+    private readonly record struct NodePointers(nint Shared, nint Weak);
+    [LibraryImport(Library)]
     private static partial NodePointers THSAutograd_CSharpNode_ctor(Apply apply, Action delete);
-    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    [LibraryImport(Library)]
     private static partial void THSAutograd_CSharpNode_setNextEdges(NodePointers node, TensorArray inputs, byte runs);
-    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
-    private static partial void THSAutograd_CSharpNode_clearInputMetadata(NodePointers node);
-    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
+    [LibraryImport(Library)] private static partial void THSAutograd_CSharpNode_clearInputMetadata(NodePointers node);
+    [LibraryImport(Library)]
     private static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray constant,
         TensorArray changed, TensorArray outputs, NodePointers node, delegate* unmanaged<nuint, nint*> room);
-    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
-    private static partial void THSAutograd_CSharpNode_disposeSharedPtr(NodePointers node);
-    [LibraryImport(NativeLibraries.TorchSharpLibrary)]
-    private static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodePointers node);
-    [LibraryImport(NativeLibraries.TorchSharpLibrary, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library)] private static partial void THSAutograd_CSharpNode_disposeSharedPtr(NodePointers node);
+    [LibraryImport(Library)] private static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodePointers node);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint THSTensor_div(nint left, nint right, string roundingMode);
 }

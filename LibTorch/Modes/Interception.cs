@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace ModelZoo.LibTorch.Modes;
 
 /// <summary>
-/// C# kernels for operators, on a dispatch key that no tensor of a CPU or GPU has. They are registered once and run only
-/// on a thread that turns the key on. What an operator calls inside is not seen.
+/// C# kernels for operators, on a dispatch key that no tensor of a CPU or GPU has. They are registered once and run
+/// only on a thread that turns the key on. Operators that an operator calls are not seen.
 /// </summary>
 internal static unsafe class Interception
 {
-    // The autocast of a device that is not there: above autograd. What has no kernel there falls through, which is not
-    // so of every such key (AutocastIPU). The kernels that it has change tensors of that device alone.
+    // The autocast of a device that is not there. It is above autograd, and operators without a kernel fall through,
+    // which is not so for all such keys (AutocastIPU). Its own kernels change tensors of that device only.
     private const string KeyName = "AutocastMAIA";
 
     internal interface IListener
@@ -32,7 +32,7 @@ internal static unsafe class Interception
         NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.SetDispatchKeyExcluded);
     private static readonly ushort Key = FindKey();
 
-    // libtorch holds only pointers to them. By the operator's name; null for what it does not hand over.
+    // By the operator's name; null where libtorch 2.10 cannot pass the arguments on. Keeps them for libtorch.
     private static readonly Dictionary<string, Kernel?> Kernels = [];
     private static readonly nint Library = NewLibrary();
     private static readonly Tensor Nothing = TorchSharp.torch.empty(0).DetachFromDisposeScope();
@@ -75,7 +75,8 @@ internal static unsafe class Interception
     private static ushort FindKey()
     {
         const int keys = 256;
-        var nameOf = (delegate* unmanaged<ushort, byte*>)NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.DispatchKeyName);
+        var nameOf = (delegate* unmanaged<ushort, byte*>)
+            NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.DispatchKeyName);
         for (ushort key = 0; key < keys; key++)
             if (Marshal.PtrToStringUTF8((nint)nameOf(key)) == KeyName)
                 return key;
@@ -102,11 +103,9 @@ internal static unsafe class Interception
         return result == 0 ? kernel : null;
     }
 
-    // Only what gives tensors can be part of a graph. After a refusal there has to be something to return in their place.
-    private static bool CanPass(OperatorSchema schema) =>
-        schema.Arguments.All(argument => Known(argument.Type))
-        && schema.Results.Length > 0
-        && (schema.Results.All(type => type.Kind == SchemaKind.Tensor)
+    // Only operators that return tensors are part of a graph. After a refusal, others have nothing to return instead.
+    private static bool CanPass(OperatorSchema schema) => schema.Arguments.All(argument => Known(argument.Type))
+        && schema.Results.Length > 0 && (schema.Results.All(type => type.Kind == SchemaKind.Tensor)
             || schema.Results is [{ Kind: SchemaKind.List, Inner.Kind: SchemaKind.Tensor }]);
 
     private static bool Known(SchemaType type) =>

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace ModelZoo.LibTorch.Operators;
 
 /// <summary>
-/// One optimizer step over all parameters in one call of libtorch's fused operators: each number is read once and
-/// written once. Every list has one tensor a parameter. `step` is one float32 on the parameters' device: 1 at first.
+/// One optimizer step over all parameters in one call of libtorch's fused operators. Every list has one tensor for each
+/// parameter. `step` is one float32 on the parameters' device, which starts at 1.
 /// </summary>
 /// <remarks>
-/// On the CPU the operators walk the memory from end to end whatever the strides say. So each list must have its
-/// parameter's shape and order in memory (MemoryFormats.Like), which is checked here, and the parameter must be dense.
+/// On the CPU the operators ignore strides. So each tensor must have its parameter's shape and order in memory
+/// (MemoryFormats.Like), which is checked here, and the parameter must be dense.
 /// </remarks>
 public static class FusedSteps
 {

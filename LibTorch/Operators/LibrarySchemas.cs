@@ -20,14 +20,12 @@ internal static partial class LibrarySchemas
     private static unsafe Dictionary<string, string> Read()
     {
         var path = NativeLibraries.Find(NativeLibraries.CpuFile) ?? throw new FileNotFoundException(
-            $"{NativeLibraries.CpuFile} was not found beside the program, so the arguments of operators are not known.");
+            $"{NativeLibraries.CpuFile} is not beside the program. It tells the arguments of operators.");
         using var mapped = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         using var view = mapped.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        var texts = Collect(new(start, checked((int)view.Capacity)));
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        return texts;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);   // released with the view
+        return Collect(new(start, checked((int)view.Capacity)));
     }
 
     // All texts between two zero bytes that look like a schema, by name. Where two differ the text is empty.

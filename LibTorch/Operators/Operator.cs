@@ -10,13 +10,12 @@ namespace ModelZoo.LibTorch.Operators;
 public sealed class OperatorException(string message) : ExternalException(message);
 
 /// <summary>
-/// Any of libtorch's operators by its name, for what TorchSharp lacks: Operator.Call("aten::mul.Tensor", a, b).
-/// Arguments stand in the order of the operator's schema; what is left out at the end takes its default.
+/// Calls any operator of libtorch by its name: Operator.Call("aten::mul.Tensor", a, b). Arguments come in the order of
+/// the operator's schema. Those left out at the end take their defaults. Gradients flow.
 /// </summary>
 /// <remarks>
-/// Arguments are checked before the call, because libtorch's reason for an error cannot be read. They stay the
-/// caller's; results belong to the caller and to the current dispose scope. Gradients flow. libtorch 2.10 loses 48 bytes
-/// of memory for each text among the arguments.
+/// Arguments are checked before the call, because libtorch's reason for an error cannot be read. The caller keeps them.
+/// Results belong to the current dispose scope. libtorch 2.10 leaks 48 bytes for each text argument.
 /// </remarks>
 public sealed unsafe class Operator
 {
@@ -47,9 +46,6 @@ public sealed unsafe class Operator
     // C# takes a lone Tensor[] for the arguments themselves; it is one argument, a list.
     public static object?[] Invoke(string name, params object?[] arguments) =>
         Find(name).Run(arguments.GetType() == typeof(object[]) ? arguments : [arguments]);
-
-    /// <summary>How often a tensor's values were changed in place: autograd counts it, and TorchSharp does not show it.</summary>
-    internal static long Version(Tensor tensor) => (long)Invoke("aten::_version", tensor)[0]!;
 
     internal static string FullName(string name) => name.Contains("::") ? name : $"aten::{name}";
 

@@ -40,8 +40,7 @@ internal static unsafe partial class StableInterface
     // New handles, lists and strings belong to the caller until a call takes them over, with what a list points to.
     [LibraryImport(Torch)] internal static partial int aoti_torch_new_tensor_handle(nint tensor, out nint handle);
     [LibraryImport(Torch)] internal static partial int aoti_torch_is_defined(nint tensor, out byte isDefined);
-    [LibraryImport(Torch, EntryPoint = "aoti_torch_get_data_ptr")]
-    internal static partial int DataPointer(nint tensor, nint* data);
+    [LibraryImport(Torch)] internal static partial int aoti_torch_get_data_ptr(nint tensor, out nint data);
     [LibraryImport(Torch)] internal static partial int aoti_torch_get_dim(nint tensor, out long count);
     // Valid while the tensor lives and keeps its shape.
     [LibraryImport(Torch)] internal static partial int aoti_torch_get_sizes(nint tensor, out long* sizes);

@@ -7,17 +7,16 @@ namespace ModelZoo.LibTorch.Runtime;
 
 /// <summary>
 /// Tells oneDNN the sizes of the CPU's caches where a virtual machine hides them. Some hypervisors leave CPUID leaf
-/// 0x8000001D empty on AMD. oneDNN 3.7 (in libtorch 2.10) then believes in caches of one byte, and its reordering of
-/// weights drops numbers: a convolution of 20 channels is wrong by a tenth, and some gradients divide by zero. The same
-/// happens on ARM: oneDNN's issue 5313.
+/// 0x8000001D empty on AMD. Then oneDNN 3.7 (in libtorch 2.10) assumes caches of one byte and computes wrong: a
+/// convolution of 20 channels is off by a tenth, and some gradients divide by zero. See also oneDNN's issue 5313.
 /// </summary>
 /// <remarks>
-/// oneDNN keeps the sizes in one object (Xbyak's Cpu) in libtorch_cpu's memory, recognized by 21 numbers in a row. Where
+/// oneDNN keeps the sizes in one object (Xbyak's Cpu) in libtorch_cpu's memory, which 21 numbers in a row identify. If
 /// they are not found exactly once, oneDNN is switched off: slower, but right.
 /// </remarks>
 internal static unsafe class CacheSizes
 {
-    private const string Reason = "this virtual machine hides the CPU's caches, so oneDNN would compute wrong convolutions";
+    private const string Reason = "this virtual machine hides the CPU's caches: oneDNN would compute wrong results";
     private const int CacheLeaf = unchecked((int)0x8000001D), MostBytes = 4 << 20;
     private const int FirstLevelLeaf = unchecked((int)0x80000005), SecondLevelLeaf = unchecked((int)0x80000006);
 
@@ -47,7 +46,7 @@ internal static unsafe class CacheSizes
             : $"{string.Join(" + ", right.Select(bytes => bytes >> 10))} KiB", Reason);
     }
 
-    // AMD's older leaves tell the first two levels. Otherwise it is what oneDNN assumes for a CPU that it does not know.
+    // AMD's older leaves have the first two levels. The rest is what oneDNN assumes for an unknown CPU.
     private static uint[] Sizes()
     {
         uint first = (uint)X86Base.CpuId(FirstLevelLeaf, 0).Ecx >> 24 << 10;
@@ -84,8 +83,8 @@ internal static unsafe class CacheSizes
         return (uint*)found;
     }
 
-    // Variables without an initial value (1.1 MB in libtorch 2.10) lie at the start of a nameless mapping right after the
-    // library's own. What follows in the same mapping may be hundreds of megabytes of somebody else's.
+    // Variables without an initial value (1.1 MB in libtorch 2.10) start the nameless mapping right after the library's
+    // own. The same mapping may go on with hundreds of megabytes of other data.
     private static IEnumerable<(nint Start, nint End)> Variables(string library)
     {
         bool after = false;
@@ -106,6 +105,7 @@ internal static unsafe class CacheSizes
     {
         var library = NativeLibraries.LibTorchCpu;
         var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, MangledNames.GlobalContext))();
-        ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(library, MangledNames.SetOneDnnEnabled))(context, 0);
+        var enable = NativeLibrary.GetExport(library, MangledNames.SetOneDnnEnabled);
+        ((delegate* unmanaged<nint, byte, void>)enable)(context, 0);
     }
 }

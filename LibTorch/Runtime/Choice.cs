@@ -1,4 +1,4 @@
 namespace ModelZoo.LibTorch.Runtime;
 
-/// <summary>A setting that was chosen before libtorch loaded: the environment variable that overrides it, its value, and the reason.</summary>
+/// <summary>A setting made before libtorch loaded: the environment variable that overrides it, value, reason.</summary>
 public sealed record Choice(string Variable, string Value, string Reason);

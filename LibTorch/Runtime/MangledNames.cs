@@ -1,8 +1,8 @@
 namespace ModelZoo.LibTorch.Runtime;
 
 /// <summary>
-/// libtorch's C++ functions of plain numbers that its C interface lacks, by the names that compilers give them. Linux and macOS share one
-/// scheme (Itanium), Windows has its own; both were read from the packages' libraries of libtorch 2.10.
+/// C++ functions of libtorch 2.10 that its C interface lacks, by the names in its libraries. Linux and macOS share one
+/// scheme of names (Itanium), Windows has its own. All take and return plain numbers.
 /// </summary>
 internal static class MangledNames
 {
@@ -19,30 +19,26 @@ internal static class MangledNames
     internal static readonly string ClearAutocastCache = Of(
         "_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ");
 
-    /// <summary>In c10: turns a dispatch key on or off for this thread.</summary>
+    // In c10: turn a dispatch key on or off for this thread. Autocast's keys have to be let in first.
     internal static readonly string SetDispatchKeyIncluded = Of(
         "_ZN3c104impl29tls_set_dispatch_key_includedENS_11DispatchKeyEb",
         "?tls_set_dispatch_key_included@impl@c10@@YAXW4DispatchKey@2@_N@Z");
-
-    /// <summary>In c10: keeps a dispatch key from this thread or lets it in. Autocast's keys are kept away until then.</summary>
     internal static readonly string SetDispatchKeyExcluded = Of(
         "_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb",
         "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z");
-
-    /// <summary>In c10: a dispatch key's name.</summary>
     internal static readonly string DispatchKeyName = Of(
         "_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
 
-    /// <summary>In c10: reads TORCH_CPP_LOG_LEVEL, which only PyTorch's Python part would do by itself.</summary>
+    // In c10: reads TORCH_CPP_LOG_LEVEL. Without Python nobody else calls it.
     internal static readonly string InitializeLogging = Of("_ZN3c1011initLoggingEv", "?initLogging@c10@@YAXXZ");
 
-    internal static readonly string GlobalContext = Of("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ");
-
-    /// <summary>A method of the global context.</summary>
+    internal static readonly string GlobalContext = Of(
+        "_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ");
+    // A method of the global context.
     internal static readonly string SetOneDnnEnabled = Of(
         "_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
 
-    /// <summary>The number of the backward that is running on this thread; -1 where none is.</summary>
+    // The number of the backward pass that runs on this thread; -1 if none does.
     internal static readonly string CurrentGraphTask = Of(
         "_ZN5torch8autograd25get_current_graph_task_idEv", "?get_current_graph_task_id@autograd@torch@@YAHXZ");
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -21,10 +22,10 @@ public static class NativeLibraries
     private static int _loaded;
     private static nint _torchSharp;
 
-    /// <summary>Which copy of TorchSharp's library is in use, and why; the package's own unless the system is too old for it.</summary>
+    /// <summary>The patched copy of TorchSharp's library that is in use; null if it is the package's own.</summary>
     internal static (string Path, string Reason)? Copy { get; private set; }
 
-    /// <summary>Runs by itself when this assembly is first used; call it first where TorchSharp might be used before.</summary>
+    /// <summary>Runs by itself when this assembly is first used. Call it if TorchSharp might be used earlier.</summary>
 #pragma warning disable CA2255 // A library's initializer is meant here: its users write no line for this.
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -45,24 +46,19 @@ public static class NativeLibraries
         }
     }
 
-    // Asked at each first call of a function of TorchSharp's library. The first of them comes right after libtorch has loaded.
-    private static nint AfterLoading(string name, System.Reflection.Assembly assembly, DllImportSearchPath? search)
+    // .NET asks at the first call of each function of TorchSharp's library. libtorch has loaded just before the first.
+    private static unsafe nint AfterLoading(string name, Assembly assembly, DllImportSearchPath? search)
     {
         if (name == TorchSharpLibrary && Interlocked.Exchange(ref _loaded, 1) == 0)
         {
-            InitializeLogging();
+            if (NativeLibrary.TryGetExport(C10, MangledNames.InitializeLogging, out var initialize))
+                ((delegate* unmanaged<void>)initialize)();
             CacheSizes.Repair();
         }
         return 0;   // .NET looks for the library as usual
     }
 
-    private static unsafe void InitializeLogging()
-    {
-        if (NativeLibrary.TryGetExport(C10, MangledNames.InitializeLogging, out var initialize))
-            ((delegate* unmanaged<void>)initialize)();
-    }
-
-    /// <summary>Why libtorch cannot be loaded, in one sentence; null where nothing is known to be wrong.</summary>
+    /// <summary>Why libtorch cannot be loaded, in one sentence; null if no problem is known.</summary>
     public static string? Problem { get; private set; }
 
     private static nint LoadPatchedCopy()
@@ -98,9 +94,9 @@ public static class NativeLibraries
 
     private static nint Loaded(string name)
     {
-        global::TorchSharp.torch.InitializeDeviceType(global::TorchSharp.DeviceType.CPU);
+        TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
         // By the name that TorchSharp itself uses, so that .NET finds the same file.
-        return NativeLibrary.Load(name, typeof(global::TorchSharp.torch).Assembly, null);
+        return NativeLibrary.Load(name, typeof(TorchSharp.torch).Assembly, null);
     }
 
     /// <summary>A native library's full path, looked for where .NET looks.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ModelZoo.LibTorch.Runtime;
 
@@ -9,40 +8,28 @@ namespace ModelZoo.LibTorch.Runtime;
 /// GLIBCXX_3.4.32 because of one symbol, std::ios_base_library_init. In a copy, that symbol becomes the constructor of
 /// std::ios_base::Init, which does the same in older versions, and the version becomes GLIBCXX_3.4.
 /// </summary>
-/// <remarks>ELF-64, little endian. Version records: Linux Standard Base Core 5.0, chapter 10.7.</remarks>
 internal static class OlderLinux
 {
     internal const string MissingVersion = "GLIBCXX_3.4.32";
-    private const string KnownVersion = "GLIBCXX_3.4";
-    private const string NewName = "_ZSt21ios_base_library_initv", OldName = "_ZNSt8ios_base4InitC1Ev";
-    private const int SectionBytes = 64, SymbolBytes = 24, VersionedSymbols = 0x6FFFFFFF, NeededVersions = 0x6FFFFFFE;
+    private const string NewName = "_ZSt21ios_base_library_initv\0", OldName = "_ZNSt8ios_base4InitC1Ev\0";
 
-    /// <summary>The patched file; null if it is not the file that this was written for.</summary>
+    // No other symbol of this file needs that version. In another file one might.
+    private const string KnownFile = "CF33B1B0BB6BBB9754A768FB5C5D04D9F498603BE50E73F55621A0B40EE608B8";
+
+    /// <summary>The patched file; null if it is not libLibTorchSharp.so of TorchSharp 0.107.0.</summary>
     internal static byte[]? Patch(byte[] original)
     {
-        if (original is not [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, ..])
+        if (Convert.ToHexString(SHA256.HashData(original)) != KnownFile)
             return null;
-        try
-        {
-            var file = (byte[])original.Clone();
-            int versions = Section(file, VersionedSymbols), symbols = Linked(file, versions), names = Linked(file, symbols);
-            int missing = Version(file, Offset(file, names), MissingVersion);
-            int known = Version(file, Offset(file, names), KnownVersion);
-            // If a second symbol had that version, it would be missing all the same.
-            var asking = Enumerable.Range(0, Size(file, versions) / 2)
-                .Single(i => Half(file, Offset(file, versions) + 2 * i) == Half(file, missing + 6));
-            int name = Offset(file, names) + Word(file, Offset(file, symbols) + asking * SymbolBytes);
-            if (Text(file, name) != NewName)
-                return null;
-            Encoding.ASCII.GetBytes(OldName + "\0").CopyTo(file, name);
-            file.AsSpan(known, 4).CopyTo(file.AsSpan(missing));           // the version's hash
-            file.AsSpan(known + 8, 4).CopyTo(file.AsSpan(missing + 8));   // and its name
-            return file;
-        }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
-        {
-            return null;
-        }
+        var file = (byte[])original.Clone();
+        Encoding.ASCII.GetBytes(OldName).CopyTo(file, file.AsSpan().IndexOf(Encoding.ASCII.GetBytes(NewName)));
+        // An entry of the table of needed versions begins with the hash of its version's name, which stands nowhere
+        // else in this file. The name's place follows after 8 bytes (Linux Standard Base Core 5.0, 10.7.2.4).
+        int missing = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x42, 0xF8, 0x97, 0x02]);   // GLIBCXX_3.4.32
+        int known = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x74, 0x29, 0x92, 0x08]);     // GLIBCXX_3.4
+        file.AsSpan(known, 4).CopyTo(file.AsSpan(missing));
+        file.AsSpan(known + 8, 4).CopyTo(file.AsSpan(missing + 8));
+        return file;
     }
 
     /// <summary>Writes the copy to the user's cache, unless it is there, and returns its path.</summary>
@@ -65,7 +52,7 @@ internal static class OlderLinux
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // A home that cannot be written: the next folder is tried.
+                // This folder cannot be written: the next one is tried.
             }
         throw new IOException(
             $"TorchSharp's library needs a patched copy on this system, but neither {cache} nor {Path.GetTempPath()} " +
@@ -74,43 +61,6 @@ internal static class OlderLinux
 
     /// <summary>What a user reads where neither the library nor a patched copy can be loaded.</summary>
     internal static string Refusal(string library) =>
-        $"{library} needs a newer libstdc++ than this system has ({MissingVersion}, from GCC 13), and this file cannot " +
-        "be adapted: use TorchSharp 0.107.0, or a newer Linux such as Debian 13 or Ubuntu 24.04.";
-
-    private static int Section(byte[] file, int type) => Enumerable.Range(0, Half(file, 60))
-        .Select(i => At(file, i)).Single(section => Word(file, section + 4) == type);
-
-    private static int At(byte[] file, int section) => Word(file, 40) + section * SectionBytes;
-    private static int Offset(byte[] file, int section) => Word(file, section + 24);
-    private static int Size(byte[] file, int section) => Word(file, section + 32);
-    private static int Linked(byte[] file, int section) => At(file, Word(file, section + 40));
-
-    // Each library has a list of versions. An entry: hash, flags and number, name, distance to the next.
-    private static int Version(byte[] file, int names, string version)
-    {
-        int library = Offset(file, Section(file, NeededVersions)), next;
-        do
-        {
-            int entry = library + Word(file, library + 8), step;
-            do
-            {
-                if (Text(file, names + Word(file, entry + 8)) == version)
-                    return entry;
-                entry += step = Word(file, entry + 12);
-            }
-            while (step != 0);
-            library += next = Word(file, library + 12);
-        }
-        while (next != 0);
-        throw new ArgumentException(version);
-    }
-
-    private static string Text(byte[] file, int offset)
-    {
-        var text = file.AsSpan(offset);
-        return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
-    }
-
-    private static int Half(byte[] file, int offset) => ReadUInt16LittleEndian(file.AsSpan(offset));
-    private static int Word(byte[] file, int offset) => ReadInt32LittleEndian(file.AsSpan(offset));
+        $"{library} needs a newer libstdc++ than this system has ({MissingVersion}, from GCC 13), and this file " +
+        "cannot be adapted: use TorchSharp 0.107.0, or a newer Linux such as Debian 13 or Ubuntu 24.04.";
 }

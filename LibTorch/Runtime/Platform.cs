@@ -3,37 +3,27 @@ using System.Runtime.InteropServices;
 namespace ModelZoo.LibTorch.Runtime;
 
 /// <summary>
-/// Everything that differs between Linux, Windows and macOS, in one place. Where a system lacks something, the function says so
-/// (false or null) and the caller does without. Only Linux was run; the Windows and macOS branches follow their documentation.
+/// Everything that differs between Linux, Windows and macOS. Where a system lacks something, the function returns false
+/// or null and the caller does without. Only Linux was run; the other branches follow the systems' documentation.
 /// </summary>
 internal static partial class Platform
 {
     /// <summary>Sets a variable where native libraries read it.</summary>
     internal static bool SetEnvironment(string name, string value) => Try(() =>
-        OperatingSystem.IsWindows() ? PutEnvironmentWindows(name, value) == 0 : SetEnvironmentUnix(name, value, 1) == 0);
+        (OperatingSystem.IsWindows() ? PutEnvironmentWindows(name, value) : SetEnvironmentUnix(name, value, 1)) == 0);
 
-    /// <summary>By default glibc returns each large block to the kernel when it is freed, and every step faults its pages in again.</summary>
+    /// <summary>
+    /// Keeps freed memory in the process. By default glibc returns each large block to the kernel, and the next step
+    /// waits while the kernel clears new pages.
+    /// </summary>
     internal static bool KeepFreedMemory()
     {
         const int trimThreshold = -1, topPad = -2, mmapThreshold = -3;
-        return OperatingSystem.IsLinux() && Try(() =>
-            SetMallocOption(mmapThreshold, 1 << 30) == 1 && SetMallocOption(trimThreshold, int.MaxValue) == 1 && SetMallocOption(topPad, 64 << 20) == 1);
+        return OperatingSystem.IsLinux() && Try(() => SetMallocOption(mmapThreshold, 1 << 30) == 1
+            && SetMallocOption(trimThreshold, int.MaxValue) == 1 && SetMallocOption(topPad, 64 << 20) == 1);
     }
 
-    /// <summary>Asks for 2 MiB pages before the memory is first written: rows that are read at random then miss the address cache less often.</summary>
-    internal static unsafe void AdviseHugePages(Span<byte> memory)
-    {
-        const int advice = 14, pageBytes = 2 << 20;
-        if (!OperatingSystem.IsLinux() || memory.Length < 2 * pageBytes)
-            return;
-        fixed (byte* start = memory)
-        {
-            nint first = ((nint)start + pageBytes - 1) & -pageBytes, end = ((nint)start + memory.Length) & -pageBytes;
-            Try(() => Advise(first, end - first, advice) == 0);
-        }
-    }
-
-    /// <summary>Waits until a folder's entries are on the disk, so that a rename in it survives a power cut. Windows has no such call.</summary>
+    /// <summary>Writes a folder's entries to the disk, so that a rename survives a power cut. Not on Windows.</summary>
     internal static bool FlushFolder(string path) => !OperatingSystem.IsWindows() && Try(() =>
     {
         const int readOnly = 0;
@@ -45,7 +35,7 @@ internal static partial class Platform
         return flushed;
     });
 
-    /// <summary>Bytes that malloc has handed out and not got back; null where the C library does not count them.</summary>
+    /// <summary>Bytes that malloc has given out and that are not freed; null if the C library does not count.</summary>
     internal static long? AllocatedBytes()
     {
         MallocInfo now = default;
@@ -53,19 +43,23 @@ internal static partial class Platform
             ? (long)(now.UsedBytes + now.MappedBytes) : null;
     }
 
-    /// <summary>Physical cores that this process may use: two hyperthreads of one core count once.</summary>
+    /// <summary>Physical cores that this process may use. Two hyperthreads of one core count once.</summary>
     internal static int PhysicalCores()
     {
         const string processors = "/sys/devices/system/cpu";
         if (!Directory.Exists(processors))
             return Environment.ProcessorCount;
-        var siblings = Directory.GetDirectories(processors, "cpu*").Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"))
+        var siblings = Directory.GetDirectories(processors, "cpu*")
+            .Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"))
             .Where(File.Exists).Select(File.ReadAllText).ToArray();
         int threads = siblings.Length, cores = siblings.Distinct().Count();
         return threads == 0 ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount * cores / threads);
     }
 
-    /// <summary>Signals that a user or a system sends: a handler must not run on a thread while oneDNN has moved its stack into the heap.</summary>
+    /// <summary>
+    /// Keeps the signals of users and of the system from this thread. Some of oneDNN's kernels move the stack into the
+    /// heap; a signal handler that runs then overwrites other data.
+    /// </summary>
     internal static bool BlockSignals(bool block) => OperatingSystem.IsLinux() && Try(() =>
     {
         const int hangup = 1, interrupt = 2, quit = 3, terminate = 15, child = 17, resume = 18, window = 28, size = 128;
@@ -75,14 +69,13 @@ internal static partial class Platform
         return MaskSignals(block ? 0 : 1, set, nint.Zero) == 0;
     });
 
-    // A C library without the function is no error: the caller does without.
     private static bool Try(Func<bool> call)
     {
         try
         {
             return call();
         }
-        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
             return false;
         }
@@ -98,30 +91,18 @@ internal static partial class Platform
         private readonly nuint _freeBytes, _top;
     }
 
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentUnix(string name, string value, int overwrite);
+    private const string C = "libc";
 
+    [LibraryImport(C, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentUnix(string name, string value, int overwrite);
     [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int PutEnvironmentWindows(string name, string value);
-
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    private static partial int SetMallocOption(int parameter, int value);
-
-    [LibraryImport("libc", EntryPoint = "mallinfo2")]
-    private static partial MallocInfo MallocInformation();
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(nint start, nint length, int advice);
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(C, EntryPoint = "mallopt")] private static partial int SetMallocOption(int parameter, int value);
+    [LibraryImport(C, EntryPoint = "mallinfo2")] private static partial MallocInfo MallocInformation();
+    [LibraryImport(C, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Synchronize(int file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
-
-    [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
+    [LibraryImport(C, EntryPoint = "fsync")] private static partial int Synchronize(int file);
+    [LibraryImport(C, EntryPoint = "close")] private static partial int Close(int file);
+    [LibraryImport(C, EntryPoint = "pthread_sigmask")]
     private static partial int MaskSignals(int how, ReadOnlySpan<byte> set, nint previous);
 }

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace ModelZoo.LibTorch.Runtime;
 
-/// <summary>What was loaded and how it was set, for `doctor` and for bug reports. Reading the paths loads libtorch.</summary>
+/// <summary>What was loaded, with which settings, for `doctor` and bug reports. Reading paths loads libtorch.</summary>
 public static class RuntimeFacts
 {
     /// <summary>libtorch's version, such as 2.10.0.</summary>
@@ -14,7 +14,7 @@ public static class RuntimeFacts
     /// <summary>The folder that libtorch was loaded from.</summary>
     public static string? Folder => Path.GetDirectoryName(NativeLibraries.Find(NativeLibraries.CpuFile));
 
-    /// <summary>Which copy of TorchSharp's own library is in use, and why.</summary>
+    /// <summary>Which copy of TorchSharp's library is in use, and why.</summary>
     public static Choice TorchSharpLibrary => NativeLibraries.LibTorchCpu != 0 && NativeLibraries.Copy is { } copy
         ? new("TorchSharp's library", copy.Path, copy.Reason)
         : new("TorchSharp's library", "the package's own", "it fits this system");
@@ -24,10 +24,7 @@ public static class RuntimeFacts
         ? [.. NativeSettings.Choices, outcome]
         : NativeSettings.Choices;
 
-    /// <summary>
-    /// Bytes of main memory in use by native code, which is tensors above all. Freed memory that is kept for the next
-    /// step does not count. Null where the C library does not count.
-    /// </summary>
+    /// <summary>Bytes in use by native code, mostly tensors; null if the C library does not count them.</summary>
     public static long? AllocatedBytes => Platform.AllocatedBytes();
 
     /// <summary>Physical cores that this process may use.</summary>

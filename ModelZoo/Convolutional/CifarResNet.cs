@@ -2,7 +2,7 @@
 // The idea: see ResNet; here 6n + 2 layers in three stages of 16, 32 and 64 maps, the shortcuts free of parameters (option A: every
 // other pixel, the new maps zero). Paper: test error 8.75, 7.51, 7.17, 6.97 and 6.43 % for 20, 32, 44, 56 and 110 layers.
 
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

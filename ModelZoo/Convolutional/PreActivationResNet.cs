@@ -2,7 +2,7 @@
 // The idea: batch norm and ReLU come before each convolution, so that nothing stands on the path of the sums from first to last block.
 // Differs from the paper: depth 18 and the stem of the textbook's ResNet-18, for images of any size.
 
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

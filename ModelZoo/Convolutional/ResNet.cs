@@ -4,7 +4,7 @@
 // is torchvision/resnet18 and so on; the paper's networks for CIFAR are CifarResNet).
 // Textbook: ResNet-18, Fashion-MNIST at 96x96, 10 epochs of SGD 0.05: train loss 0.012, test accuracy 0.913 (medians of 82 runs).
 
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -3,7 +3,7 @@
 // LSTM: S. Hochreiter, J. Schmidhuber, 1997, with the forget gate of F. Gers et al., 2000.
 // Textbook: The Time Machine, 500 epochs: perplexity 1.035 (RNN of 512 units), 1.06 (GRU), 1.13 (LSTM), medians.
 
-using static ModelZoo.LibTorch.Modes.Functions;
+using static ModelZoo.Tracing.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

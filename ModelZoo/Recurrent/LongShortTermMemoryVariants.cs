@@ -3,7 +3,7 @@
 // that time and count", 2000. Coupled gates: one gate forgets exactly what the other lets in.
 // The input's part of all gates is one matrix product for the whole sequence; only the state's part runs step by step.
 
-using static ModelZoo.LibTorch.Modes.Functions;
+using static ModelZoo.Tracing.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

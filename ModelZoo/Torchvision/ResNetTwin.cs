@@ -2,7 +2,7 @@
 // Names, shapes and outputs are torchvision's, so that its weights load; bottlenecks stride in their 3x3 convolution, as there.
 // ImageNet: 69.8, 73.3, 76.1, 77.4 and 78.3 % top-1.
 
-using ModelZoo.LibTorch.Modes;
+using ModelZoo.Tracing;
 using ModelZoo.Parts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

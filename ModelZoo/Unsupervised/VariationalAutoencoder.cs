@@ -6,7 +6,7 @@
 // 30 epochs (convolutional, code of two, Keras example).
 
 using ModelZoo.Parts;
-using static ModelZoo.LibTorch.Modes.Functions;
+using static ModelZoo.Tracing.Functions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

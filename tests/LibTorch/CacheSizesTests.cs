@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.LibTorch;
 
-/// <summary>oneDNN computed wrong convolutions on virtual machines that hide the CPU's caches (LibTorch/Runtime/CacheSizes.cs).</summary>
+/// <summary>Without CacheSizes, oneDNN computes wrong convolutions on virtual machines that hide the caches.</summary>
 public class CacheSizesTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public class CacheSizesTests
     [InlineData(32, 17, 3)]
     [InlineData(20, 20, 3)]
     [InlineData(16, 40, 3)]
-    public void Convolution_of_any_number_of_channels_equals_double_precision(int maps, int channels, int side)
+    public void Convolution_equals_double_precision_for_any_number_of_channels(int maps, int channels, int side)
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
@@ -25,5 +25,6 @@ public class CacheSizesTests
         Assert.InRange(Distance(kernels.grad!, exact.grad!), 0, 1e-5);
     }
 
-    private static double Distance(Tensor near, Tensor truth) => ((near.to(float64) - truth).abs().max() / truth.abs().max()).item<double>();
+    private static double Distance(Tensor near, Tensor truth) =>
+        ((near.to(float64) - truth).abs().max() / truth.abs().max()).item<double>();
 }

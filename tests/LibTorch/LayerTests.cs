@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.LibTorch;
 
-/// <summary>Every layer begins as PyTorch's does from the same seed, has its state under the same names, and computes the same.</summary>
+/// <summary>Every layer has PyTorch's initial values for the same seed, its names, and its results.</summary>
 public sealed class LayerTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -15,7 +15,7 @@ public sealed class LayerTests : IDisposable
     public static TheoryData<string> Names => [.. Layers.Table.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void Layers_equal_PyTorchs(string name)
+    public void Layer_equals_PyTorchs(string name)
     {
         var goldens = Of(name);
         CheckState(name, goldens);
@@ -23,21 +23,23 @@ public sealed class LayerTests : IDisposable
         Check(name, goldens, "f64", ScalarType.Float64);
     }
 
-    // TorchSharp 0.107 computes these otherwise than PyTorch, or refuses them (docs/torchsharp.md); nothing here uses them.
+    // TorchSharp 0.107 computes these differently from PyTorch, or refuses them (docs/torchsharp.md). We use none.
     private static readonly string[] Faulty = ["GroupNorm", "Hardtanh", "LSTMCell from zero"];
 
     [Fact]
-    public void Every_layer_of_PyTorchs_table_is_tested()
+    public void Table_of_layers_names_every_layer_of_the_goldens()
     {
         var names = Goldens.Load("layers").Keys.Select(key => key.Split('/')[0]).ToHashSet();
         Assert.Equal(names.Except(Faulty).Order(), Layers.Table.Keys.Order());
     }
 
     private static Dictionary<string, Tensor> Of(string name) => Goldens.Load("layers")
-        .Where(entry => entry.Key.StartsWith(name + "/")).ToDictionary(entry => entry.Key[(name.Length + 1)..], entry => entry.Value);
+        .Where(entry => entry.Key.StartsWith(name + "/"))
+        .ToDictionary(entry => entry.Key[(name.Length + 1)..], entry => entry.Value);
 
     private static Dictionary<string, Tensor> Below(Dictionary<string, Tensor> goldens, string prefix) =>
-        goldens.Where(entry => entry.Key.StartsWith(prefix)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+        goldens.Where(entry => entry.Key.StartsWith(prefix))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
     private static void CheckState(string name, Dictionary<string, Tensor> goldens)
     {
@@ -51,7 +53,8 @@ public sealed class LayerTests : IDisposable
             Assert.Equal(value.dtype, state[key].dtype);
             Goldens.Equal(value, state[key], $"{name}.{key} at the start", 2e-7);
         }
-        Assert.Equal(Below(goldens, "f32/parameter/").Keys.Order(), module.named_parameters().Select(entry => entry.name).Order());
+        Assert.Equal(Below(goldens, "f32/parameter/").Keys.Order(),
+            module.named_parameters().Select(entry => entry.name).Order());
     }
 
     private static void Check(string name, Dictionary<string, Tensor> goldens, string precision, ScalarType type)
@@ -59,7 +62,8 @@ public sealed class LayerTests : IDisposable
         manual_seed(0);
         var layer = Layers.Table[name];
         using var module = layer.Make().to(type);
-        module.load_state_dict(Below(goldens, "state/").ToDictionary(entry => entry.Key, entry => entry.Value.is_floating_point() ? entry.Value.to(type) : entry.Value));
+        module.load_state_dict(Below(goldens, "state/").ToDictionary(
+            entry => entry.Key, entry => entry.Value.is_floating_point() ? entry.Value.to(type) : entry.Value));
         var inputs = Enumerable.Range(0, goldens.Keys.Count(key => key.StartsWith("in"))).Select(i => goldens[$"in{i}"])
             .Select(input => input.is_floating_point() ? input.to(type, copy: true).requires_grad_() : input).ToArray();
 
@@ -72,11 +76,13 @@ public sealed class LayerTests : IDisposable
             if (goldens.TryGetValue($"{precision}/grad{i}", out var gradient))
                 Goldens.Equal(gradient, inputs[i].grad!, $"{name}, gradient of input {i}, {precision}");
         foreach (var (key, parameter) in module.named_parameters())
-            Goldens.Equal(goldens[$"{precision}/parameter/{key}"], parameter.grad!, $"{name}, gradient of {key}, {precision}");
+            Goldens.Equal(goldens[$"{precision}/parameter/{key}"], parameter.grad!,
+                $"{name}, gradient of {key}, {precision}");
         foreach (var (key, buffer) in module.named_buffers())
             Goldens.Equal(goldens[$"{precision}/buffer/{key}"], buffer, $"{name}, buffer {key}, {precision}");
 
         module.eval();
-        Goldens.Equal(goldens[$"{precision}/eval"], layer.Call(module, inputs)[0], $"{name} in evaluation, {precision}");
+        Goldens.Equal(
+            goldens[$"{precision}/eval"], layer.Call(module, inputs)[0], $"{name} in evaluation, {precision}");
     }
 }

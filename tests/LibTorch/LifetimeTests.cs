@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Tests.LibTorch;
 
-/// <summary>A training step leaves nothing behind, in any thread; a network outlives the scope that it was made in.</summary>
+/// <summary>A training step leaves no tensor behind; a network outlives the scope that it was made in.</summary>
 public class LifetimeTests
 {
     // The steps of a small network, as a user writes them; returns the losses.
@@ -35,7 +35,7 @@ public class LifetimeTests
     }
 
     [Fact]
-    public void Every_step_ends_with_the_same_number_of_living_tensors()
+    public void Number_of_tensors_is_the_same_after_every_step()
     {
         var counts = new List<long>();
         var losses = Train(30, _ => counts.Add(Handles.Living()));
@@ -44,7 +44,7 @@ public class LifetimeTests
     }
 
     [Fact]
-    public void Four_threads_that_train_at_once_get_what_one_gets()
+    public void Four_threads_that_train_at_once_compute_what_one_computes()
     {
         var alone = Train(20);
         var together = new List<float>[4];
@@ -57,7 +57,7 @@ public class LifetimeTests
 
     // LeNet-5 keeps its codes in a field: resumed, it had lost them with the scope that the checkpoint was read in.
     [Theory, MemberData(nameof(Networks))]
-    public void A_network_outlives_the_scope_it_was_made_in(string name)
+    public void Network_outlives_the_scope_that_it_was_made_in(string name)
     {
         nn.Module network;
         using (NewDisposeScope())
@@ -66,5 +66,6 @@ public class LifetimeTests
             Assert.All(network.parameters().Concat(network.buffers()), part => Assert.False(part.IsInvalid));
     }
 
-    public static TheoryData<string> Networks => [.. Zoo.Entries.Where(entry => entry.Parameters < 2_000_000).Select(entry => entry.Name)];
+    public static TheoryData<string> Networks =>
+        [.. Zoo.Entries.Where(entry => entry.Parameters < 2_000_000).Select(entry => entry.Name)];
 }

@@ -9,7 +9,7 @@ namespace ModelZoo.Tests.LibTorch;
 public class OperatorCallTests
 {
     [Fact]
-    public void Call_returns_what_TorchSharp_returns_when_arguments_fit()
+    public void Call_returns_what_TorchSharp_returns()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -96,7 +96,7 @@ public class OperatorCallTests
     }
 
     [Fact]
-    public void Built_in_schemas_are_those_of_the_library()
+    public void Declared_schemas_equal_those_of_libtorch()
     {
         Operator[] builtIn = [FusedSteps.AdamOperator, FusedSteps.AdamWOperator, FusedSteps.SgdOperator,
             FusedSteps.AdagradOperator, MemoryFormats.ContiguousOperator, MemoryFormats.SetData];
@@ -110,7 +110,7 @@ public class OperatorCallTests
     }
 
     [Fact]
-    public void Every_schema_of_the_library_is_understood()
+    public void Every_schema_of_libtorch_can_be_parsed()
     {
         var names = LibrarySchemas.Names.Where(name =>
             name.StartsWith("aten::") && LibrarySchemas.Find(name) is not null).ToArray();

@@ -24,29 +24,30 @@ public sealed class OperatorTests(OperatorTests.Values values) : IClassFixture<O
     public static TheoryData<string> Reduction => [.. ReductionOperators.Table];
 
     [Theory, MemberData(nameof(Pointwise))]
-    public void Pointwise_operators_equal_PyTorchs(string name) => PointwiseOperators.Table.Check(name, values.Goldens);
+    public void Pointwise_operator_equals_PyTorchs(string name) => PointwiseOperators.Table.Check(name, values.Goldens);
 
     [Theory, MemberData(nameof(Shape))]
-    public void Shape_operators_equal_PyTorchs(string name) => ShapeOperators.Table.Check(name, values.Goldens);
+    public void Shape_operator_equals_PyTorchs(string name) => ShapeOperators.Table.Check(name, values.Goldens);
 
     [Theory, MemberData(nameof(Reduction))]
-    public void Reductions_algebra_and_creation_equal_PyTorchs(string name) => ReductionOperators.Table.Check(name, values.Goldens);
+    public void Reduction_operator_equals_PyTorchs(string name) => ReductionOperators.Table.Check(name, values.Goldens);
 
     public static TheoryData<string> Functions => [.. Functional.Table];
 
     [Theory, MemberData(nameof(Functions))]
-    public void Functions_equal_PyTorchs(string name) => Functional.Table.Check(name, values.Functional);
+    public void Function_equals_PyTorchs(string name) => Functional.Table.Check(name, values.Functional);
 
-    // TorchSharp 0.107 computes these otherwise than PyTorch, or refuses them (docs/torchsharp.md); nothing here uses them.
+    // TorchSharp 0.107 computes these differently from PyTorch, or refuses them (docs/torchsharp.md). We use none.
     private static readonly string[] Faulty = ["var", "baddbmm", "hardtanh", "mish_", "reshape:unflatten", "zero_"];
 
     [Fact]
-    public void Every_case_of_PyTorchs_table_is_tested()
+    public void Tables_name_every_case_of_the_goldens()
     {
         var known = PointwiseOperators.Table.Concat(ShapeOperators.Table).Concat(ReductionOperators.Table).ToHashSet();
         Assert.Empty(Names(values.Goldens).Except(known).Except(Faulty));
         Assert.Empty(Names(values.Functional).Except(Functional.Table).Except(Faulty));
     }
 
-    private static IEnumerable<string> Names(Dictionary<string, Tensor> goldens) => goldens.Keys.Select(key => key.Split('/')[0]).Distinct();
+    private static IEnumerable<string> Names(Dictionary<string, Tensor> goldens) =>
+        goldens.Keys.Select(key => key.Split('/')[0]).Distinct();
 }

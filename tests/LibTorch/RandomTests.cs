@@ -6,13 +6,13 @@ namespace ModelZoo.Tests.LibTorch;
 /// <summary>manual_seed(0) gives the very numbers that it gives in Python.</summary>
 public class RandomTests
 {
-    // Integers and uniform numbers are the same everywhere. Logarithms and cosines differ in the last place from CPU to CPU.
+    // Integers and uniform numbers are the same everywhere. Logarithms and cosines differ in the last place by CPU.
     private const double LastPlace = 2e-7;
 
     public static TheoryData<string> Streams => [.. Cases.Streams.Table];
 
     [Theory, MemberData(nameof(Streams))]
-    public void A_seed_gives_PyTorchs_own_numbers(string name)
+    public void Seed_gives_PyTorchs_numbers(string name)
     {
         using var scope = NewDisposeScope();
         var expected = Goldens.Load("random")[name];
@@ -31,7 +31,7 @@ public class RandomTests
     [InlineData("dropout")]
     [InlineData("uniform_")]
     [InlineData("multinomial")]
-    public void Draws_without_transcendental_functions_are_equal_to_the_bit(string name)
+    public void Draws_without_logarithm_or_cosine_equal_PyTorchs_bit_by_bit(string name)
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
@@ -41,10 +41,12 @@ public class RandomTests
     public static TheoryData<string> Inits => [.. Cases.Streams.Inits.Keys];
 
     [Theory, MemberData(nameof(Inits))]
-    public void Initialisers_fill_with_PyTorchs_own_numbers(string name)
+    public void Initializer_fills_with_PyTorchs_numbers(string name)
     {
         using var scope = NewDisposeScope();
-        var goldens = Goldens.Load("random").Where(entry => entry.Key.StartsWith($"init {name} ") && char.IsDigit(entry.Key[$"init {name} ".Length])).ToList();
+        var prefix = $"init {name} ";
+        var goldens = Goldens.Load("random")
+            .Where(entry => entry.Key.StartsWith(prefix) && char.IsDigit(entry.Key[prefix.Length])).ToList();
         Assert.NotEmpty(goldens);
         foreach (var (key, expected) in goldens)
         {
@@ -55,7 +57,7 @@ public class RandomTests
     }
 
     [Fact]
-    public void A_generator_of_its_own_and_the_default_one_give_the_same_stream()
+    public void Own_generator_and_default_generator_give_the_same_stream()
     {
         using var scope = NewDisposeScope();
         using var own = new Generator(7);
@@ -65,7 +67,7 @@ public class RandomTests
     }
 
     [Fact]
-    public void The_state_of_a_generator_can_be_put_back_even_between_the_halves_of_a_normal_pair()
+    public void Generator_state_can_be_restored_between_the_halves_of_a_normal_pair()
     {
         using var scope = NewDisposeScope();
         manual_seed(3);

@@ -12,7 +12,8 @@ public static class Layers
     /// <summary>Operators that no function of the dialect reaches, only layers.</summary>
     public static readonly string[] Operators =
     [
-        "conv1d.padding", "conv2d.padding", "lstm.input", "gru.input", "rnn_relu.input", "rnn_tanh.input", "lstm_cell", "gru_cell", "rnn_relu_cell", "rnn_tanh_cell",
+        "conv1d.padding", "conv2d.padding", "lstm.input", "gru.input", "rnn_relu.input", "rnn_tanh.input",
+        "lstm_cell", "gru_cell", "rnn_relu_cell", "rnn_tanh_cell",
     ];
 
     public static readonly Dictionary<string, Case> Table = new()
@@ -31,7 +32,8 @@ public static class Layers
         ["Conv2d reflect"] = One(() => Conv2d(2, 3, 3, padding: 2, padding_mode: PaddingModes.Reflect)),
         ["Conv2d same replicate"] = One(() => Conv2d(2, 3, 4, Padding.Same, padding_mode: PaddingModes.Replicate)),
         ["ConvTranspose1d"] = One(() => ConvTranspose1d(4, 2, 3, stride: 2, padding: 1, output_padding: 1, groups: 2)),
-        ["ConvTranspose2d"] = One(() => ConvTranspose2d(4, 2, 3, stride: 2, padding: 1, output_padding: 1, dilation: 2)),
+        ["ConvTranspose2d"] = One(
+            () => ConvTranspose2d(4, 2, 3, stride: 2, padding: 1, output_padding: 1, dilation: 2)),
         ["MaxPool1d"] = One(() => MaxPool1d(3, 2, 1)),
         ["MaxPool2d"] = One(() => MaxPool2d(3, 2, 1, ceil_mode: true)),
         ["AvgPool1d"] = One(() => AvgPool1d(3, 2, 1)),
@@ -75,10 +77,13 @@ public static class Layers
         ["Softmax"] = One(() => Softmax(1)),
         ["LogSoftmax"] = One(() => LogSoftmax(1)),
         ["Sequential"] = One(() => Sequential(Linear(3, 4), Tanh(), Linear(4, 2, hasBias: false))),
-        ["Sequential named"] = One(() => Sequential(("first", Linear(3, 4)), ("bend", Tanh()), ("norm", BatchNorm1d(4)), ("last", Linear(4, 2)))),
+        ["Sequential named"] = One(
+            () => Sequential(
+                ("first", Linear(3, 4)), ("bend", Tanh()), ("norm", BatchNorm1d(4)), ("last", Linear(4, 2)))),
 
         ["RNN"] = Recurrent(() => RNN(3, 4)),
-        ["RNN relu"] = Recurrent(() => RNN(3, 4, numLayers: 2, nonLinearity: NonLinearities.ReLU, bias: false, bidirectional: true)),
+        ["RNN relu"] = Recurrent(
+            () => RNN(3, 4, numLayers: 2, nonLinearity: NonLinearities.ReLU, bias: false, bidirectional: true)),
         ["GRU"] = Recurrent(() => GRU(3, 4)),
         ["GRU deep"] = Recurrent(() => GRU(3, 4, numLayers: 2, batchFirst: true, bidirectional: true)),
         ["GRU dropout"] = Recurrent(() => GRU(3, 4, numLayers: 2, dropout: 0.3)),
@@ -89,7 +94,9 @@ public static class Layers
         ["RNNCell"] = Cell(() => RNNCell(3, 4)),
         ["RNNCell relu"] = Cell(() => RNNCell(3, 4, NonLinearities.ReLU, bias: false)),
         ["GRUCell"] = Cell(() => GRUCell(3, 4)),
-        ["LSTMCell"] = new(() => LSTMCell(3, 4), (m, x) => Two(((TorchSharp.Modules.LSTMCell)m).call(x[0], x.Length > 1 ? (x[1], x[2]) : null))),
+        ["LSTMCell"] = new(
+            () => LSTMCell(3, 4),
+            (m, x) => Two(((TorchSharp.Modules.LSTMCell)m).call(x[0], x.Length > 1 ? (x[1], x[2]) : null))),
 
         ["MSELoss"] = Loss(() => MSELoss()),
         ["L1Loss"] = Loss(() => L1Loss(Reduction.Sum)),
@@ -100,11 +107,15 @@ public static class Layers
         ["BCELoss"] = Loss(() => BCELoss()),
         ["BCEWithLogitsLoss"] = Loss(() => BCEWithLogitsLoss()),
         ["CrossEntropyLoss"] = Loss(() => CrossEntropyLoss()),
-        ["CrossEntropyLoss smooth"] = Loss(() => new TorchSharp.Modules.CrossEntropyLoss(ignore_index: 1, label_smoothing: 0.1)),
+        ["CrossEntropyLoss smooth"] = Loss(
+            () => new TorchSharp.Modules.CrossEntropyLoss(ignore_index: 1, label_smoothing: 0.1)),
     };
 
-    private static Case One(Func<Module<Tensor, Tensor>> make) => new(make, (m, x) => [((Module<Tensor, Tensor>)m).call(x[0])]);
-    private static Case Loss(Func<Module<Tensor, Tensor, Tensor>> make) => new(make, (m, x) => [((Module<Tensor, Tensor, Tensor>)m).call(x[0], x[1])]);
+    private static Case One(Func<Module<Tensor, Tensor>> make) =>
+        new(make, (m, x) => [((Module<Tensor, Tensor>)m).call(x[0])]);
+
+    private static Case Loss(Func<Module<Tensor, Tensor, Tensor>> make) =>
+        new(make, (m, x) => [((Module<Tensor, Tensor, Tensor>)m).call(x[0], x[1])]);
     private static Case Recurrent(Func<Module<Tensor, Tensor?, (Tensor, Tensor)>> make) =>
         new(make, (m, x) => Two(((Module<Tensor, Tensor?, (Tensor, Tensor)>)m).call(x[0], x.ElementAtOrDefault(1))));
     private static Case Cell(Func<Module<Tensor, Tensor, Tensor>> make) =>

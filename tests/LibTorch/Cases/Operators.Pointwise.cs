@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.LibTorch.Cases;
 
-/// <summary>The operators that LibTorch/Tensors binds, one case or more each; goldens_operators.py has the same names.</summary>
+/// <summary>TorchSharp's operators, one case or more each. goldens_operators.py has the same names.</summary>
 public static class PointwiseOperators
 {
     public static readonly CaseTable Table = new()

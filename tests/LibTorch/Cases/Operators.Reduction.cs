@@ -93,5 +93,6 @@ public static class ReductionOperators
 
     private static Tensor[] Two((Tensor, Tensor) pair) => [pair.Item1, pair.Item2];
     private static Tensor[] Singular((Tensor U, Tensor S, Tensor Vh) parts) => [parts.U.abs(), parts.S, parts.Vh.abs()];
-    private static Tensor[] Eigen(Tensor symmetric) => linalg.eigh(symmetric) is var (values, vectors) ? [values, vectors.abs()] : [];
+    private static Tensor[] Eigen(Tensor symmetric) =>
+        linalg.eigh(symmetric) is var (values, vectors) ? [values, vectors.abs()] : [];
 }

@@ -1,16 +1,18 @@
+using ModelZoo.LibTorch.Modes;
 using ModelZoo.LibTorch.Operators;
 using static TorchSharp.torch;
 
-namespace ModelZoo.LibTorch.Modes;
+namespace ModelZoo.Tracing;
 
 /// <summary>The operators of a network's forward pass, in the order in which they ran.</summary>
 /// <remarks>
-/// From three sources: libtorch shows all operators without a number among their arguments; layers whose operator takes one (LeakyReLU) are
-/// read when they have run; Modes.Functions note themselves.
+/// They come from three sources. libtorch shows every operator that takes no number. Layers whose operator takes one,
+/// such as LeakyReLU, are read by hooks when they run. Functions adds itself.
 /// </remarks>
 public sealed class Trace
 {
-    private Trace(TraceRecorder recorder, IReadOnlyList<TracedTensor> outputs) => (Operators, Inputs, Outputs) = (recorder.Operators, recorder.Inputs, outputs);
+    private Trace(TraceRecorder recorder, IReadOnlyList<TracedTensor> outputs) =>
+        (Operators, Inputs, Outputs) = (recorder.Operators, recorder.Inputs, outputs);
 
     public IReadOnlyList<TracedOperator> Operators { get; }
 
@@ -20,8 +22,11 @@ public sealed class Trace
     public IReadOnlyList<TracedTensor> Outputs { get; }
 
     /// <summary>Runs a network of one input and one output.</summary>
-    /// <exception cref="TraceException">A tensor came from where a trace cannot look; the message says into which layer it went.</exception>
-    public static Trace Of(nn.Module<Tensor, Tensor> network, Tensor input) => Run(network, [input], () => [network.call(input)]);
+    /// <exception cref="TraceException">
+    /// A tensor was computed in a way that a trace cannot see; the message names the layer that it went into.
+    /// </exception>
+    public static Trace Of(nn.Module<Tensor, Tensor> network, Tensor input) =>
+        Run(network, [input], () => [network.call(input)]);
 
     /// <summary>Runs any network.</summary>
     /// <param name="inputs">The tensors that <paramref name="forward"/> gives to it.</param>
@@ -36,14 +41,15 @@ public sealed class Trace
     }
 
     /// <summary>
-    /// Runs something and tells of each operator of this thread and its results as soon as it is done. Tensors from
-    /// elsewhere are no error here.
+    /// Runs an action and reports each operator of this thread with its results as soon as it is done. Tensors of any
+    /// origin are allowed here.
     /// </summary>
     /// <param name="schemas">
-    /// The operators to look for, as libtorch declares them: mm(Tensor self, Tensor mat2) -> Tensor. All if left out,
-    /// which takes half a second at the first time.
+    /// The operators to look for, as libtorch declares them: mm(Tensor self, Tensor mat2) -> Tensor. All operators if
+    /// left out, which takes half a second the first time.
     /// </param>
-    public static void Watch(nn.Module network, Action action, Action<SeenOperator> seen, IEnumerable<string>? schemas = null)
+    public static void Watch(
+        nn.Module network, Action action, Action<SeenOperator> seen, IEnumerable<string>? schemas = null)
     {
         using var recorder = new TraceRecorder(network, [], seen);
         recorder.During(action, schemas?.Select(Operator.Declared) ?? Interception.All);
