@@ -60,7 +60,7 @@ internal static class CommandLine
             From the repository's root, `dotnet run` takes the place of `modelzoo`.
             """);
         TrainCommand.AddTo(root);
-        foreach (var command in Verbs)
+        foreach (var command in Verbs.Append(MovedBench()))
             root.Subcommands.Add(command);
         return root;
     }
@@ -70,8 +70,20 @@ internal static class CommandLine
         TrainCommand.Verb(), EvaluateCommand.Verb(), PredictCommand.Verb(), GenerateCommand.Verb(), ExportCommand.Verb(),
         FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(),
         ReportCommand.Verb(), CompareCommand.Verb(), ReproduceCommand.Verb(),
-        ListCommand.Verb(), SummaryCommand.Verb(), BenchCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb(),
+        ListCommand.Verb(), SummaryCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb(),
     ];
+
+    private static Command MovedBench()
+    {
+        var bench = new Command("bench") { Hidden = true, TreatUnmatchedTokensAsErrors = false };
+        bench.SetAction(_ =>
+        {
+            Console.Error.WriteLine(
+                "modelzoo: bench has moved out of this program: dotnet run --project benchmarks -- steps, with the same options.");
+            return ExitCode.Usage;
+        });
+        return bench;
+    }
 
     // System.CommandLine finds the word; we say what was probably meant.
     private static string? Suggestion(ParseResult parsed)

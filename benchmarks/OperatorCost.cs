@@ -1,44 +1,57 @@
+using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using ModelZoo.LibTorch.Runtime;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;
 
-/// <summary>What one small operator costs here, and in Python: the two take turns, medians are compared.</summary>
+/// <summary>operators: what a call of one small operator costs, here and in Python, by turns.</summary>
 internal static class OperatorCost
 {
     private const int Calls = 20_000;
 
-    internal static int Run(string[] args)
+    internal static Command Verb()
     {
-        int rounds = args is ["--rounds", var count] ? int.Parse(count) : 7;
-        set_num_threads(1);
-        var times = new Dictionary<string, Dictionary<string, List<double>>>();
-        var bytes = new Dictionary<string, long>();
-        foreach (var (name, body) in Cases())
-            Time(body, 3);   // compiled before anything is measured
-        for (int round = 0; round < rounds; round++)
-        {
-            foreach (var (name, body) in Cases())
-            {
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                Add(times, name, "ModelZoo", Time(body, 1));
-                bytes[name] = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
-            }
-            foreach (var (name, value) in Peers.Run("/usr/bin/python3", Peers.Path("operators.py")))
-                Add(times, name, "Python", value);
-        }
-        Console.WriteLine($"ns a call, median of {rounds} alternating rounds of {Calls:N0} calls, one thread, libtorch {RuntimeFacts.Version}");
-        Console.WriteLine($"{"case",-16}{"ModelZoo",10}{"Python",10}{"/Python",9}{"bytes",8}");
-        foreach (var (name, by) in times)
-        {
-            double ours = Median(by["ModelZoo"]), python = Median(by["Python"]);
-            Console.WriteLine($"{name,-16}{ours,10:F0}{python,10:F0}{ours / python,9:F2}{bytes[name],8}");
-        }
-        return 0;
+        var rounds = new Option<int>("--rounds") { Description = "turns of each", DefaultValueFactory = _ => 7 };
+        var verb = new Command("operators", "Nanoseconds of one small operator, beside Python's") { rounds };
+        verb.SetAction(parsed => Run(parsed.GetValue(rounds)));
+        return verb;
     }
 
-    private static IEnumerable<(string, Action)> Cases()
+    private static void Run(int rounds)
+    {
+        set_num_threads(1);
+        var cases = Cases().ToArray();
+        var ours = cases.ToDictionary(item => item.Name, _ => new List<double>());
+        var python = cases.ToDictionary(item => item.Name, _ => new List<double>());
+        var bytes = new Dictionary<string, long>();
+        foreach (var (_, body) in cases)
+            for (int i = 0; i < 3; i++)
+                Nanoseconds(body);   // compiles it
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (var (name, body) in cases)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                ours[name].Add(Nanoseconds(body));
+                bytes[name] = (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+            }
+            foreach (var (name, nanoseconds) in Python())
+                python[name].Add(nanoseconds);
+        }
+        Console.WriteLine($"ns a call, medians of {rounds} rounds of {Calls:N0} calls, one thread, "
+            + $"libtorch {RuntimeFacts.Version}");
+        Console.WriteLine($"{"case",-16}{"ModelZoo",10}{"Python",10}{"/Python",9}{"bytes",8}");
+        foreach (var (name, _) in cases)
+        {
+            var (here, there) = (Clock.Median(ours[name]), Clock.Median(python[name]));
+            Console.WriteLine($"{name,-16}{here,10:F0}{there,10:F0}{here / there,9:F2}{bytes[name],8}");
+        }
+    }
+
+    // The names are also those of peers/operators.py.
+    private static IEnumerable<(string Name, Action Body)> Cases()
     {
         Tensor a = randn(8, 8), b = randn(8, 8), one = a[1, 2], graded = randn([8, 8], requires_grad: true);
         yield return ("a+b", () => (a + b).Dispose());
@@ -70,31 +83,25 @@ internal static class OperatorCost
         );
     }
 
-    private static double Time(Action body, int repeats)
+    private static double Nanoseconds(Action body)
     {
-        var best = double.MaxValue;
-        for (int repeat = 0; repeat < repeats; repeat++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < Calls; i++)
-                body();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Calls);
-        }
-        return best;
+        var start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Calls; i++)
+            body();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / Calls;
     }
 
-    private static void Add(Dictionary<string, Dictionary<string, List<double>>> times, string name, string who, double value)
+    // peers/operators.py prints a line `name TAB nanoseconds` for each case.
+    private static IEnumerable<(string Name, double Nanoseconds)> Python()
     {
-        if (!times.TryGetValue(name, out var by))
-            times[name] = by = [];
-        if (!by.TryGetValue(who, out var list))
-            by[who] = list = [];
-        list.Add(value);
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
+        var start = new ProcessStartInfo(Peer.Python, [Peer.Script("operators.py")]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"peers/operators.py ended with {process.ExitCode}: see its message above.");
+        return lines.Select(line => line.Split('\t'))
+            .Select(parts => (parts[0], double.Parse(parts[1], CultureInfo.InvariantCulture)));
     }
 }

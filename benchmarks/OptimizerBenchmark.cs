@@ -1,94 +1,69 @@
-using System.Diagnostics;
+using System.CommandLine;
 using ModelZoo.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;
 
-/// <summary>One Adam step over LeNet's 10 and ResNet-18's 62 tensors: ours, TorchSharp's and PyTorch's by turns; and our other optimizers.</summary>
-public static class OptimizerBenchmark
+/// <summary>
+/// optimizers: one Adam step over LeNet's 10 and ResNet-18's 62 tensors, ours, TorchSharp's and PyTorch's, by turns;
+/// and our other optimizers.
+/// </summary>
+internal static class OptimizerBenchmark
 {
-    public static int Run(string[] args)
-    {
-        int rounds = Option(args, "--rounds", 9), threads = Option(args, "--threads", 2);
-        set_num_threads(threads);
-        using var peer = args.Contains("--no-peer") ? null : Peer();
-        foreach (var (network, shapes, repetitions) in new[] { ("lenet", LeNet(), 200), ("resnet18", ResNet18(), 5) })
-        {
-            List<(string Name, Func<double> Microseconds)> ways = [];
-            if (peer is not null)
-            {
-                ways.Add(("PyTorch Adam", () => Ask(peer, $"{network} adam {repetitions} {threads}")));
-                ways.Add(("PyTorch foreach", () => Ask(peer, $"{network} foreach {repetitions} {threads}")));
-            }
-            ways.Add(("TorchSharp Adam", Timed(TorchSharps(Parameters(shapes)), repetitions)));
-            ways.AddRange(Names.Select(name => ($"our {name}", Timed(Ours(name, Parameters(shapes)), repetitions))));
-            foreach (var (_, microseconds) in ways)
-                microseconds();
-            var all = ways.Select(_ => new double[rounds]).ToArray();
-            for (int round = 0; round < rounds; round++)
-                for (int i = 0; i < ways.Count; i++)
-                    all[i][round] = ways[i].Microseconds();
-            double ours = Median(all[ways.FindIndex(way => way.Name == "our adam")]);
-            Console.WriteLine($"{network}: {shapes.Count} tensors, {shapes.Sum(Count):n0} parameters, {threads} threads");
-            for (int i = 0; i < ways.Count; i++)
-                Console.WriteLine($"  {ways[i].Name,-20} {Median(all[i]),10:n1} us   our Adam / it {ours / Median(all[i]),6:n3}");
-        }
-        if (peer is null)
-            return 0;
-        peer.StandardInput.Close();
-        peer.WaitForExit();
-        return peer.ExitCode;
-    }
-
-    private static int Option(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
-
     private static readonly string[] Names =
-        ["adam", "adamw", "sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adamax", "nadam", "radam", "lion", "yogi", "lamb", "lars", "rprop"];
+    [
+        "adam", "adamw", "sgd", "momentum", "adagrad", "rmsprop", "adadelta", "adamax", "nadam", "radam", "lion",
+        "yogi", "lamb", "lars", "rprop",
+    ];
 
-    private static Action Ours(string name, Parameter[] parameters)
+    internal static Command Verb()
     {
-        var optimizer = OptimizerTable.Create(name, parameters);
-        return () => optimizer.step();
+        var rounds = new Option<int>("--rounds") { Description = "turns of each", DefaultValueFactory = _ => 9 };
+        var threads = new Option<int>("--threads") { Description = "of one operator", DefaultValueFactory = _ => 2 };
+        var alone = new Option<bool>("--no-peer") { Description = "leave PyTorch out" };
+        var verb = new Command("optimizers", "Microseconds of one optimizer step, beside TorchSharp and PyTorch")
+        {
+            rounds, threads, alone,
+        };
+        verb.SetAction(parsed => Run(parsed.GetValue(rounds), parsed.GetValue(threads), !parsed.GetValue(alone)));
+        return verb;
     }
 
-    private static Action TorchSharps(Parameter[] parameters)
+    private static void Run(int rounds, int threads, bool withPeer)
     {
-        var optimizer = optim.Adam(parameters);
-        return () => optimizer.step();
+        set_num_threads(threads);
+        var oneBlasThread = new Dictionary<string, string> { ["OPENBLAS_NUM_THREADS"] = "1" };
+        using var peer = withPeer ? new Peer("optimizers.py", [], oneBlasThread) : null;
+        foreach (var (network, shapes, steps) in new[] { ("lenet", LeNet(), 200), ("resnet18", ResNet18(), 5) })
+        {
+            List<(string Name, Func<double> Microseconds)> sides = [];
+            if (peer is not null)
+                foreach (var kind in new[] { "adam", "foreach" })
+                    sides.Add(($"PyTorch {kind}", () => peer.Ask($"{network} {kind} {steps} {threads}")[0]));
+            var torchSharps = optim.Adam(Parameters(shapes));
+            sides.Add(("TorchSharp adam", Timed(() => torchSharps.step(), steps)));
+            foreach (var name in Names)
+            {
+                var optimizer = OptimizerTable.Create(name, Parameters(shapes));
+                sides.Add(($"our {name}", Timed(() => optimizer.step(), steps)));
+            }
+
+            var times = Clock.TakeTurns(rounds, [.. sides.Select(side => side.Microseconds)]);
+            double ours = Clock.Median(times[sides.FindIndex(side => side.Name == "our adam")]);
+            Console.WriteLine(
+                $"{network}: {shapes.Count} tensors, {shapes.Sum(Count):N0} parameters, {threads} threads");
+            foreach (var (side, time) in sides.Zip(times, (side, time) => (side.Name, Clock.Median(time))))
+                Console.WriteLine($"  {side,-20} {time,10:N1} us   our adam / it {ours / time,6:N3}");
+        }
     }
 
     private static Parameter[] Parameters(IEnumerable<long[]> shapes) =>
         [.. shapes.Select(shape => new Parameter(randn(shape)) { grad = randn(shape) })];
 
-    private static Func<double> Timed(Action step, int repetitions) => () =>
-    {
-        var times = new double[repetitions];
-        for (int i = 0; i < repetitions; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            step();
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        }
-        return Median(times);
-    };
+    private static Func<double> Timed(Action step, int steps) => () =>
+        Clock.Median(Enumerable.Range(0, steps).Select(_ => 1000 * Clock.Milliseconds(step)).ToArray());
 
-    private static Process Peer() => Process.Start(new ProcessStartInfo("/usr/bin/python3", [Peers.Path("optimizers.py")])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        Environment = { ["OPENBLAS_NUM_THREADS"] = "1" },
-    })!;
-
-    private static double Ask(Process peer, string line)
-    {
-        peer.StandardInput.WriteLine(line);
-        peer.StandardInput.Flush();
-        return double.Parse(peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The PyTorch peer has ended: see its message above."));
-    }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
     private static long Count(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
 
     private static List<long[]> LeNet() =>

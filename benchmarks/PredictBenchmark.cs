@@ -1,45 +1,49 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using ModelZoo.Runs.Inference;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks;
 
 /// <summary>
-/// resnet50 on one picture, from the start of the process to the answer, and per image on batches of 32, beside Python as it is installed and
-/// with as many threads as we use; the sides take turns, medians are compared.
+/// predict: resnet50 on one picture, from the start of the process to the answer, and per image on batches of 32;
+/// beside PyTorch as installed and with as many threads as ours, by turns.
 /// </summary>
 internal static class PredictBenchmark
 {
-    internal static int Run(string[] args)
+    private const int BatchSize = 32;
+    private const string Model = "torchvision/resnet50";
+
+    internal static Command Verb()
     {
-        int rounds = args is ["--rounds", var count] ? int.Parse(count) : 7;
+        var rounds = new Option<int>("--rounds") { Description = "turns of each", DefaultValueFactory = _ => 7 };
+        var verb = new Command("predict", "resnet50 on one picture and on batches, beside PyTorch") { rounds };
+        verb.SetAction(parsed => Run(parsed.GetValue(rounds)));
+        return verb;
+    }
+
+    private static void Run(int rounds)
+    {
         var folder = Directory.CreateTempSubdirectory("modelzoo-predict-");
         try
         {
-            Time("/usr/bin/python3", Peers.Path("predict.py"), "make", folder.FullName);
-            var (weights, picture) = (Path.Combine(folder.FullName, "resnet50.pth"), Path.Combine(folder.FullName, "picture.png"));
-            Compare("resnet50, one picture, from the start of the process, s", rounds,
-                ("ModelZoo", () => Time("dotnet", Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"), "predict", "--model", "torchvision/resnet50", "--weights", weights, "--input", picture)),
-                ("Python", () => Time("/usr/bin/python3", Peers.Path("predict.py"), "one", folder.FullName)));
+            Seconds(Peer.Python, Peer.Script("predict.py"), "make", folder.FullName);
+            var weights = Path.Combine(folder.FullName, "resnet50.pth");
+            var picture = Path.Combine(folder.FullName, "picture.png");
+            string[] predict = [Places.Program, "predict", "--model", Model, "--weights", weights, "--input", picture];
+            Clock.Compare("resnet50, one picture, from the start of the process, s", rounds,
+                ("ModelZoo", () => Seconds("dotnet", predict)),
+                ("PyTorch", () => Seconds(Peer.Python, Peer.Script("predict.py"), "one", folder.FullName)));
 
-            using var network = TrainedNetwork.Of("torchvision/resnet50", weights);
+            using var network = TrainedNetwork.Of(Model, weights);
             var predictor = new Predictor(network);
-            using var images = rand(32, 3, 224, 224);
-            predictor.Run([images]).Dispose();
-            using var plain = Peer(folder.FullName);
-            using var threaded = Peer(folder.FullName, $"{get_num_threads()}");
-            Compare("resnet50, batch 32, an image, ms", rounds,
-                ("ModelZoo", () =>
-                {
-                    var start = Stopwatch.GetTimestamp();
-                    predictor.Run([images]).Dispose();
-                    return Stopwatch.GetElapsedTime(start).TotalMilliseconds / 32;
-                }
-            ),
-                ("Python as it is", () => Ask(plain)),
-                ($"Python, {get_num_threads()} threads", () => Ask(threaded)));
-            return 0;
+            using var images = rand(BatchSize, 3, 224, 224);
+            using var plain = new Peer("predict.py", ["batch", folder.FullName]);
+            using var threaded = new Peer("predict.py", ["batch", folder.FullName, $"{get_num_threads()}"]);
+            Clock.Compare($"resnet50, batch {BatchSize}, an image, ms", rounds,
+                ("ModelZoo", () => Clock.Milliseconds(() => predictor.Run([images]).Dispose()) / BatchSize),
+                ("PyTorch as installed", () => plain.Ask("batch")[0]),
+                ($"PyTorch, {get_num_threads()} threads", () => threaded.Ask("batch")[0]));
         }
         finally
         {
@@ -47,39 +51,14 @@ internal static class PredictBenchmark
         }
     }
 
-    private static void Compare(string title, int rounds, params (string Who, Func<double> Measure)[] sides)
+    private static double Seconds(string program, params string[] args)
     {
-        var times = sides.Select(_ => new List<double>()).ToArray();
-        for (int round = 0; round <= rounds; round++)
-            foreach (var (i, side) in sides.Index())
-                if (side.Measure() is var time && round > 0)
-                    times[i].Add(time);
-        Console.WriteLine($"{title}; median of {rounds} rounds (load {File.ReadAllText("/proc/loadavg").Split(' ')[0]})");
-        foreach (var (i, side) in sides.Index())
-            Console.WriteLine($"  {side.Who,-20}{Median(times[i]),8:F2}   ({times[i].Min():F2} to {times[i].Max():F2}){(i == 0 ? "" : $", {Median(times[i]) / Median(times[0]):F2} times ours")}");
-    }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
-
-    private static double Time(string program, params string[] args)
-    {
-        var start = Stopwatch.GetTimestamp();
+        var watch = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(start).TotalSeconds : throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
-    }
-
-    private static Process Peer(string folder, params string[] threads) => Process.Start(new ProcessStartInfo("/usr/bin/python3", [Peers.Path("predict.py"), "batch", folder, .. threads])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
-
-    private static double Ask(Process peer)
-    {
-        peer.StandardInput.WriteLine();
-        peer.StandardInput.Flush();
-        return double.Parse(peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The Python peer has ended: see its message above."), CultureInfo.InvariantCulture);
+        return process.ExitCode == 0
+            ? watch.Elapsed.TotalSeconds
+            : throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
     }
 }

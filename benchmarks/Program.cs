@@ -1,31 +1,25 @@
+using System.CommandLine;
 using ModelZoo.Benchmarks;
+using ModelZoo.Benchmarks.Steps;
+using ModelZoo.Training.Names;
 
-return args switch
+var root = new RootCommand("Measures ModelZoo: dotnet run --project benchmarks -- NAME [options]")
 {
-    ["operators", .. var rest] => OperatorCost.Run(rest),
-    ["optimizers", .. var rest] => OptimizerBenchmark.Run(rest),
-    ["data", .. var rest] => DataBenchmark.Run(rest),
-    ["soak", .. var rest] => MemorySoak.Run(rest),
-    ["resume", .. var rest] => ResumeCampaign.Run(rest),
-    ["trainer", .. var rest] => TrainerOverhead.Run(rest),
-    ["predict", .. var rest] => PredictBenchmark.Run(rest),
-    ["recipes", .. var rest] => RecipeCampaign.Run(rest),
-    ["mistakes", .. var rest] => MistakeTimes.Run(rest),
-    _ => Usage(),
+    StepsBenchmark.Verb(), OperatorCost.Verb(), OptimizerBenchmark.Verb(), DataBenchmark.Verb(), TrainerOverhead.Verb(),
+    PredictBenchmark.Verb(), MemorySoak.Verb(), ResumeCampaign.Verb(), RecipeCampaign.Verb(), MistakeTimes.Verb(),
 };
-
-static int Usage()
+var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
+if (parsed.Errors is [var wrong, ..])
 {
-    Console.Error.WriteLine("""
-        Usage: dotnet run --project benchmarks -- operators [--rounds N]
-                                                  optimizers [--rounds N] [--threads N] [--no-peer]
-                                                  data [PICTURE_FOLDER]
-                                                  soak [scoped|forgetful|threads] [--steps N]
-                                                  resume [--stops N] [--kills N] [--models a,b]
-                                                  trainer [--rounds N]
-                                                  predict [--rounds N]
-                                                  recipes [--models a,b] [--estimate] [--pages]
-                                                  mistakes [--rounds N]
-        """);
+    Console.Error.WriteLine($"benchmarks: {wrong.Message.ReplaceLineEndings(" ").Replace("\t", "")}");
+    return 2;
+}
+try
+{
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (RecipeException error)
+{
+    Console.Error.WriteLine($"benchmarks: {error.Message}");
     return 2;
 }

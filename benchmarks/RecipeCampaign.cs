@@ -1,5 +1,5 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
@@ -9,36 +9,48 @@ using static TorchSharp.torch;
 namespace ModelZoo.Benchmarks;
 
 /// <summary>
-/// Every model's default recipe, through the program as a user starts it: a row a model in ModelZoo/Results/recipes.tsv, which `list` shows as
-/// ours, and in the tables of README.md and docs/models.md. With --estimate nothing is written: a few steps tell what the whole would take.
+/// recipes: trains every model with its default recipe, by the program as a user starts it. Writes a row for each model
+/// to ModelZoo/Results/recipes.tsv, which `list` shows as ours, and the tables of README.md and docs/models.md.
 /// </summary>
 internal static class RecipeCampaign
 {
-    private const int Limit = 300;
-    private static readonly string[] Watched = ["test_accuracy", "test_perplexity", "test_loss"];
+    private const int LimitSeconds = 300;
+    private static readonly string[] Metrics = ["test_accuracy", "test_perplexity", "test_loss"];
 
-    internal static int Run(string[] args)
+    internal static Command Verb()
     {
-        if (args.Contains("--pages"))
+        var models = new Option<string?>("--models") { Description = "all if left out", HelpName = "A,B" };
+        var estimate = new Option<bool>("--estimate") { Description = "only a few steps: how long would it take?" };
+        var pages = new Option<bool>("--pages") { Description = "train nothing, only write the tables again" };
+        var verb = new Command("recipes", "Trains all models by their default recipes; exit code 1 if one is slow")
         {
-            RecipeTables.Write(Root());
-            return 0;
-        }
-        var models = Array.IndexOf(args, "--models") is >= 0 and var at ? args[at + 1].Split(',') : [.. Zoo.Names];
-        if (args.Contains("--estimate"))
+            models, estimate, pages,
+        };
+        verb.SetAction(parsed =>
         {
-            foreach (var model in models)
-                Estimate(Zoo.Find(model));
+            string[] chosen = parsed.GetValue(models)?.Split(',') ?? [.. Zoo.Names];
+            if (parsed.GetValue(pages))
+                RecipeTables.Write();
+            else if (parsed.GetValue(estimate))
+                foreach (var model in chosen)
+                    Estimate(Zoo.Find(model));
+            else
+                return TrainAll(chosen);
             return 0;
-        }
+        });
+        return verb;
+    }
+
+    private static int TrainAll(string[] models)
+    {
         int slow = 0, failed = 0;
         foreach (var model in models)
         {
             try
             {
                 var (row, seconds) = Train(model);
-                Write(model, row);
-                slow += seconds > Limit ? 1 : 0;
+                Keep(model, row);
+                slow += seconds > LimitSeconds ? 1 : 0;
                 Console.WriteLine(row);
             }
             catch (InvalidOperationException error)
@@ -47,7 +59,7 @@ internal static class RecipeCampaign
                 Console.WriteLine(error.Message);
             }
         }
-        Console.WriteLine($"{slow} of {models.Length} took longer than {Limit} s, {failed} failed.");
+        Console.WriteLine($"{slow} of {models.Length} took longer than {LimitSeconds} s, {failed} failed.");
         return slow + failed == 0 ? 0 : 1;
     }
 
@@ -56,20 +68,28 @@ internal static class RecipeCampaign
         var folder = Directory.CreateTempSubdirectory("modelzoo-recipes-");
         try
         {
-            var start = Stopwatch.GetTimestamp();
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "modelzoo-cli.dll"), "--model", model, "--output", folder.FullName, "--quiet"]) { RedirectStandardOutput = true })!;
+            var watch = Stopwatch.StartNew();
+            string[] command = [Places.Program, "--model", model, "--output", folder.FullName, "--quiet"];
+            var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true };
+            using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();
-            var busy = TimeSpan.Zero;
+            var processorTime = TimeSpan.Zero;
             while (!process.WaitForExit(1000))
-                busy = process.TotalProcessorTime;
+                processorTime = process.TotalProcessorTime;
             var last = output.Result.TrimEnd().Split('\n')[^1];
             if (process.ExitCode != 0 || !last.StartsWith("RESULT ", StringComparison.Ordinal))
                 throw new InvalidOperationException($"{model} ended with {process.ExitCode}: see above.");
-            // Alone it would take no longer than either: beside other programs the wall's time is too long, on two cores that of the processors.
-            var seconds = Math.Min(Stopwatch.GetElapsedTime(start).TotalSeconds, busy.TotalSeconds + 1);
+            // Beside other programs the wall clock says too much, and on two cores the processor time does. Alone, the
+            // run would take no longer than either.
+            var seconds = Math.Min(watch.Elapsed.TotalSeconds, processorTime.TotalSeconds + 1);
             var result = JsonNode.Parse(last["RESULT ".Length..])!;
-            var metric = Watched.First(name => result[name] is not null);
-            return (string.Create(CultureInfo.InvariantCulture, $"{model}\t{result["dataset"]}\t{metric["test_".Length..]}\t{(double)result[metric]!:G4}\t{seconds:F0}\t{Environment.ProcessorCount}"), seconds);
+            var metric = Metrics.First(name => result[name] is not null);
+            string[] row =
+            [
+                model, $"{result["dataset"]}", metric["test_".Length..], $"{(double)result[metric]!:G4}",
+                $"{seconds:F0}", $"{Environment.ProcessorCount}",
+            ];
+            return (string.Join('\t', row), seconds);
         }
         finally
         {
@@ -77,27 +97,29 @@ internal static class RecipeCampaign
         }
     }
 
-    // A row for a model stays until it is run again; the order is the zoo's.
-    private static void Write(string model, string row)
+    // A model's row stays until the model is run again. The order is the zoo's.
+    private static void Keep(string model, string row)
     {
-        var path = RecipeTables.Results(Root());
-        var lines = File.ReadAllLines(path);
-        string[] rows = [.. lines.Skip(1).Where(line => line.Split('\t')[0] != model).Append(row).OrderBy(line => Zoo.Names.ToList().IndexOf(line.Split('\t')[0]))];
-        File.WriteAllLines(path, [lines[0], .. rows]);
-        RecipeTables.Write(Root());
+        static string Model(string line) => line.Split('\t')[0];
+        var order = Zoo.Names.ToList();
+        var lines = File.ReadAllLines(RecipeTables.Results);
+        var rows = lines.Skip(1).Where(line => Model(line) != model).Append(row)
+            .OrderBy(line => order.IndexOf(Model(line)));
+        File.WriteAllLines(RecipeTables.Results, [lines[0], .. rows]);
+        RecipeTables.Write();
     }
 
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..");
-
-    // By the time of the processors, not of the wall: other work beside it does not count. Two cores share it, never quite by half.
+    // By processor time, so that other programs do not count. Two cores share the work, never quite by half.
     private static void Estimate(Entry entry)
     {
         const int few = 2, more = 8, many = 300;
         const double sharing = 1.6, small = 0.05;
-        double before = Seconds(entry, few, out var updates), per = (Seconds(entry, more, out _) - before) / (more - few);
-        if (per < small)
-            per = (Seconds(entry, many, out _) - Seconds(entry, few, out _)) / (many - few);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry.Name}\t{per * 1000:F0} ms of processor time a step\t{updates} steps\tabout {per * updates / sharing:F0} s on two quiet cores"));
+        double before = Seconds(entry, few, out var updates);
+        double perStep = (Seconds(entry, more, out _) - before) / (more - few);
+        if (perStep < small)
+            perStep = (Seconds(entry, many, out _) - Seconds(entry, few, out _)) / (many - few);
+        Console.WriteLine($"{entry.Name}\t{perStep * 1000:F0} ms of processor time a step\t{updates} steps\t"
+            + $"about {perStep * updates / sharing:F0} s on two quiet cores");
     }
 
     private static double Seconds(Entry entry, int steps, out long updates)
@@ -105,10 +127,12 @@ internal static class RecipeCampaign
         var folder = Directory.CreateTempSubdirectory("modelzoo-recipes-");
         try
         {
-            var settings = ModelSettings.For(entry).Set("steps", $"{steps}", "estimate").Set("limit-test", "128", "estimate");
+            var settings = ModelSettings.For(entry)
+                .Set("steps", $"{steps}", "estimate").Set("limit-test", "128", "estimate");
             using var scope = NewDisposeScope();
             using var run = new Run(settings);
-            updates = (run.Data.Train.Count + settings.Recipe.BatchSize - 1) / settings.Recipe.BatchSize * settings.Recipe.Epochs;
+            var recipe = settings.Recipe;
+            updates = (run.Data.Train.Count + recipe.BatchSize - 1) / recipe.BatchSize * recipe.Epochs;
             var before = Process.GetCurrentProcess().TotalProcessorTime;
             run.Train(folder.FullName, default);
             return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;

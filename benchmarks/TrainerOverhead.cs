@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
@@ -11,36 +12,49 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Benchmarks;
 
-/// <summary>What the trainer costs over forward, backward and update written out: the same network, optimizer and loader, in turn.</summary>
+/// <summary>
+/// trainer: what the trainer costs over forward, backward and update written out, with the same network, optimizer and
+/// loader, by turns.
+/// </summary>
 internal static class TrainerOverhead
 {
-    /// <summary>trainer [--rounds N] [--models a,b]</summary>
-    internal static int Run(string[] args)
+    // Limit is the share of a step that the trainer may cost.
+    private static readonly (string Model, int Examples, int Epochs, double Limit)[] Cases =
+        [("softmax", 60_000, 6, 0.10), ("lenet", 30_000, 1, 0.02)];
+
+    internal static Command Verb()
     {
-        string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
-        int rounds = int.Parse(Option("--rounds", "11"));
-        var models = Option("--models", "softmax,lenet").Split(',');
-        // The display draws as on a terminal, into nothing; the results go where they belong.
+        var rounds = new Option<int>("--rounds") { Description = "turns of each", DefaultValueFactory = _ => 11 };
+        var models = new Option<string>("--models") { HelpName = "A,B", DefaultValueFactory = _ => "softmax,lenet" };
+        var verb = new Command("trainer", "The trainer's cost over a bare loop; exit code 1 if it is too high")
+        {
+            rounds, models,
+        };
+        verb.SetAction(parsed => Run(parsed.GetValue(rounds), parsed.GetValue(models)!.Split(',')));
+        return verb;
+    }
+
+    private static int Run(int rounds, string[] models)
+    {
+        // The display draws as on a terminal, but into nothing; the results are written to the true output.
         var results = Console.Out;
         Console.SetOut(new StreamWriter("/dev/null") { AutoFlush = true });
         bool held = true;
-        foreach (var (name, examples, epochs, limit) in new[] { ("softmax", 60_000, 6, 0.10), ("lenet", 30_000, 1, 0.02) }.Where(row => models.Contains(row.Item1)))
+        foreach (var (name, examples, epochs, limit) in Cases.Where(row => models.Contains(row.Model)))
         {
             using var data = DatasetCatalog.Open("fashion-mnist", new DatasetOptions { LimitTrain = examples });
             using var model = (Module<Tensor, Tensor>)Zoo.Create(name);
             using var optimizer = new SGD(model.parameters(), 0.1);
             using var loader = new DataLoader(data.Train, 256, shuffle: true);
-            Bare(model, optimizer, loader, epochs);
-            Trained(model, optimizer, loader, epochs);
-            var (bare, trained) = (new double[rounds], new double[rounds]);
-            for (int round = 0; round < rounds; round++)
-                if (round % 2 == 0)
-                    (bare[round], trained[round]) = (Bare(model, optimizer, loader, epochs), Trained(model, optimizer, loader, epochs));
-                else
-                    (trained[round], bare[round]) = (Trained(model, optimizer, loader, epochs), Bare(model, optimizer, loader, epochs));
-            double cost = Median([.. trained.Zip(bare, (with, without) => with / without)]) - 1;
+            var times = Clock.TakeTurns(rounds,
+                [() => Bare(model, optimizer, loader, epochs), () => Trained(model, optimizer, loader, epochs)]);
+            var (bare, trained) = (times[0], times[1]);
+            double cost = Clock.Median(trained.Zip(bare, (with, without) => with / without)) - 1;
             held &= cost < limit;
-            results.WriteLine($"{name,-8} bare {Median(bare),8:F4} ms a step, trainer {Median(trained),8:F4} ms: {cost,7:P2} (median of {rounds} pairs in turn; best of each {trained.Min() / bare.Min() - 1:P2}; limit {limit:P0})");
+            results.WriteLine(
+                $"{name,-8} bare {Clock.Median(bare),8:F4} ms a step, "
+                + $"trainer {Clock.Median(trained),8:F4} ms: {cost,7:P2} (median of {rounds} pairs; "
+                + $"best of each {trained.Min() / bare.Min() - 1:P2}; limit {limit:P0})");
             results.Flush();
         }
         return held ? 0 : 1;
@@ -64,11 +78,10 @@ internal static class TrainerOverhead
     private static double Trained(nn.Module model, Optimizer optimizer, DataLoader loader, int epochs)
     {
         using var display = new LiveDisplay();
-        using var trainer = new Trainer(model, new Classification(), optimizer, options: new TrainerOptions { Epochs = epochs }, observer: display);
+        var options = new TrainerOptions { Epochs = epochs };
+        using var trainer = new Trainer(model, new Classification(), optimizer, options: options, observer: display);
         var watch = Stopwatch.StartNew();
         trainer.Fit(loader);
         return watch.Elapsed.TotalMilliseconds / (epochs * loader.Count);
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

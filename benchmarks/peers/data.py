@@ -1,4 +1,5 @@
-"""The peer of DataBenchmark.cs in PyTorch, as found: no setting is touched. Each line of its input names a case to run once; it answers with milliseconds.
+"""The cases of DataBenchmark.cs in PyTorch as installed. Each line of input names a case to run once; the answer is its
+milliseconds.
 
 python3 data.py IDX_FOLDER [PICTURE_FOLDER]"""
 import gzip
@@ -22,7 +23,8 @@ class Images(Dataset):
         return len(self.images)
 
     def __getitem__(self, index):
-        return self.transform(torchvision.transforms.functional.to_pil_image(self.images[index].numpy())), int(self.labels[index])
+        picture = transforms.functional.to_pil_image(self.images[index].numpy())
+        return self.transform(picture), int(self.labels[index])
 
 
 def drain(loader):
@@ -32,8 +34,13 @@ def drain(loader):
 
 def main():
     root = sys.argv[1]
-    images = torch.from_numpy(numpy.frombuffer(bytearray(gzip.open(f"{root}/train-images-idx3-ubyte.gz").read()[16:]), numpy.uint8)).reshape(-1, 1, 28, 28)
-    labels = torch.from_numpy(numpy.frombuffer(bytearray(gzip.open(f"{root}/train-labels-idx1-ubyte.gz").read()[8:]), numpy.uint8)).long()
+
+    def read(name, header):
+        content = bytearray(gzip.open(f"{root}/{name}-ubyte.gz").read()[header:])
+        return torch.from_numpy(numpy.frombuffer(content, numpy.uint8))
+
+    images = read("train-images-idx3", 16).reshape(-1, 1, 28, 28)
+    labels = read("train-labels-idx1", 8).long()
     floats = images.float().div(255)
 
     def epoch(inputs, finish):
@@ -42,6 +49,9 @@ def main():
             index = order[start:start + 256]
             finish(inputs.index_select(0, index)), labels.index_select(0, index)
 
+    def loader(workers):
+        return DataLoader(Images(images[:, 0], labels), 256, shuffle=True, num_workers=workers)
+
     def folder():
         pictures = torchvision.datasets.ImageFolder(sys.argv[2] + "/train", transforms.ToTensor())
         drain(DataLoader(pictures, 256, shuffle=True, num_workers=2))
@@ -49,8 +59,8 @@ def main():
     cases = {
         "index_select of bytes, float, div": lambda: epoch(images, lambda batch: batch.float().div(255)),
         "index_select of floats scaled beforehand": lambda: epoch(floats, lambda batch: batch),
-        "DataLoader + ToTensor, 0 workers": lambda: drain(DataLoader(Images(images[:, 0], labels), 256, shuffle=True)),
-        "DataLoader + ToTensor, 2 workers": lambda: drain(DataLoader(Images(images[:, 0], labels), 256, shuffle=True, num_workers=2)),
+        "DataLoader + ToTensor, 0 workers": lambda: drain(loader(0)),
+        "DataLoader + ToTensor, 2 workers": lambda: drain(loader(2)),
         "ImageFolder + DataLoader, 2 workers": folder,
     }
     for line in sys.stdin:

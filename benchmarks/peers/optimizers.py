@@ -1,4 +1,4 @@
-"""PyTorch's own optimizers on parameter lists of the same shapes, a round for each line that OptimizerBenchmark.cs writes.
+"""PyTorch's optimizers on parameters of the same shapes, a round for each line that OptimizerBenchmark.cs writes.
 
 A line is "network optimizer repetitions threads"; the answer is the median microseconds of one step.
 """
@@ -24,6 +24,7 @@ def resnet18():
     return shapes + [(10, 512), (10,)]
 
 
+SHAPES = {"lenet": lenet, "resnet18": resnet18}
 MAKE = {"adam": torch.optim.Adam, "sgd": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9),
         "foreach": lambda p: torch.optim.Adam(p, foreach=True)}
 made = {}
@@ -31,7 +32,7 @@ for line in sys.stdin:
     network, name, repetitions, threads = line.split()
     torch.set_num_threads(int(threads))
     if (network, name) not in made:
-        parameters = [torch.randn(shape, requires_grad=True) for shape in {"lenet": lenet, "resnet18": resnet18}[network]()]
+        parameters = [torch.randn(shape, requires_grad=True) for shape in SHAPES[network]()]
         for parameter in parameters:
             parameter.grad = torch.randn_like(parameter)
         made[network, name] = MAKE[name](parameters)

@@ -1,4 +1,4 @@
-"""torchvision's resnet50 on a picture, from the start of the process, and on batches: predict.py make|one|batch FOLDER [THREADS]."""
+"""torchvision's resnet50 on one picture or on batches: predict.py make|one|batch FOLDER [THREADS]"""
 import sys
 import time
 
@@ -11,7 +11,8 @@ if what == "make":
     import numpy
     from PIL import Image
     torch.save(network.state_dict(), f"{folder}/resnet50.pth")
-    Image.fromarray(numpy.random.RandomState(0).randint(0, 256, (375, 500, 3), dtype=numpy.uint8)).save(f"{folder}/picture.png")
+    pixels = numpy.random.RandomState(0).randint(0, 256, (375, 500, 3), dtype=numpy.uint8)
+    Image.fromarray(pixels).save(f"{folder}/picture.png")
     sys.exit()
 network.load_state_dict(torch.load(f"{folder}/resnet50.pth"))
 network.eval()
@@ -19,7 +20,8 @@ if what == "one":
     from PIL import Image
     from torchvision import transforms
     prepare = transforms.Compose([
-        transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor(), transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])])
+        transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor(),
+        transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])])
     with torch.inference_mode():
         shares, classes = network(prepare(Image.open(f"{folder}/picture.png").convert("RGB"))[None]).softmax(1).topk(5)
     for share, number in zip(shares[0], classes[0]):

@@ -1,7 +1,7 @@
-"""The PyTorch side of `bench`: the same cases, shapes and optimizers, written as PyTorch's users write them.
+"""The cases of benchmarks/Steps in PyTorch: the same shapes and optimizers, written as PyTorch's users write them.
 
-It answers on standard output while standard input asks: a line `case seconds` is answered by the median milliseconds of a step,
-the threads, and the most memory that the process has held, in megabytes.
+A line of input `case seconds` is answered by the median milliseconds of a step, the threads, and the process's peak
+memory in megabytes.
 
     python3 steps.py [--threads N] [--channels-last] [--bf16]
 """
@@ -24,7 +24,8 @@ torch.manual_seed(0)
 class Characters(nn.Module):
     def __init__(self, layer):
         super().__init__()
-        self.embed, self.layer, self.output = nn.Embedding(65, 128), layer(128, 256, batch_first=True), nn.Linear(256, 65)
+        self.embed, self.output = nn.Embedding(65, 128), nn.Linear(256, 65)
+        self.layer = layer(128, 256, batch_first=True)
 
     def forward(self, text):
         return self.output(self.layer(self.embed(text))[0]).transpose(1, 2)
@@ -66,7 +67,9 @@ def googlenet():
 
 
 def autoencoder():
-    return nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 32), nn.ReLU(), nn.Linear(32, 128), nn.ReLU(), nn.Linear(128, 784))
+    return nn.Sequential(
+        nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 32), nn.ReLU(),
+        nn.Linear(32, 128), nn.ReLU(), nn.Linear(128, 784))
 
 
 def elbo(outputs, images):
@@ -219,7 +222,8 @@ def epoch():
 
 
 def start():
-    subprocess.run([sys.executable, __file__, *sys.argv[1:]], input="lenet 0\n", text=True, stdout=subprocess.DEVNULL, check=True)
+    command = [sys.executable, __file__, *sys.argv[1:]]
+    subprocess.run(command, input="lenet 0\n", text=True, stdout=subprocess.DEVNULL, check=True)
 
 
 works = {

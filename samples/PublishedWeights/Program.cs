@@ -8,7 +8,7 @@ if (args.Length < 3)
     return 2;
 }
 
-// Keys and shapes are torchvision's, so its .pth and .safetensors files load as they are; so is the way that a picture is prepared.
+// Keys, shapes and the preparation of a picture are torchvision's, so its .pth and .safetensors files load unchanged.
 using var network = TrainedNetwork.Of(args[0], weights: args[1], classes: args.Length > 3 ? int.Parse(args[3]) : null);
 var predictor = new Predictor(network);
 using var logits = predictor.Run(predictor.Read(args[2]));

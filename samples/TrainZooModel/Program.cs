@@ -16,10 +16,12 @@ manual_seed(0);
 using var data = DatasetCatalog.Open("fashion-mnist", new DatasetOptions { LimitTrain = images, LimitTest = images });
 using var model = Zoo.Create(name);
 using var optimizer = new Adam(model.parameters(), 1e-3);
-using var trainer = new Trainer(model, new Classification(), optimizer, options: new TrainerOptions { Epochs = epochs });
+var options = new TrainerOptions { Epochs = epochs };
+using var trainer = new Trainer(model, new Classification(), optimizer, options: options);
 using var train = new DataLoader(data.Train, batchSize: 128, shuffle: true);
 using var test = new DataLoader(data.Test, batchSize: 256);
 
 trainer.Fit(train, test);
 foreach (var epoch in trainer.State.Rows)
-    Console.WriteLine($"epoch {epoch.Epoch}: train loss {epoch.Train["loss"]:F3}, test accuracy {epoch.Test["accuracy"]:F3}");
+    Console.WriteLine(
+        $"epoch {epoch.Epoch}: train loss {epoch.Train["loss"]:F3}, test accuracy {epoch.Test["accuracy"]:F3}");

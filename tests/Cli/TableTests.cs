@@ -54,7 +54,7 @@ public class TableTests
     }
 
     public static TheoryData<string> Verbs => ["train", "evaluate", "predict", "generate", "export", "find-lr", "tune", "cross-validate", "report", "compare",
-        "reproduce", "list", "summary", "bench", "doctor", "completion"];
+        "reproduce", "list", "summary", "doctor", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

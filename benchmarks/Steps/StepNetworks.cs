@@ -1,11 +1,14 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace ModelZoo.Cli.Bench;
+namespace ModelZoo.Benchmarks.Steps;
 
-/// <summary>Networks that only the step benchmark has: of the zoo's kinds, in the exact shapes that its peers are written in too.</summary>
+/// <summary>Networks that only these benchmarks use, in exactly the shapes of peers/steps.py.</summary>
 internal static class StepNetworks
 {
+    internal static Module<Tensor, Tensor> Torchvision(string name, int channels) =>
+        (Module<Tensor, Tensor>)Zoo.Create($"torchvision/{name}", classes: 10, channels: channels);
+
     internal static Module<Tensor, Tensor> LeNetBatchNorm() => Sequential(
         Conv2d(1, 6, 5, padding: 2), BatchNorm2d(6), Sigmoid(), AvgPool2d(2),
         Conv2d(6, 16, 5), BatchNorm2d(16), Sigmoid(), AvgPool2d(2),
@@ -15,7 +18,7 @@ internal static class StepNetworks
         Linear(784, 128), ReLU(), Linear(128, 32), ReLU(), Linear(32, 128), ReLU(), Linear(128, 784));
 }
 
-/// <summary>65 characters, a table of 128 numbers each, one recurrent layer of 256.</summary>
+/// <summary>65 characters, an embedding of 128 numbers, one recurrent layer of 256 units.</summary>
 internal sealed class CharacterModel : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> embed, output;
@@ -39,18 +42,22 @@ internal sealed class CharacterModel : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>784-400-20-400-784 with logits at its end, as PyTorch's example has it.</summary>
+/// <summary>784-400-20-400-784 with logits at its end, as in PyTorch's example.</summary>
 internal sealed class PlainVariational : Module<Tensor, (Tensor, Tensor, Tensor)>
 {
-    private readonly Module<Tensor, Tensor> encoder = Linear(784, 400), mean = Linear(400, 20), spread = Linear(400, 20), decoder = Linear(20, 400), output = Linear(400, 784);
+    private readonly Module<Tensor, Tensor> encoder = Linear(784, 400);
+    private readonly Module<Tensor, Tensor> mean = Linear(400, 20);
+    private readonly Module<Tensor, Tensor> spread = Linear(400, 20);
+    private readonly Module<Tensor, Tensor> decoder = Linear(20, 400);
+    private readonly Module<Tensor, Tensor> output = Linear(400, 784);
 
     internal PlainVariational() : base("vae") => RegisterComponents();
 
     public override (Tensor, Tensor, Tensor) forward(Tensor input)
     {
         var hidden = encoder.call(input).relu();
-        var (centre, logVariance) = (mean.call(hidden), spread.call(hidden));
-        var code = centre + randn_like(centre) * (0.5 * logVariance).exp();
-        return (output.call(decoder.call(code).relu()), centre, logVariance);
+        var (center, logVariance) = (mean.call(hidden), spread.call(hidden));
+        var code = center + randn_like(center) * (0.5 * logVariance).exp();
+        return (output.call(decoder.call(code).relu()), center, logVariance);
     }
 }
