@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests;
 
-/// <summary>The C# side of tests/goldens/hashed.py: the same network in PyTorch and here without a file of weights.</summary>
+/// <summary>
+/// Weights and inputs computed from a hash of their names. tests/goldens/hashed.py computes the same in PyTorch, so no
+/// file of weights is needed.
+/// </summary>
 public static class HashedNetwork
 {
-    /// <summary>count numbers in [-1, 1) times scale plus shift, by a 32-bit mix of (FNV-1a of the name) + index.</summary>
+    /// <summary>Numbers in [-1, 1), times scale, plus shift: a 32-bit mix of the index and the name's hash.</summary>
     private static Tensor Symmetric(string name, long count, double scale = 1, double shift = 0)
     {
         var seed = Encoding.UTF8.GetBytes(name).Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619);
@@ -21,16 +24,18 @@ public static class HashedNetwork
         return tensor(numbers);
     }
 
-    public static Tensor Images(long batch, long channels, long size) => Symmetric("input", batch * channels * size * size, 0.5, 0.5).view(batch, channels, size, size);
+    public static Tensor Images(long batch, long channels, long size) =>
+        Symmetric("input", batch * channels * size * size, 0.5, 0.5).view(batch, channels, size, size);
 
-    public static Tensor Vectors(long batch, long features) => Symmetric("input", batch * features, 0.5, 0.5).view(batch, features);
+    public static Tensor Vectors(long batch, long features) =>
+        Symmetric("input", batch * features, 0.5, 0.5).view(batch, features);
 
     public static Tensor Tokens(string name, long symbols, params long[] shape) =>
         Symmetric(name, Count(shape), symbols * 0.5, symbols * 0.5).floor().to_type(ScalarType.Int64).view(shape);
 
     public static Tensor Weights(string name, long[] shape) => Symmetric(name, Count(shape)).view(shape);
 
-    /// <summary>Matrices and kernels by He's bound, scales about one, the rest about zero.</summary>
+    /// <summary>Fills matrices and kernels within He's bound, scales around one, and the rest around zero.</summary>
     public static void Fill(nn.Module network)
     {
         using var unrecorded = no_grad();

@@ -1,11 +1,10 @@
-
 using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace ModelZoo.Tests;
+namespace ModelZoo.Tests.Datasets;
 
-/// <summary>Small files in the formats of the published sets.</summary>
+/// <summary>Writes small files in the formats of the published data sets.</summary>
 internal static class Archives
 {
     internal static void Idx(string path, bool packed, int[] shape, Func<int, byte> element)
@@ -26,16 +25,27 @@ internal static class Archives
         stream.Write(bytes);
     }
 
-    /// <summary>CIFAR-10's archive with two records a file: record r of file f is of class (f + r) % 10 and all its pixels are 10 f + r.</summary>
+    /// <summary>
+    /// Writes CIFAR-10's archive with two records in each file. Record r of file f has class (f + r) % 10, and all its
+    /// pixels are 10 f + r.
+    /// </summary>
     internal static string Cifar(Folder folder, params string[] files)
     {
         var path = folder.Path("cifar-10", "cifar-10-binary.tar.gz");
         using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
         using var tar = new TarWriter(gzip, TarEntryFormat.Ustar);
-        void Add(string name, byte[] content) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{name}") { DataStream = new MemoryStream(content) });
         Add("batches.meta.txt", "plane\ncar\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n"u8.ToArray());
         foreach (var (f, name) in files.Index())
-            Add(name, [.. Enumerable.Range(0, 2).SelectMany(r => Enumerable.Repeat((byte)(10 * f + r), 3072).Prepend((byte)((f + r) % 10)))]);
+            Add(name, [.. Record(f, 0), .. Record(f, 1)]);
         return path;
+
+        void Add(string name, byte[] content) =>
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{name}")
+            {
+                DataStream = new MemoryStream(content),
+            });
+
+        static IEnumerable<byte> Record(int f, int r) =>
+            Enumerable.Repeat((byte)(10 * f + r), 3072).Prepend((byte)((f + r) % 10));
     }
 }

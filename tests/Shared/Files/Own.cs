@@ -1,6 +1,6 @@
 namespace ModelZoo.Tests;
 
-/// <summary>The data root of the machine that the tests run on: MODELZOO_DATA, or shared/data beside the repository; null where neither is.</summary>
+/// <summary>The data root of this machine: MODELZOO_DATA, or shared/data beside the repository, or null.</summary>
 internal static class Own
 {
     public static string? Root { get; } = Environment.GetEnvironmentVariable("MODELZOO_DATA") ?? Beside();

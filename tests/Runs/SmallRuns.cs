@@ -3,20 +3,21 @@ using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 
-namespace ModelZoo.Tests;
+namespace ModelZoo.Tests.Runs;
 
-/// <summary>Runs of the two-weight regression on its computed data: a tenth of a second each, and what must come out is known.</summary>
+/// <summary>Runs of the linear regression with two weights: a tenth of a second each, with a known result.</summary>
 internal static class SmallRuns
 {
     internal static Settings Settings(params (string Name, string Value)[] given)
     {
         var settings = ModelSettings.For(Zoo.Find("linear-regression"));
-        foreach (var (name, value) in new[] { ("epochs", "3"), ("batch-size", "50"), ("lr", "0.03"), ("device", "cpu") }.Concat(given))
+        (string, string)[] small = [("epochs", "3"), ("batch-size", "50"), ("lr", "0.03"), ("device", "cpu")];
+        foreach (var (name, value) in small.Concat(given))
             settings.Set(name, value, "test");
         return settings;
     }
 
-    /// <summary>A run trained to its end, its folder and what it learned; the network is gone.</summary>
+    /// <summary>Trains a run to its end. Returns its folder and its weights.</summary>
     internal static Ended Train(Scratch scratch, params (string Name, string Value)[] given)
     {
         using var run = new Run(Settings(given));
@@ -24,11 +25,14 @@ internal static class SmallRuns
         return new Ended(run.Folder.FullPath, ending, run.Trainer.State, Weights(run));
     }
 
-    /// <summary>The same, but stopped in the middle of its second epoch and gone on with.</summary>
+    /// <summary>Trains the same run, stopped in the middle of its second epoch and resumed.</summary>
     internal static Ended TrainInTwoParts(Scratch scratch, params (string Name, string Value)[] given) =>
         TrainInTwoParts(scratch, Settings([.. given, ("checkpoint-every", "9")]), third: 27);
 
-    /// <summary>Stopped at the third checkpoint within an epoch, which is that step's; as the command line does it, with a look at the memory before each part.</summary>
+    /// <summary>
+    /// Stops a run at its third checkpoint within an epoch, which must be that of step third, and resumes it. Each part
+    /// begins with a memory estimate, as the command line's runs do.
+    /// </summary>
     internal static Ended TrainInTwoParts(Scratch scratch, Settings settings, long third)
     {
         using var stop = new StopAtThird();
@@ -46,7 +50,8 @@ internal static class SmallRuns
         return new Ended(folder, ending, run.Trainer.State, Weights(run));
     }
 
-    internal static float[] Weights(Run run) => [.. run.Model.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+    internal static float[] Weights(Run run) =>
+        [.. run.Model.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
 
     internal sealed record Ended(string Folder, Ending Ending, TrainerState State, float[] Weights);
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests;
 
-/// <summary>Handles to tensors. What earlier tests forgot must be collected before a count begins, or it ends in the middle of it.</summary>
+/// <summary>Counts living tensors, after collecting those that earlier tests left behind.</summary>
 internal static class Handles
 {
     internal static long Living()
@@ -11,7 +11,7 @@ internal static class Handles
         return Tensor.TotalCount;
     }
 
-    // Twice: what a finalizer lets go of is found by the next collection.
+    // Twice: the second collection finds what the finalizers of the first one let go.
     internal static void Collect()
     {
         for (int again = 0; again < 2; again++)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ModelZoo.Tests;
 
 /// <summary>
-/// One thread for libtorch, here and in the programs that tests start. Test projects run beside each other, and threads
-/// that wait for each other on cores that are taken need several times as long.
+/// Gives libtorch one thread, in the tests and in the programs that they start. Test projects run at the same time, and
+/// threads that wait for busy cores make every test several times as slow.
 /// </summary>
 internal static class OneThread
 {
