@@ -1,24 +1,25 @@
-
 using System.Reflection;
 using Xunit;
 
 namespace ModelZoo.Tests.Architecture;
 
-/// <summary>Arrows between folders point one way: no folder needs one that needs it, directly or through others.</summary>
+/// <summary>Reads the compiled code. No folder may use another that uses it, directly or through others.</summary>
 public class FolderTests
 {
     private static readonly string[] Assemblies =
-        ["ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs", "ModelZoo.Reports",
-         "ModelZoo.Reproduce", "modelzoo-cli"];
+    [
+        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
+        "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
+    ];
 
     [Fact]
     public void Folders_form_no_circle()
     {
         var arrows = Arrows();
-        Assert.True(arrows.Count > 30, $"Only {arrows.Count} arrows were found.");
+        Assert.True(arrows.Count > 30, $"Only {arrows.Count} uses between folders were found.");
         var circles = arrows.Where(arrow => Reaches(arrows.Keys, arrow.Key.To, arrow.Key.From))
             .Select(arrow => $"{arrow.Key.From} -> {arrow.Key.To}: {arrow.Value}").Order().ToArray();
-        Assert.True(circles.Length == 0, string.Join(Environment.NewLine, ["Arrows of circles:", .. circles]));
+        Assert.True(circles.Length == 0, string.Join(Environment.NewLine, ["These uses form circles:", .. circles]));
     }
 
     [Fact]
@@ -30,13 +31,13 @@ public class FolderTests
 
         static string Expected(string folder) => folder switch
         {
-            "LibTorch/build" => "",   // compiled into the programs of its users
+            "LibTorch/build" => "",   // compiled into programs that use the package
             _ when folder.StartsWith("ModelZoo", StringComparison.Ordinal) => folder.Replace('/', '.'),
             _ => $"ModelZoo.{folder.Replace('/', '.')}",
         };
     }
 
-    // By the folders of the two files, with one reference as an example.
+    // The pairs of folders where one uses the other, each with one example.
     private static Dictionary<(string From, string To), string> Arrows()
     {
         var folders = Repository.Types().DistinctBy(type => (type.Namespace, type.Name))
@@ -50,7 +51,7 @@ public class FolderTests
         return arrows;
     }
 
-    // Of nested types, the outermost.
+    // A nested type counts as its outermost one.
     private static string Name(Type type)
     {
         while (type.DeclaringType is { } outer)

@@ -3,34 +3,44 @@ using Xunit;
 
 namespace ModelZoo.Tests.Architecture;
 
-/// <summary>LibTorch &lt;- Datasets, ModelZoo &lt;- Training &lt;- Runs &lt;- Reports &lt;- Reproduce &lt;- Cli.</summary>
 public class LayerTests
 {
-    private static readonly string[] Ours = ["ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs", "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli"];
+    // From the lowest to the highest.
+    private static readonly string[] Layers =
+    [
+        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
+        "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
+    ];
 
-    [Theory]
-    [InlineData("ModelZoo.LibTorch")]
-    [InlineData("ModelZoo.Datasets", "ModelZoo.LibTorch")]
-    [InlineData("ModelZoo.Models", "ModelZoo.LibTorch")]
-    [InlineData("ModelZoo.Training", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models")]
-    [InlineData("ModelZoo.Runs", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training")]
-    [InlineData("ModelZoo.Reports", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs")]
-    [InlineData("ModelZoo.Reproduce", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
-        "ModelZoo.Reports")]
-    [InlineData("modelzoo-cli", "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
-        "ModelZoo.Reports", "ModelZoo.Reproduce")]
-    public void A_layer_knows_only_those_below_it(string layer, params string[] below)
+    [Fact]
+    public void A_layer_uses_only_lower_ones()
     {
-        var known = Assembly.Load(layer).GetReferencedAssemblies().Select(name => name.Name!).Intersect(Ours);
-        Assert.Empty(known.Except(below));
+        foreach (var (place, layer) in Layers.Index())
+            Assert.DoesNotContain(References(layer), name => Array.IndexOf(Layers, name) > place);
+    }
+
+    [Fact]
+    public void Data_sets_and_models_do_not_use_each_other()
+    {
+        Assert.DoesNotContain("ModelZoo.Models", References("ModelZoo.Datasets"));
+        Assert.DoesNotContain("ModelZoo.Datasets", References("ModelZoo.Models"));
     }
 
     [Fact]
     public void Only_LibTorch_calls_native_code()
     {
-        var callers = Repository.Product.SelectMany(folder => Repository.Files(folder, "*.cs"))
-            .Where(path => File.ReadAllText(path) is var text && (text.Contains("[LibraryImport") || text.Contains("[DllImport")))
-            .Select(path => Path.GetRelativePath(Repository.Root, path));
+        var callers = from folder in Repository.Product
+                      from path in Repository.Files(folder, "*.cs")
+                      let text = File.ReadAllText(path)
+                      where text.Contains("[LibraryImport") || text.Contains("[DllImport")
+                      select Path.GetRelativePath(Repository.Root, path);
         Assert.All(callers, path => Assert.StartsWith("LibTorch/", path));
     }
+
+    [Fact]
+    public void There_is_no_native_code() =>
+        Assert.DoesNotContain(Repository.Files(".", "*.*"), path => Path.GetExtension(path) is ".cpp" or ".h" or ".cu");
+
+    private static IEnumerable<string> References(string layer) =>
+        Assembly.Load(layer).GetReferencedAssemblies().Select(name => name.Name!);
 }

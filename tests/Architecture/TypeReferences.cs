@@ -3,11 +3,11 @@ using System.Reflection.Emit;
 
 namespace ModelZoo.Tests.Architecture;
 
-/// <summary>The types that a compiled type mentions: in its signature, its members and the code of its methods.</summary>
+/// <summary>The types that a compiled type uses in its declaration, its members and the code of its methods.</summary>
 internal static class TypeReferences
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
-        | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
@@ -37,7 +37,8 @@ internal static class TypeReferences
             if (value == 0xFE)
                 value = unchecked((short)(0xFE00 | code[at++]));
             var kind = Codes[value].OperandType;
-            if (kind is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (kind is OperandType.InlineMethod or OperandType.InlineField
+                or OperandType.InlineType or OperandType.InlineTok)
                 yield return BitConverter.ToInt32(code, at);
             at += kind switch
             {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace ModelZoo.Tests.Architecture;
+namespace ModelZoo.Tests.EndToEnd;
 
-/// <summary>scripts/setup on systems made of a few stand-ins for programs: what it says, and what it asks apt for.</summary>
+/// <summary>Runs scripts/setup where the only programs are the stand-ins that a test makes.</summary>
 public sealed class SetupTests : IDisposable
 {
     private const string Data = "dataset-fashion-mnist dasher-data";
@@ -14,11 +14,12 @@ public sealed class SetupTests : IDisposable
     public SetupTests()
     {
         foreach (var program in new[] { "bash", "mktemp", "env" })
-            File.CreateSymbolicLink(_programs[program], new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + program).First(File.Exists));
+            File.CreateSymbolicLink(_programs[program], Installed(program));
         Program("dotnet", "");
-        // The data is looked for where it is not, even on a machine that has it.
+        // The script must not find the data that this machine may have.
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "scripts", "setup"));
         _script = _programs["setup"];
-        File.WriteAllText(_script, File.ReadAllText(Path.Combine(Repository.Root, "scripts", "setup")).Replace("/usr/share/", "/nowhere/", StringComparison.Ordinal));
+        File.WriteAllText(_script, script.Replace("/usr/share/", "/nowhere/", StringComparison.Ordinal));
     }
 
     public void Dispose() => _programs.Dispose();
@@ -48,16 +49,17 @@ public sealed class SetupTests : IDisposable
     [InlineData("1000", "sudo ")]
     public void Setup_installs_the_data_packages_as_root_or_by_sudo(string user, string by)
     {
+        var asked = _programs["asked"];
         Program("id", $"echo {user}");
-        Program("apt-get", $"echo \"${{BY}}apt-get $*\" >> {_programs["asked"]}");
+        Program("apt-get", $"echo \"${{BY}}apt-get $*\" >> {asked}");
         Program("sudo", "shift; [ \"$1\" = true ] || BY='sudo ' exec \"$@\"");
         var (code, error) = Setup();
         Assert.Equal((0, $"setup: installing {Data} ...\n"), (code, error));
-        Assert.Equal([$"{by}apt-get install --yes --no-install-recommends {Data}"], File.ReadAllLines(_programs["asked"]));
+        Assert.Equal([$"{by}apt-get install --yes --no-install-recommends {Data}"], File.ReadAllLines(asked));
     }
 
     [Fact]
-    public void Setup_goes_on_when_apt_fails_and_says_what_happens_instead()
+    public void Setup_succeeds_when_apt_fails_and_says_that_the_program_downloads_the_data()
     {
         Program("id", "echo 0");
         Program("apt-get", "echo 'E: no network'; exit 100");
@@ -67,15 +69,23 @@ public sealed class SetupTests : IDisposable
         Assert.Contains("The program downloads the data instead.", error);
     }
 
+    private static string Installed(string program) =>
+        new[] { "/usr/bin/", "/bin/" }.Select(folder => folder + program).First(File.Exists);
+
     private void Program(string name, string body)
     {
+        const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.WriteAllText(_programs[name], $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(_programs[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(_programs[name], Executable);
     }
 
     private (int Code, string Error) Setup()
     {
-        var start = new ProcessStartInfo(_programs["bash"], _script) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(_programs["bash"], _script)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = _programs.Path;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
