@@ -26,7 +26,7 @@ internal static partial class Prose
     }
 
     /// <summary>
-    /// The words of a text in small letters, with their lines. What has capitals, digits or dots inside is a name in code.
+    /// The words of a text in small letters, with their lines. What has capitals, digits or dots inside is code.
     /// </summary>
     internal static IEnumerable<(int Line, string Word)> Words(string prose) =>
         from line in prose.Split('\n').Index()
