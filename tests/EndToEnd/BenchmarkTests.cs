@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace ModelZoo.Tests.Architecture;
+namespace ModelZoo.Tests.EndToEnd;
 
 /// <summary>The program in benchmarks/, as built with the solution.</summary>
 public class BenchmarkTests
