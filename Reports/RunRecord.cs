@@ -1,23 +1,21 @@
-
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelZoo.Reports.Charts;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reports;
 
-/// <summary>What a run's folder says of it, read without the network or the data.</summary>
+/// <summary>A run as its folder describes it, read without the network or the data.</summary>
 public sealed record RunRecord
 {
     public required string Folder { get; init; }
     public required IReadOnlyList<(string Name, string Value, string Origin)> Settings { get; init; }
     public required IReadOnlyDictionary<string, string> Machine { get; init; }
 
-    /// <summary>The columns of metrics.csv by name, a value an epoch.</summary>
+    /// <summary>The columns of metrics.csv by name, with a value for each epoch.</summary>
     public required IReadOnlyDictionary<string, double[]> Columns { get; init; }
 
-    /// <summary>Seconds by what they went to; empty where metrics.jsonl is missing.</summary>
+    /// <summary>The seconds that each stage of training took. Empty if metrics.jsonl is missing.</summary>
     public required IReadOnlyDictionary<string, double> Times { get; init; }
 
     public string Name => Path.GetFileName(Folder);
@@ -25,55 +23,81 @@ public sealed record RunRecord
     public string Dataset => Setting("dataset");
     public int Epochs => Columns.TryGetValue("epoch", out var epochs) ? epochs.Length : 0;
 
-    /// <summary>Of train_, test_ and validation_ columns, without the prefix, in their order.</summary>
+    /// <summary>What was measured on any part of the data: loss, accuracy and so on.</summary>
     public IReadOnlyList<string> Metrics =>
-        [.. Columns.Keys.Where(name => name.StartsWith("test_", StringComparison.Ordinal) || name.StartsWith("train_", StringComparison.Ordinal) || name.StartsWith("validation_", StringComparison.Ordinal)).Select(name => name[(name.IndexOf('_') + 1)..]).Distinct()];
+        [.. Columns.Keys.Where(IsMetric).Select(MetricFormat.MetricOf).Distinct()];
 
-    /// <summary>The column that tells how good the run is, and what it measures: the first share of right answers, else the loss; of the part held out for choices, else of the test.</summary>
+    /// <summary>
+    /// The column by which the run is judged, and its metric: accuracy if there is one, else the loss, on the
+    /// validation part if there is one, else on the test part.
+    /// </summary>
     public (string Column, string Metric) Result
     {
         get
         {
-            var part = Columns.ContainsKey("validation_loss") ? "validation_" : Columns.ContainsKey("test_loss") ? "test_" : "train_";
-            var metric = Metrics.FirstOrDefault(name => Measure.IsShare(name) && Columns.ContainsKey(part + name)) ?? "loss";
+            string[] parts = ["validation_", "test_"];
+            var part = parts.FirstOrDefault(part => Columns.ContainsKey(part + "loss"), "train_");
+            bool IsResult(string metric) => MetricFormat.IsShare(metric) && Columns.ContainsKey(part + metric);
+            var metric = Metrics.FirstOrDefault(IsResult) ?? "loss";
             return (part + metric, metric);
         }
     }
 
-    public DateTime Started => Name.Length > 15 && DateTime.TryParseExact(Name[..15], "yyyyMMdd-HHmmss", null, DateTimeStyles.None, out var named) ? named : Directory.GetCreationTime(Folder);
+    public DateTime Started => Name.Length > 15
+        && DateTime.TryParseExact(Name[..15], "yyyyMMdd-HHmmss", null, DateTimeStyles.None, out var time)
+        ? time
+        : Directory.GetCreationTime(Folder);
 
     public string Setting(string name) => Settings.FirstOrDefault(setting => setting.Name == name).Value ?? "";
 
-    /// <summary>The last epoch's value; not a number where there is none.</summary>
-    public double Last(string column) => Columns.TryGetValue(column, out var values) && values.Length > 0 ? values[^1] : double.NaN;
+    /// <summary>The last epoch's value. NaN if there is none.</summary>
+    public double Last(string column) =>
+        Columns.TryGetValue(column, out var values) && values.Length > 0 ? values[^1] : double.NaN;
+
+    /// <summary>The metric's column of the test part, else of the training part, else null.</summary>
+    internal string? TestOrTrainColumn(string metric) =>
+        new[] { "test_" + metric, "train_" + metric }.FirstOrDefault(Columns.ContainsKey);
+
+    private static bool IsMetric(string column) => column.Split('_')[0] is "test" or "train" or "validation";
 
     public static RunRecord Read(string folder)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var config = Path.Combine(full, "config.json");
         if (!File.Exists(config))
-            throw new RecipeException($"{folder} is not the folder of a run: it has no config.json. Give the folder that train printed.");
-        var root = From(config, file => JsonNode.Parse(File.ReadAllText(file))!);
+            throw new RecipeException(
+                $"{folder} is not the folder of a run: it has no config.json. Give the folder that train printed.");
+        var (settings, machine) = Checked(config, ReadConfig);
         return new RunRecord
         {
             Folder = full,
-            Settings = From(config, _ => ((JsonObject)root["settings"]!).Select(setting => (setting.Key, setting.Value?["value"]?.ToString() ?? "", setting.Value?["origin"]?.ToString() ?? "")).ToArray()),
-            Machine = root["machine"] is JsonObject machine ? machine.ToDictionary(part => part.Key, part => part.Value?.ToString() ?? "") : [],
-            Columns = From(Path.Combine(full, "metrics.csv"), ReadColumns),
-            Times = From(Path.Combine(full, RunLog.FileName), file => Sum(RunLog.Lines(file))),
+            Settings = settings,
+            Machine = machine,
+            Columns = Checked(Path.Combine(full, "metrics.csv"), ReadColumns),
+            Times = Checked(Path.Combine(full, RunLog.FileName), ReadTimes),
         };
     }
 
-    private static T From<T>(string file, Func<string, T> read)
+    private static T Checked<T>(string file, Func<string, T> read)
     {
         try
         {
             return read(file);
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidCastException or InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException or InvalidDataException)
+        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
         {
             throw new RecipeException($"{file} is damaged, so its run cannot be shown: {error.Message}");
         }
+    }
+
+    private static ((string, string, string)[] Settings, Dictionary<string, string> Machine) ReadConfig(string path)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(path))!;
+        static string Text(JsonNode? node) => node?.ToString() ?? "";
+        var settings = ((JsonObject)root["settings"]!)
+            .Select(setting => (setting.Key, Text(setting.Value?["value"]), Text(setting.Value?["origin"])));
+        var machine = root["machine"] as JsonObject ?? [];
+        return ([.. settings], machine.ToDictionary(fact => fact.Key, fact => Text(fact.Value)));
     }
 
     private static Dictionary<string, double[]> ReadColumns(string path)
@@ -81,9 +105,14 @@ public sealed record RunRecord
         if (!File.Exists(path))
             return [];
         var rows = File.ReadAllLines(path).Where(line => line.Length > 0).Select(line => line.Split(',')).ToArray();
-        return rows is [] ? [] : rows[0].Select((name, i) => (name, values: rows.Skip(1).Select(row => double.Parse(row[i])).ToArray())).ToDictionary(column => column.name, column => column.values);
+        if (rows is [])
+            return [];
+        double[] Column(int i) => [.. rows.Skip(1).Select(row => double.Parse(row[i], CultureInfo.InvariantCulture))];
+        return rows[0].Index().ToDictionary(column => column.Item, column => Column(column.Index));
     }
 
-    private static Dictionary<string, double> Sum(List<JsonObject> lines) =>
-        lines.SelectMany(line => line["time"] as JsonObject ?? []).GroupBy(part => part.Key).ToDictionary(part => part.Key, part => part.Sum(time => (double?)time.Value ?? 0));
+    private static Dictionary<string, double> ReadTimes(string path) => RunLog.ReadLines(path)
+        .SelectMany(line => line["time"] as JsonObject ?? [])
+        .GroupBy(stage => stage.Key, stage => (double?)stage.Value ?? 0)
+        .ToDictionary(stage => stage.Key, stage => stage.Sum());
 }

@@ -4,7 +4,7 @@ using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Reports;
 
-/// <summary>Writes metrics.jsonl and TensorBoard's files while a run trains, and its page when it ends.</summary>
+/// <summary>Writes metrics.jsonl and TensorBoard files while a run trains, and report.html when it ends.</summary>
 public sealed class RunReporter : IReporter
 {
     public IRunReport Begin(Run run) => new Report(run);
@@ -17,13 +17,13 @@ public sealed class RunReporter : IReporter
 
         public void EpochEnded(EpochRow row, bool best) => _log.EpochEnded(row, best);
 
-        // A stopped run waits for no more than its checkpoint: its page has the curves, and `report` adds the rest.
+        // A stopped run ends at once: its page has the curves alone, and the verb report adds the rest.
         public void End(Ending ending)
         {
-            var material = ending == Ending.Cancelled ? null : Material.Of(run);
-            if (material is not null)
-                _log.Write(material, run.Trainer.State.Step);
-            ReportPage.Write(run.Folder, material);
+            var data = ending == Ending.Cancelled ? null : ReportData.Of(run);
+            if (data is not null)
+                _log.Write(data, run.Trainer.State.Step);
+            ReportPage.Write(run.Folder, data);
         }
 
         public void Dispose() => _log.Dispose();

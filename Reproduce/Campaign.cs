@@ -1,26 +1,26 @@
-
+using System.Diagnostics;
 using System.Globalization;
 using ModelZoo.Reproduce.Running;
 using ModelZoo.Training.Names;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Reproduce;
 
 /// <summary>
-/// Experiments and their seeds, run one after another below one folder: NAME/seed-N each, with result.json where it is finished. What is
-/// finished is not run again, so that a campaign goes on where it stopped.
+/// Runs experiments below one folder: NAME/seed-N for each seed, with result.json when it is finished. Finished seeds
+/// are not run again.
 /// </summary>
 public sealed class Campaign(string output, Conditions? conditions = null)
 {
-    public string Folder(Experiment experiment, long seed) => Path.Combine(Path.GetFullPath(output), experiment.Name, $"seed-{seed}");
-
     /// <summary>All finished seeds of an experiment.</summary>
     public IReadOnlyList<Measurement> Finished(Experiment experiment)
     {
-        var folder = Path.Combine(Path.GetFullPath(output), experiment.Name);
-        return !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder, "seed-*").Select(seed => Measurement.Read(Result(seed))).OfType<Measurement>().OrderBy(run => run.Seed)];
+        var folder = Folder(experiment);
+        string[] seeds = Directory.Exists(folder) ? Directory.GetDirectories(folder, "seed-*") : [];
+        return [.. seeds.Select(seed => Measurement.Read(Result(seed))).OfType<Measurement>().OrderBy(run => run.Seed)];
     }
 
-    /// <summary>The finished measurement of a seed, made now unless it is there; null if it was stopped.</summary>
+    /// <summary>The result of a seed, which is run now unless it is finished. Null if it was stopped.</summary>
     public Measurement? Run(Experiment experiment, long seed, CancellationToken stop)
     {
         var folder = Folder(experiment, seed);
@@ -33,14 +33,46 @@ public sealed class Campaign(string output, Conditions? conditions = null)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"The folder {folder} cannot be made: {error.Message} Choose another place with --output.");
+            throw new RecipeException(
+                $"Cannot create the folder {folder}: {error.Message} Choose another place with --output.");
         }
-        if (stop.IsCancellationRequested || experiment.Way.Make(attempt) is not { } made)
+        if (Measure(attempt) is not { } made)
             return null;
-        made = made with { Seed = seed, Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
         File.WriteAllText(Result(folder) + ".new", made.Json() + "\n");
         File.Move(Result(folder) + ".new", Result(folder), overwrite: true);
         return made;
+    }
+
+    internal string Folder(Experiment experiment, long seed) => Path.Combine(Folder(experiment), $"seed-{seed}");
+
+    private string Folder(Experiment experiment) => Path.Combine(Path.GetFullPath(output), experiment.Name);
+
+    private static Measurement? Measure(Attempt attempt)
+    {
+        var (watch, found) = (Stopwatch.StartNew(), new Findings());
+        try
+        {
+            attempt.Stop.ThrowIfCancellationRequested();
+            attempt.Experiment.Procedure.Run(attempt, found);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        return new Measurement
+        {
+            Experiment = attempt.Experiment.Name,
+            Seed = attempt.Seed,
+            Epochs = found.Epochs ?? attempt.Wanted,
+            Seconds = found.Seconds ?? watch.Elapsed.TotalSeconds,
+            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Hardware = found.Hardware ?? Measurement.Machine(CPU),
+            Precision = found.Precision,
+            Values = found.Values,
+            Curves = found.Curves,
+            Plots = found.Plots,
+            Panels = found.Panels,
+        };
     }
 
     private static string Result(string folder) => Path.Combine(folder, "result.json");

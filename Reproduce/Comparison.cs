@@ -3,62 +3,72 @@ using ModelZoo.Reproduce.Running;
 namespace ModelZoo.Reproduce;
 
 /// <summary>One published number beside ours.</summary>
-/// <param name="Ours">A value a seed, in their order.</param>
+/// <param name="Ours">A value for each seed.</param>
 public sealed record ComparedRow(Experiment Experiment, Target Target, IReadOnlyList<double> Ours)
 {
-    public double Median => Middle(Ours);
+    public double Median => MedianOf(Ours);
     public double Mean => Ours.Average();
     public double Least => Ours.Min();
     public double Most => Ours.Max();
 
-    /// <summary>Whether our median lies within the published runs. A run that diverged is no number, and never inside.</summary>
+    /// <summary>Whether our median lies within the published runs. A diverged run is never inside.</summary>
     public bool Inside => Target.Holds(Median);
 
-    /// <summary>What is not a number counts as larger than any.</summary>
-    public static double Middle(IEnumerable<double> values)
+    /// <summary>NaN counts as larger than any number.</summary>
+    internal static double MedianOf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.OrderBy(value => double.IsNaN(value) ? double.PositiveInfinity : value)];
-        int half = sorted.Length / 2;
-        return sorted.Length == 0 ? double.NaN : sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
 
-/// <summary>Our runs of an experiment against the published ones.</summary>
+/// <summary>Compares our runs of an experiment with the published ones.</summary>
 public static class Comparing
 {
-    /// <summary>How far from the published median curve a run may be that is compared before its end.</summary>
-    public const double Tolerance = 0.15;
+    // How far a run that is compared before its end may be from the published median curve.
+    private const double Tolerance = 0.15;
 
-    /// <summary>Where some seeds went on after others stopped, a row at either place: of all there, and of those that went on.</summary>
-    public static IReadOnlyList<ComparedRow> Rows(Experiment experiment, IReadOnlyCollection<Measurement> runs) =>
-        [.. runs.Select(run => Math.Min(run.Epochs, experiment.Epochs)).Distinct().Order()
-            .SelectMany(reached => Rows(experiment, reached, runs.Where(run => run.Epochs >= reached).OrderBy(run => run.Seed)))
-            .DistinctBy(row => (row.Target.Metric, row.Target.Epoch))];
+    /// <summary>
+    /// If some seeds trained longer than others, there are rows for both epochs: one over all seeds, one over those
+    /// that went on.
+    /// </summary>
+    public static IReadOnlyList<ComparedRow> Rows(Experiment experiment, IReadOnlyCollection<Measurement> runs)
+    {
+        var rows = from reached in runs.Select(run => Math.Min(run.Epochs, experiment.Epochs)).Distinct().Order()
+                   let there = runs.Where(run => run.Epochs >= reached).OrderBy(run => run.Seed)
+                   from target in Targets(experiment, reached)
+                   let ours = there.Select(run => run.Value(target.Metric, target.Epoch)).OfType<double>().ToArray()
+                   where ours.Length > 0
+                   select new ComparedRow(experiment, target, ours);
+        return [.. rows.DistinctBy(row => (row.Target.Metric, row.Target.Epoch))];
+    }
 
-    private static IEnumerable<ComparedRow> Rows(Experiment experiment, int reached, IEnumerable<Measurement> runs) =>
-        Targets(experiment, reached).Select(target => new ComparedRow(experiment, target, [.. runs.Select(run => run.Value(target.Metric, target.Epoch)).OfType<double>()]))
-            .Where(row => row.Ours.Count > 0);
-
-    /// <summary>How many lie inside, in a sentence: of what is published, and of what mathematics asks of the figures of the notes.</summary>
+    /// <summary>A sentence: how many of our medians lie inside. The notes' figures are counted apart.</summary>
     public static string Count(IReadOnlyCollection<ComparedRow> rows)
     {
-        var (notes, published) = (rows.Where(row => row.Experiment.Section == Section.Notes).ToArray(), rows.Where(row => row.Experiment.Section != Section.Notes).ToArray());
-        return string.Join("; ", new[]
+        string Count(Func<Section, bool> counts, string what)
         {
-            published.Length > 0 ? $"{published.Count(row => row.Inside)} of {published.Length} medians lie inside the published runs" : "",
-            notes.Length > 0 ? $"{notes.Count(row => row.Inside)} of {notes.Length} numbers of the notes' figures are what they must be" : "",
-        }.Where(part => part.Length > 0));
+            var counted = rows.Where(row => counts(row.Experiment.Section)).ToArray();
+            return counted.Length == 0 ? "" : $"{counted.Count(row => row.Inside)} of {counted.Length} {what}";
+        }
+        string[] counts =
+        [
+            Count(section => section != Section.Notes, "medians lie inside the published runs"),
+            Count(section => section == Section.Notes, "numbers of the notes' figures lie within their bounds"),
+        ];
+        return string.Join("; ", counts.Where(count => count.Length > 0));
     }
 
-    /// <summary>The book's own after all its epochs; before that, its median curve and what is near it.</summary>
-    public static IEnumerable<Target> Targets(Experiment experiment, int reached)
-    {
-        if (reached >= experiment.Epochs)
-            return experiment.Targets;
-        return from curve in experiment.Curves
-               let epoch = curve.Epochs.Where(epoch => epoch <= reached && curve.At(epoch) is not null).DefaultIfEmpty(0).Max()
-               where epoch > 0
-               let median = curve.At(epoch)!.Value
-               select new Target(curve.Metric, median * (1 - Tolerance), median, median * (1 + Tolerance)) { Epoch = epoch, Spread = $"median ± {Tolerance:P0}" };
-    }
+    // Before its end a run is compared with the published median curve.
+    private static IEnumerable<Target> Targets(Experiment experiment, int reached) => reached >= experiment.Epochs
+        ? experiment.Targets
+        : from curve in experiment.Curves
+          let epoch = curve.Epochs.LastOrDefault(epoch => epoch <= reached && curve.At(epoch) is not null)
+          where epoch > 0
+          let median = curve.At(epoch)!.Value
+          select new Target(curve.Metric, median * (1 - Tolerance), median, median * (1 + Tolerance))
+          {
+              Epoch = epoch,
+              Spread = $"median ± {Tolerance:P0}",
+          };
 }

@@ -18,7 +18,7 @@ internal static class ReportCommand
             using var run = Run.Resume(parsed.GetValue(folder)!, new Settings(""), [], parsed.GetValue(root), null, Shared.Warn);
             if (run.Validation is not null && run.Result is not null)
                 run.RestoreBest();
-            Console.Out.WriteLine(ReportPage.Write(run.Folder, Material.Of(run)));
+            Console.Out.WriteLine(ReportPage.Write(run.Folder, ReportData.Of(run)));
             return ExitCode.Done;
         });
         return verb;

@@ -1,72 +1,96 @@
+using SkiaSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Drawing;
 
-/// <summary>A small picture in memory: rows from the top, one (grey) or three (RGB) bytes a pixel.</summary>
-public sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
+/// <summary>
+/// A small picture in memory: rows from the top, one byte a pixel (gray) or three (red, green, blue).
+/// </summary>
+internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
 {
-    public byte[] Png() => Drawing.Png.Encode(Width, Height, Channels, Pixels);
+    internal byte[] Png()
+    {
+        // Skia has no format of three bytes a pixel.
+        var type = Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgb888x;
+        byte[] pixels = Channels == 1 ? Pixels : [.. Pixels.Chunk(3).SelectMany(pixel => pixel.Append(byte.MaxValue))];
+        using var image = SKImage.FromPixelCopy(new SKImageInfo(Width, Height, type, SKAlphaType.Opaque), pixels);
+        using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return data.ToArray();
+    }
 
-    /// <summary>Whether a tensor of this shape (without the batch) can be looked at.</summary>
-    public static bool Fits(long[] shape) => shape is [1 or 3, > 1, > 1];
+    /// <summary>Reads a picture that <see cref="Png"/> wrote.</summary>
+    internal static Picture OfPng(byte[] png)
+    {
+        using var bitmap = SKBitmap.Decode(png);
+        if (bitmap.ColorType == SKColorType.Gray8)
+            return new Picture(bitmap.Width, bitmap.Height, 1, bitmap.Bytes);
+        byte[] pixels = [.. bitmap.Pixels.SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue })];
+        return new Picture(bitmap.Width, bitmap.Height, 3, pixels);
+    }
 
-    /// <summary>Images (N, 1 or 3, H, W), bytes or numbers from 0 to 1; numbers from elsewhere are stretched to that, each image by itself.</summary>
-    public static Picture[] Of(Tensor images)
+    /// <summary>Whether a tensor of this shape, without the batch, can be shown.</summary>
+    internal static bool Fits(long[] shape) => shape is [1 or 3, > 1, > 1];
+
+    /// <summary>
+    /// Images (N, 1 or 3, H, W) as bytes or as numbers from 0 to 1. If numbers lie outside that range, each image is
+    /// stretched to it.
+    /// </summary>
+    internal static Picture[] Of(Tensor images)
     {
         using var scope = NewDisposeScope();
         var values = images.detach().cpu();
-        if (values.dtype != ScalarType.Byte)
+        if (values.dtype == ScalarType.Byte)
+            return Split(values);
+        values = values.to(ScalarType.Float32);
+        if (values.numel() > 0 && (values.min().ToSingle() < -0.01 || values.max().ToSingle() > 1.01))
         {
-            values = values.to(ScalarType.Float32);
-            if (values.numel() > 0 && (values.min().ToSingle() < -0.01 || values.max().ToSingle() > 1.01))
-            {
-                var flat = values.flatten(1);
-                var (low, high) = (flat.amin(1).unsqueeze(1), flat.amax(1).unsqueeze(1));
-                values = ((flat - low) / (high - low + 1e-12)).view(values.shape);
-            }
-            values = (values * 255).round().clamp(0, 255).to(ScalarType.Byte);
+            var (low, high) = (values.amin([1, 2, 3], keepdim: true), values.amax([1, 2, 3], keepdim: true));
+            values = (values - low) / (high - low + 1e-12);
         }
-        return Cut(values);
+        return Split((values * 255).round().clamp(0, 255).to(ScalarType.Byte));
     }
 
-    /// <summary>Weights (N, H, W) by their sign: blue below nought, white at it, orange above, each to the largest of its picture.</summary>
-    public static Picture[] OfWeights(Tensor weights)
+    /// <summary>
+    /// Weights (N, H, W): blue below zero, white at zero, orange above. Each picture has its own scale.
+    /// </summary>
+    internal static Picture[] OfWeights(Tensor weights)
     {
         using var scope = NewDisposeScope();
         var values = weights.detach().cpu().to(ScalarType.Float32);
-        var share = values / (values.abs().flatten(1).amax(1).view(-1, 1, 1) + 1e-12);
-        var (up, down) = (share.clamp(0, 1), (-share).clamp(0, 1));
-        // From white to #D55E00 above, to #0072B2 below: the ends are told apart by every kind of eye.
-        Tensor Part(double above, double below) => 255 - up * (255 - above) - down * (255 - below);
-        return Cut(stack([Part(0xD5, 0x00), Part(0x5E, 0x72), Part(0x00, 0xB2)], 1).round().to(ScalarType.Byte));
+        var share = values / (values.abs().amax([1, 2], keepdim: true) + 1e-12);
+        var (positive, negative) = (share.clamp(0, 1), (-share).clamp(0, 1));
+        // Orange #D55E00 and blue #0072B2: people with any color vision tell them apart.
+        Tensor Channel(int orange, int blue) => 255 - positive * (255 - orange) - negative * (255 - blue);
+        var channels = stack([Channel(0xD5, 0x00), Channel(0x5E, 0x72), Channel(0x00, 0xB2)], 1);
+        return Split(channels.round().to(ScalarType.Byte));
     }
 
-    /// <summary>All in one, in rows of `columns`, with a white line between.</summary>
+    /// <summary>
+    /// Pictures with the same number of channels in rows of <paramref name="columns"/>, with a white line between.
+    /// </summary>
     internal static Picture Mosaic(IReadOnlyList<Picture> pictures, int columns)
     {
-        int rows = (pictures.Count + columns - 1) / columns, channels = pictures.Max(p => p.Channels);
-        int cellWidth = pictures.Max(p => p.Width) + 1, cellHeight = pictures.Max(p => p.Height) + 1;
+        int channels = pictures[0].Channels, rows = (pictures.Count + columns - 1) / columns;
+        int cellWidth = pictures.Max(picture => picture.Width) + 1;
+        int cellHeight = pictures.Max(picture => picture.Height) + 1;
         int width = columns * cellWidth - 1, height = rows * cellHeight - 1;
-        var pixels = new byte[width * height * channels];
-        Array.Fill(pixels, byte.MaxValue);
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            var picture = pictures[i];
-            int left = i % columns * cellWidth, top = i / columns * cellHeight;
+        byte[] pixels = [.. Enumerable.Repeat(byte.MaxValue, width * height * channels)];
+        foreach (var (i, picture) in pictures.Index())
             for (int y = 0; y < picture.Height; y++)
-                for (int x = 0; x < picture.Width; x++)
-                    for (int c = 0; c < channels; c++)
-                        pixels[((top + y) * width + left + x) * channels + c] = picture.Pixels[(y * picture.Width + x) * picture.Channels + c % picture.Channels];
-        }
+            {
+                int length = picture.Width * channels;
+                int start = (i / columns * cellHeight + y) * width + i % columns * cellWidth;
+                Array.Copy(picture.Pixels, y * length, pixels, start * channels, length);
+            }
         return new Picture(width, height, channels, pixels);
     }
 
-    private static Picture[] Cut(Tensor bytes)
+    private static Picture[] Split(Tensor bytes)
     {
-        var (count, channels, height, width) = (bytes.shape[0], (int)bytes.shape[1], (int)bytes.shape[2], (int)bytes.shape[3]);
-        var all = bytes.permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
-        int size = channels * height * width;
-        return [.. Enumerable.Range(0, (int)count).Select(i => new Picture(width, height, channels, all[(i * size)..((i + 1) * size)]))];
+        var (channels, height, width) = ((int)bytes.shape[1], (int)bytes.shape[2], (int)bytes.shape[3]);
+        var pixels = bytes.permute(0, 2, 3, 1).contiguous().data<byte>().ToArray();
+        var images = pixels.Chunk(channels * height * width);
+        return [.. images.Select(image => new Picture(width, height, channels, image))];
     }
 }

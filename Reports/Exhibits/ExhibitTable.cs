@@ -13,9 +13,10 @@ internal static class ExhibitTable
         [TaskKind.Reconstruction] = subject => AutoencoderExhibits.Of(subject),
         [TaskKind.Variational] = subject => AutoencoderExhibits.Of(subject),
         [TaskKind.LanguageModel] = LanguageExhibits.Of,
-        [TaskKind.SequenceLabelling] = LabellingExhibits.Of,
-        [TaskKind.SequenceToSequence] = TranslationExhibits.Of,
+        [TaskKind.SequenceLabelling] = SequenceExhibits.Labels,
+        [TaskKind.SequenceToSequence] = SequenceExhibits.Translations,
     };
 
-    internal static IEnumerable<Exhibit> Of(Subject subject) => Rows[subject.Entry.Task](subject).Concat(PlaneExhibits.Of(subject)).Concat(FirstLayer.Of(subject));
+    internal static IEnumerable<Exhibit> Of(Subject subject) =>
+        [.. Rows[subject.Entry.Task](subject), .. PlaneExhibits.Of(subject), .. FirstLayer.Of(subject)];
 }

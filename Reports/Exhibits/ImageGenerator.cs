@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Exhibits;
 
-/// <summary>Pictures out of an autoencoder, as one PNG.</summary>
+/// <summary>An autoencoder's pictures in one PNG file.</summary>
 public static class ImageGenerator
 {
     private static readonly Dictionary<string, string> Titles = new()
@@ -23,21 +23,28 @@ public static class ImageGenerator
 
     public static IReadOnlyCollection<string> Kinds => Titles.Keys;
 
-    /// <param name="kind">What is to be seen; the first kind that the network has, if null.</param>
-    /// <returns>PNG.</returns>
+    /// <param name="kind">One of <see cref="Kinds"/>. Null is the first that the network has.</param>
+    /// <returns>The bytes of a PNG file.</returns>
     public static byte[] Make(TrainedNetwork network, string? kind, long seed, string? dataRoot = null)
     {
         if (network.Model is not IAutoencoder || network.Recipe is not { } recipe)
-            throw new RecipeException($"{network.Entry.Name} makes no pictures: give the run of an autoencoder, such as vae.");
-        using var data = DatasetCatalog.Open(recipe.Dataset, new DatasetOptions { DataRoot = dataRoot, LimitTrain = 1 });
-        using var test = new DataLoader(data.Test, recipe.BatchSize, transform: DataFit.Transforms(data, recipe, training: false));
+            throw new RecipeException(
+                $"{network.Entry.Name} makes no pictures: give the run of an autoencoder, such as vae.");
+        var options = new DatasetOptions { DataRoot = dataRoot, LimitTrain = 1 };
+        using var data = DatasetCatalog.Open(recipe.Dataset, options);
+        var transform = DataFit.Transforms(data, recipe, training: false);
+        using var test = new DataLoader(data.Test, recipe.BatchSize, transform: transform);
         using var scope = NewDisposeScope();
-        using var unrecorded = no_grad();
-        var there = AutoencoderExhibits.Of(new Subject(network.Entry, network.Model, data, test, CPU), seed).OfType<PictureExhibit>().ToDictionary(exhibit => exhibit.Title);
-        var kinds = Titles.Where(title => there.ContainsKey(title.Value)).Select(title => title.Key).ToArray();
-        if (!kinds.Contains(kind ?? kinds[0]))
-            throw new RecipeException($"{network.Entry.Name} has no '{kind}' to show: it has {string.Join(", ", kinds)}.");
-        var rows = there[Titles[kind ?? kinds[0]]].Rows;
-        return Picture.Mosaic([.. rows.SelectMany(row => row.Pictures).Select(captioned => captioned.Picture)], rows[0].Pictures.Count).Png();
+        using var recording = no_grad();
+        var subject = new Subject(network.Entry, network.Model, data, test, CPU);
+        var exhibits = AutoencoderExhibits.Of(subject, seed).ToDictionary(exhibit => exhibit.Title);
+        var kinds = Titles.Keys.Where(name => exhibits.ContainsKey(Titles[name])).ToArray();
+        kind ??= kinds[0];
+        if (!kinds.Contains(kind))
+            throw new RecipeException(
+                $"{network.Entry.Name} cannot show '{kind}': choose one of {string.Join(", ", kinds)}.");
+        var rows = exhibits[Titles[kind]].Rows;
+        Picture[] pictures = [.. rows.SelectMany(row => row.Pictures).Select(captioned => captioned.Picture)];
+        return Picture.Mosaic(pictures, rows[0].Pictures.Count).Png();
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Exhibits;
 
-/// <summary>Text that a language model writes on from the first words of the test text.</summary>
+/// <summary>How a language model continues the first words of the test text.</summary>
 internal static class LanguageExhibits
 {
     private const int Tokens = 240, Prefix = 20;
@@ -18,7 +18,9 @@ internal static class LanguageExhibits
         var prefix = inputs.narrow(1, 0, Math.Min(Prefix, inputs.shape[1]));
         var start = vocabulary.Decode(prefix.flatten().cpu().data<long>().ToArray());
         var texts = TextGenerator.Write(subject.Model, vocabulary, prefix, Temperatures, Tokens);
-        yield return new TextExhibit("Generated text", $"How the network goes on from “{start}”. A low temperature keeps to what is likely, a high one dares more.",
+        yield return new TextExhibit(
+            "Generated text",
+            $"The network continues “{start}”. A low temperature keeps to likely tokens, a high one takes more risks.",
             [.. Temperatures.Zip(texts, (temperature, text) => ($"temperature {temperature}", start + text))]);
     }
 }

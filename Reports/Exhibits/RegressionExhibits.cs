@@ -14,9 +14,15 @@ internal static class RegressionExhibits
         using var scope = NewDisposeScope();
         var (inputs, targets) = subject.First(Points);
         var values = network.call(inputs);
-        double[] said = Numbers(values), truth = Numbers(targets.view_as(values));
-        yield return new ScatterExhibit("Predictions", $"{said.Length} values of the test part; a perfect prediction lies on the line.", "true value", "prediction", [.. truth.Zip(said)]);
+        double[] predicted = FirstColumn(values), truth = FirstColumn(targets.view_as(values));
+        yield return new ScatterExhibit(
+            "Predictions",
+            $"{predicted.Length} values of the test part; a perfect prediction lies on the line.",
+            "true value",
+            "prediction",
+            [.. truth.Zip(predicted)]);
     }
 
-    private static double[] Numbers(Tensor values) => values.flatten(1).select(1, 0).to(float64).cpu().data<double>().ToArray();
+    private static double[] FirstColumn(Tensor values) =>
+        values.flatten(1).select(1, 0).to(float64).cpu().data<double>().ToArray();
 }

@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Exhibits;
 
-/// <summary>What is looked at.</summary>
+/// <summary>A network to look at, with the data to show it.</summary>
 internal sealed record Subject(Entry Entry, nn.Module Model, Dataset Data, DataLoader Test, Device Device)
 {
     internal bool HasPictures => Picture.Fits(Data.InputShape);
 
-    /// <summary>The first test examples as the network gets them; they live in the current scope.</summary>
+    /// <summary>The first test examples as the network gets them. They live in the current scope.</summary>
     internal (Tensor Inputs, Tensor Targets) First(int count)
     {
         var (inputs, targets) = (new List<Tensor>(), new List<Tensor>());
@@ -22,7 +22,8 @@ internal sealed record Subject(Entry Entry, nn.Module Model, Dataset Data, DataL
             long taken = Math.Min(missing, batch.Count);
             inputs.Add(batch.Inputs.narrow(0, 0, taken).clone());
             targets.Add(batch.Targets.narrow(0, 0, taken).clone());
-            if ((missing -= taken) == 0)
+            missing -= taken;
+            if (missing == 0)
                 break;
         }
         return (cat(inputs), cat(targets));

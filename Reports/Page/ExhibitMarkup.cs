@@ -1,5 +1,4 @@
 using ModelZoo.Reports.Charts;
-using ModelZoo.Reports.Drawing;
 using ModelZoo.Reports.Exhibits;
 
 namespace ModelZoo.Reports.Page;
@@ -7,66 +6,104 @@ namespace ModelZoo.Reports.Page;
 /// <summary>How each kind of exhibit looks on a page.</summary>
 internal static class ExhibitMarkup
 {
-    // A matrix of more classes than this has no room for its numbers on a phone: its largest confusions are listed.
+    // A matrix of more classes does not fit on a phone: its largest confusions are listed.
     private const int MostClasses = 16, MostConfusions = 15;
+
+    // From this shade on, the number is written in white.
+    private const double DarkShade = 0.6;
 
     internal static Markup Of(Exhibit exhibit) => Document.Section(exhibit.Title, exhibit switch
     {
         ConfusionExhibit matrix when matrix.Classes.Count <= MostClasses => Matrix(matrix),
         ConfusionExhibit matrix => Confusions(matrix),
-        PictureExhibit { Key.Count: > 0, Rows: [{ Pictures: [var only] }] } plane => Large(plane, only.Picture),
+        PictureExhibit { Key.Count: > 0 } picture => WithKey(picture),
         PictureExhibit { Rows: [var row] } => Wrapped(row),
         PictureExhibit pictures => Markup.Join(pictures.Rows.Select(Strip)),
-        TextExhibit texts => Markup.Join(texts.Texts.Select(text => Markup.Of($"<h3>{text.Label}</h3>\n<pre>{text.Text}</pre>\n"))),
+        TextExhibit texts => Markup.Join(texts.Texts.Select(Text)),
         TableExhibit table => Document.Table(table.Names, table.Rows),
-        ScatterExhibit scatter => Markup.Of($"<figure>{new Markup(ScatterChart.Page(scatter))}</figure>"),
-        _ => throw new NotSupportedException($"There is no way to show a {exhibit.GetType().Name}."),
+        ScatterExhibit scatter => Scatter(scatter),
+        _ => throw new NotSupportedException($"No page shows a {exhibit.GetType().Name}."),
     }, exhibit.Note);
-
-    internal static string Source(Picture picture) => $"data:image/png;base64,{Convert.ToBase64String(picture.Png())}";
 
     private static Markup Matrix(ConfusionExhibit matrix)
     {
-        int count = matrix.Classes.Count;
-        Markup Cell(int truth, int said)
-        {
-            long value = matrix.Counts[truth, said], row = Enumerable.Range(0, count).Sum(other => matrix.Counts[truth, other]);
-            double share = row == 0 ? 0 : (double)value / row;
-            // Confusions are few beside right answers: the square root lets them be seen.
-            double shade = truth == said ? share : Math.Min(1, Math.Sqrt(share));
-            var kind = (truth == said ? "right " : "") + (value == 0 && truth != said ? "none" : shade > 0.6 ? "full" : "");
-            return Markup.Of($"<td class=\"{kind}\" style=\"--share:{shade:0.###}\" title=\"{matrix.Classes[truth]} taken for {matrix.Classes[said]}: {value} of {row}\">{value}</td>");
-        }
+        var heads = matrix.Classes.Select(name => Markup.Of($"<th scope=\"col\"><span>{name}</span></th>"));
+        var columns = Enumerable.Range(0, matrix.Classes.Count);
+        var rows = matrix.Classes.Select((name, row) => Markup.Of($"""
+            <tr><th scope="row">{name}</th>{columns.Select(column => Cell(matrix, row, column))}</tr>
+
+            """));
         return Markup.Of($"""
             <table class="confusion">
-            <thead><tr><th></th>{matrix.Classes.Select(name => Markup.Of($"<th scope=\"col\"><span>{name}</span></th>"))}</tr></thead>
+            <thead><tr><th></th>{heads}</tr></thead>
             <tbody>
-            {matrix.Classes.Select((name, truth) => Markup.Of($"<tr><th scope=\"row\">{name}</th>{Enumerable.Range(0, count).Select(said => Cell(truth, said))}</tr>\n"))}</tbody>
+            {rows}</tbody>
             </table>
             """);
+    }
+
+    private static Markup Cell(ConfusionExhibit matrix, int truth, int said)
+    {
+        long count = matrix.Counts[truth, said], all = matrix.Examples(truth);
+        double share = all == 0 ? 0 : (double)count / all;
+        // Confusions are rare beside right answers. The square root makes them visible.
+        double shade = truth == said ? share : Math.Sqrt(share);
+        var kind = truth == said ? "right" : count == 0 ? "none" : "";
+        if (shade > DarkShade)
+            kind += " full";
+        var tooltip = $"{matrix.Classes[truth]} taken for {matrix.Classes[said]}: {count} of {all}";
+        return Markup.Of($"<td class=\"{kind}\" style=\"--share:{shade:0.###}\" title=\"{tooltip}\">{count}</td>");
     }
 
     private static Markup Confusions(ConfusionExhibit matrix)
     {
         int count = matrix.Classes.Count;
-        var most = Enumerable.Range(0, count).SelectMany(truth => Enumerable.Range(0, count).Where(said => said != truth && matrix.Counts[truth, said] > 0).Select(said => (truth, said, times: matrix.Counts[truth, said])))
-            .OrderByDescending(cell => cell.times).Take(MostConfusions);
-        long Row(int truth) => Enumerable.Range(0, count).Sum(said => matrix.Counts[truth, said]);
-        return Markup.Of($"<p>{count} classes; the confusions that come most often:</p>\n{Document.Table(["true class", "taken for", "times", "of"],
-            most.Select(cell => new[] { matrix.Classes[cell.truth], matrix.Classes[cell.said], $"{cell.times}", $"{Row(cell.truth)}" }), 2, 3)}");
+        var most = from truth in Enumerable.Range(0, count)
+                   from said in Enumerable.Range(0, count)
+                   let times = matrix.Counts[truth, said]
+                   where said != truth && times > 0
+                   orderby times descending
+                   let of = matrix.Examples(truth)
+                   select (string[])[matrix.Classes[truth], matrix.Classes[said], $"{times}", $"{of}"];
+        var table = Document.Table(["true class", "taken for", "times", "of"], most.Take(MostConfusions), 2, 3);
+        return Markup.Of($"<p>{count} classes. The most frequent confusions:</p>\n{table}");
     }
 
-    // The picture does not change in the dark, so its key does not either.
-    private static Markup Large(PictureExhibit exhibit, Picture picture) => Markup.Of(
-        $"<img class=\"large\" alt=\"{exhibit.Title}\" src=\"{Source(picture)}\">\n<ul class=\"key\">{exhibit.Key.Select((name, i) => Markup.Of($"<li><i style=\"background:{Palette.LightHex(i)}\"></i>{name}</li>"))}</ul>");
+    // The picture has the same colors on dark paper, and so has its key.
+    private static Markup WithKey(PictureExhibit exhibit)
+    {
+        Markup Entry(string name, int number) =>
+            Markup.Of($"<li><i style=\"background:{Palette.HexOnWhite(Palette.Curve(number))}\"></i>{name}</li>");
+        return Markup.Of($"""
+            <img class="large" alt="{exhibit.Title}" src="{Document.Source(exhibit.Rows[0].Pictures[0].Picture.Png())}">
+            <ul class="key">{exhibit.Key.Select(Entry)}</ul>
+            """);
+    }
 
     private static Markup Wrapped(PictureRow row)
     {
-        var bare = row.Pictures.All(picture => picture.Caption.Length == 0);
-        return Markup.Of($"<div class=\"pictures{(bare ? " bare" : "")}\">\n{row.Pictures.Select(picture => Markup.Of(
-            $"<figure><img alt=\"{picture.Caption}\" src=\"{Source(picture.Picture)}\">{(bare ? Markup.None : Markup.Of($"<figcaption><b>{picture.Caption}</b>{picture.Small}</figcaption>"))}</figure>\n"))}</div>");
+        var kind = row.Pictures.All(picture => picture.Caption.Length == 0) ? "pictures bare" : "pictures";
+        return Markup.Of($"<div class=\"{kind}\">\n{row.Pictures.Select(Figure)}</div>");
     }
 
-    private static Markup Strip(PictureRow row) => Markup.Of(
-        $"<div class=\"strip\" style=\"grid-template-columns:repeat({row.Pictures.Count},minmax(0,1fr))\">{(row.Label.Length > 0 ? Markup.Of($"<span>{row.Label}</span>") : Markup.None)}{row.Pictures.Select(picture => Markup.Of($"<img alt=\"{row.Label}\" src=\"{Source(picture.Picture)}\">"))}</div>\n");
+    private static Markup Figure(CaptionedPicture picture)
+    {
+        var caption = picture.Caption.Length == 0
+            ? Markup.None
+            : Markup.Of($"<figcaption><b>{picture.Caption}</b>{picture.Small}</figcaption>");
+        var source = Document.Source(picture.Picture.Png());
+        return Markup.Of($"<figure><img alt=\"{picture.Caption}\" src=\"{source}\">{caption}</figure>\n");
+    }
+
+    private static Markup Strip(PictureRow row) =>
+        Document.Strip(row.Label, [.. row.Pictures.Select(picture => picture.Picture.Png())]);
+
+    private static Markup Text((string Label, string Text) text) =>
+        Markup.Of($"<h3>{text.Label}</h3>\n<pre>{text.Text}</pre>\n");
+
+    private static Markup Scatter(ScatterExhibit scatter)
+    {
+        var chart = ScatterChart.ForPage(scatter.XTitle, scatter.YTitle, scatter.Points);
+        return Markup.Of($"<figure>{new Markup(chart)}</figure>");
+    }
 }

@@ -1,11 +1,13 @@
-
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ModelZoo.Reports.Page;
 
-/// <summary>A piece of HTML. What an interpolated text puts into one is escaped, unless it is markup itself: names come from users' folders.</summary>
+/// <summary>
+/// A piece of HTML. Interpolated texts are escaped unless they are markup: names come from users' folders.
+/// </summary>
 internal readonly record struct Markup(string Value)
 {
     internal static readonly Markup None = new("");
@@ -26,7 +28,7 @@ internal readonly struct MarkupHandler(int literalLength, int formattedCount)
     public void AppendFormatted(Markup markup) => _text.Append(markup.Value);
     public void AppendFormatted(IEnumerable<Markup> parts) => _text.Append(Markup.Join(parts).Value);
     public void AppendFormatted<T>(T value, string? format = null) =>
-        _text.Append(WebUtility.HtmlEncode(value is IFormattable number ? number.ToString(format, null) : value?.ToString()));
+        _text.Append(WebUtility.HtmlEncode(string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}}", value)));
 
     public override string ToString() => _text.ToString();
 }

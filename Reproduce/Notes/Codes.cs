@@ -2,8 +2,8 @@ using ModelZoo.Datasets;
 using ModelZoo.Datasets.Loading;
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Reports.Drawing;
+using ModelZoo.Reports.Exhibits;
 using ModelZoo.Reproduce.Running;
-using ModelZoo.Reproduce.Ways;
 using ModelZoo.Training;
 using ModelZoo.Training.Tasks;
 using ModelZoo.Unsupervised;
@@ -16,24 +16,28 @@ namespace ModelZoo.Reproduce.Notes;
 /// <summary>What autoencoders find.</summary>
 internal static class Codes
 {
-    private const int Images = 10_000, Shown = 10;
+    private const int Shown = 10;
 
-    /// <summary>Without activations an autoencoder's best code spans what the first principal components span: Baldi and Hornik, 1989.</summary>
+    /// <summary>
+    /// The best code of an autoencoder without activations spans the first principal components: Baldi and Hornik,
+    /// 1989.
+    /// </summary>
     internal static void LinearIsPca(Attempt attempt, Findings found)
     {
-        const int Width = 4, Steps = 1500;
+        const int Width = 4, Steps = 1500, Every = 25;
         using var data = DatasetCatalog.Open("glyphs", new DatasetOptions { Seed = attempt.Seed, Examples = 1000 });
-        var x = data.Train.Inputs.flatten(1).to(ScalarType.Float32) / 255;
+        var x = Pixels(data.Train).flatten(1);
         x = x - x.mean([0]);
-        var components = randn(784, Width);
-        for (int i = 0; i < 300; i++)
-            components = Orthonormal(x.t().matmul(x.matmul(components)));
+        var components = linalg.svd(x, fullMatrices: false).Vh.narrow(0, 0, Width).t();
+        double least = (x - x.matmul(components).matmul(components.t())).square().mean().ToDouble();
 
         using var encoder = Linear(784, Width, hasBias: false);
         using var decoder = Linear(Width, 784, hasBias: false);
-        using var optimizer = new Training.Optimizers.Adam([.. encoder.parameters(), .. decoder.parameters()], 0.003);
-        var (angles, errors) = (new List<(double, double)>(), new List<(double, double)>());
-        double least = (x - x.matmul(components).matmul(components.t())).square().mean().ToDouble();
+        Tensor[] parameters = [.. encoder.parameters(), .. decoder.parameters()];
+        using var optimizer = new Training.Optimizers.Adam(parameters, 0.003);
+        var angles = found.Plot("largest principal angle, degrees", "step")
+            .Line("between the decoder's columns and the components");
+        var errors = found.Plot("squared error over that of the components", "step").Line("autoencoder");
         for (int step = 0; step <= Steps; step++)
         {
             attempt.Stop.ThrowIfCancellationRequested();
@@ -41,28 +45,33 @@ internal static class Codes
             optimizer.zero_grad();
             var loss = functional.mse_loss(decoder.call(encoder.call(x)), x);
             loss.backward();
-            if (step % 25 == 0)
+            if (step % Every == 0)
             {
-                angles.Add((step, LargestAngle(components, Orthonormal(decoder.weight!.detach()))));
-                errors.Add((step, loss.ToDouble() / least));
+                angles.Add(step, LargestAngle(components, decoder.weight!.detach()));
+                errors.Add(step, loss.ToDouble() / least);
             }
             optimizer.step();
         }
-        found.Plots.Add(Plot.Of("largest principal angle, degrees", "step", ("between the decoder's columns and the components", angles)));
-        found.Plots.Add(Plot.Of("squared error over that of the components", "step", ("autoencoder", errors)));
-        found.Values["largest_angle"] = angles[^1].Item2;
-        found.Values["error_over_pca"] = errors[^1].Item2;
+        found.Values["largest_angle"] = angles.Last;
+        found.Values["error_over_pca"] = errors.Last;
     }
 
-    /// <summary>First-layer weights of a plain, a sparse and a denoising autoencoder, and what each makes of an image with holes.</summary>
+    /// <summary>
+    /// First-layer weights of a plain, a sparse and a denoising autoencoder, and how each repairs damaged images.
+    /// </summary>
     internal static void Features(Attempt attempt, Findings found)
     {
-        using var data = DatasetCatalog.Open("fashion-mnist", new DatasetOptions { DataRoot = attempt.DataRoot, LimitTrain = Images, LimitTest = 1000 });
-        var clean = data.Test.Inputs.to(ScalarType.Float32) / 255;
+        using var data = OpenFashionMnist(attempt);
+        var clean = Pixels(data.Test);
         using var random = new Generator((ulong)attempt.Seed);
-        var holes = clean * rand(clean.shape, generator: random).gt(0.3).to(ScalarType.Float32);
-        var (weights, outputs) = (new List<PanelRow>(), new List<PanelRow> { Row("input", holes) });
-        (string Name, Module<Tensor, Tensor> Network)[] networks = [("plain", new Autoencoder([196], activation: Sigmoid)), ("sparse", new SparseAutoencoder(196)), ("denoising", new DenoisingAutoencoder(196))];
+        var damaged = clean * rand(clean.shape, generator: random).gt(0.3).to(ScalarType.Float32);
+        List<PanelRow> weights = [], outputs = [Row("input", Picture.Of(First(damaged)))];
+        (string Name, Module<Tensor, Tensor> Network)[] networks =
+        [
+            ("plain", new Autoencoder([196], activation: Sigmoid)),
+            ("sparse", new SparseAutoencoder(196)),
+            ("denoising", new DenoisingAutoencoder(196)),
+        ];
         foreach (var (name, network) in networks)
         {
             manual_seed(attempt.Seed);
@@ -70,38 +79,56 @@ internal static class Codes
             network.eval();
             using var scope = NewDisposeScope();
             using var recording = no_grad();
-            var filters = network.modules().OfType<TorchSharp.Modules.Linear>().First().weight!.narrow(0, 0, Shown).view(-1, 28, 28);
-            weights.Add(new PanelRow(name, [.. Picture.OfWeights(filters).Select(picture => picture.Png())]));
-            var again = network.call(holes);
-            outputs.Add(Row(name, again));
-            found.Values[$"{name}_error_from_holes"] = functional.mse_loss(again, clean).ToDouble();
+            var filters = First(network.modules().OfType<TorchSharp.Modules.Linear>().First().weight!);
+            weights.Add(Row(name, Picture.OfWeights(filters.view(-1, 28, 28))));
+            var output = network.call(damaged);
+            outputs.Add(Row(name, Picture.Of(First(output))));
+            found.Values[$"{name}_error_from_holes"] = functional.mse_loss(output, clean).ToDouble();
             found.Values[$"{name}_mean_code"] = ((IAutoencoder)network).Encode(clean).mean().ToDouble();
             network.Dispose();
         }
-        found.Values["denoising_over_plain"] = found.Values["denoising_error_from_holes"] / found.Values["plain_error_from_holes"];
-        found.Panels.Add(new Panel("First layer weights", "Orange where light counts for a unit, blue where against.", weights));
-        found.Panels.Add(new Panel("Images with holes", "Three pixels in ten are taken away; the denoising one was trained to put them back.", outputs));
+        found.Values["denoising_over_plain"] =
+            found.Values["denoising_error_from_holes"] / found.Values["plain_error_from_holes"];
+        found.Panels.Add(new Panel(
+            "First layer weights",
+            "Orange where light raises a unit's output, blue where it lowers it.",
+            weights));
+        found.Panels.Add(new Panel(
+            "Images with holes",
+            "Three pixels in ten are removed. The denoising network was trained to restore them.",
+            outputs));
     }
 
-    /// <summary>A variational autoencoder with a code of two numbers: the plane of its codes, decoded, and samples.</summary>
+    /// <summary>
+    /// A variational autoencoder with a code of two numbers: the decoded plane of codes, and samples.
+    /// </summary>
     internal static void Map(Attempt attempt, Findings found)
     {
-        const int Side = 12;
-        using var data = DatasetCatalog.Open("fashion-mnist", new DatasetOptions { DataRoot = attempt.DataRoot, LimitTrain = Images, LimitTest = 1000 });
+        const int Side = 12, Columns = 10, Samples = 40;
+        using var data = OpenFashionMnist(attempt);
         using var network = VariationalAutoencoder.FullyConnected(code: 2);
         double loss = Fit(attempt, network, new Variational(), data, epochs: 15);
         network.eval();
         using var recording = no_grad();
-        // Quantiles of the normal distribution, nearly.
-        float[] places = [.. Enumerable.Range(0, Side).Select(i => (i + 0.5) / Side).Select(share => (float)(0.588 * Math.Log(share / (1 - share))))];
-        var codes = tensor(places.Reverse().SelectMany(y => places.SelectMany(x => new[] { x, y })).ToArray()).view(-1, 2);
         using var random = new Generator((ulong)attempt.Seed);
-        found.Panels.Add(new Panel("The plane of the codes", "Decoded at the quantiles of N(0, 1) both ways.", [Mosaic(network.Decode(codes), Side)]));
-        found.Panels.Add(new Panel("Samples", "Codes drawn from N(0, 1), decoded.", [Mosaic(network.Decode(randn([40, 2], generator: random)), 10)]));
-        // A network that says the mean image of every input.
-        var (mean, tests) = ((data.Train.Inputs.to(ScalarType.Float32) / 255).mean([0]), data.Test.Inputs.to(ScalarType.Float32) / 255);
-        found.Values["loss_over_mean_image"] = loss / (functional.binary_cross_entropy(mean.unsqueeze(0).expand(tests.shape), tests).ToDouble() * 784);
+        var plane = Picture.Of(network.Decode(AutoencoderExhibits.Plane(Side)));
+        var samples = Picture.Of(network.Decode(randn([Samples, 2], generator: random)));
+        found.Panels.Add(new Panel(
+            "The plane of the codes",
+            "Decoded at the quantiles of N(0, 1) both ways.",
+            [Row("", Picture.Mosaic(plane, Side))]));
+        found.Panels.Add(new Panel(
+            "Samples",
+            "Codes drawn from N(0, 1), decoded.",
+            [Row("", Picture.Mosaic(samples, Columns))]));
+        // The loss of a network that answers every input with the mean image.
+        var (mean, tests) = (Pixels(data.Train).mean([0]), Pixels(data.Test));
+        var entropy = functional.binary_cross_entropy(mean.unsqueeze(0).expand(tests.shape), tests);
+        found.Values["loss_over_mean_image"] = loss / (entropy.ToDouble() * 784);
     }
+
+    private static Dataset OpenFashionMnist(Attempt attempt) => DatasetCatalog.Open(
+        "fashion-mnist", new DatasetOptions { DataRoot = attempt.DataRoot, LimitTrain = 10_000, LimitTest = 1000 });
 
     private static double Fit(Attempt attempt, Module network, ITask task, Dataset data, int epochs)
     {
@@ -110,40 +137,22 @@ internal static class Codes
         using var test = new DataLoader(data.Test, 500);
         using var trainer = new Trainer(network, task, optimizer, options: new TrainerOptions { Epochs = epochs });
         if (trainer.Fit(train, stop: attempt.Stop) == Ending.Cancelled)
-            throw new OperationCanceledException();
+            throw new OperationCanceledException(attempt.Stop);
         return trainer.Evaluate(test)["loss"];
     }
 
-    private static PanelRow Row(string label, Tensor images) => new(label, [.. Picture.Of(images.narrow(0, 0, Shown)).Select(picture => picture.Png())]);
+    private static Tensor Pixels(Split split) => split.Inputs.to(ScalarType.Float32) / 255;
 
-    private static PanelRow Mosaic(Tensor images, int columns) => new("", [Picture.Mosaic(Picture.Of(images), columns).Png()]);
+    private static Tensor First(Tensor rows) => rows.narrow(0, 0, Shown);
 
-    // Gram and Schmidt, twice for the rounding.
-    private static Tensor Orthonormal(Tensor columns)
+    private static PanelRow Row(string label, params Picture[] pictures) =>
+        new(label, [.. pictures.Select(picture => picture.Png())]);
+
+    // Degrees. Its sine is the largest singular value of the part of one basis that lies outside the other.
+    private static double LargestAngle(Tensor basis, Tensor columns)
     {
-        var kept = new List<Tensor>();
-        foreach (var column in columns.unbind(1))
-        {
-            var rest = column;
-            for (int again = 0; again < 2; again++)
-                foreach (var before in kept)
-                    rest = rest - before * rest.dot(before);
-            kept.Add(rest / rest.norm());
-        }
-        return stack(kept, 1);
-    }
-
-    // Its sine is the largest singular value of what of one basis lies outside the other: by the power method, on a matrix of a few columns.
-    private static double LargestAngle(Tensor basis, Tensor other)
-    {
+        var other = linalg.qr(columns).Q;
         var outside = other - basis.matmul(basis.t().matmul(other));
-        var square = outside.t().matmul(outside);
-        var direction = ones(square.shape[0]);
-        for (int i = 0; i < 100; i++)
-        {
-            direction = square.matmul(direction);
-            direction = direction / (direction.norm() + 1e-30);
-        }
-        return Math.Asin(Math.Min(1, Math.Sqrt(square.matmul(direction).norm().ToDouble()))) * 180 / Math.PI;
+        return Math.Asin(Math.Min(1, linalg.svdvals(outside).max().ToDouble())) * 180 / Math.PI;
     }
 }

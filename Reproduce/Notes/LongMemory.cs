@@ -3,7 +3,6 @@ using ModelZoo.Datasets.Loading;
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Recurrent;
 using ModelZoo.Reproduce.Running;
-using ModelZoo.Reproduce.Ways;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,29 +10,34 @@ using static TorchSharp.torch.nn;
 namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>
-/// The adding problem of Hochreiter and Schmidhuber, 1997, by the sequence's length: two marked numbers are to be added at its end. Who always
-/// says 1 has a squared error of 1/6.
+/// The adding problem of Hochreiter and Schmidhuber, 1997: the network adds two marked numbers of a sequence. The
+/// constant answer 1 has a squared error of 1/6.
 /// </summary>
 internal static class LongMemory
 {
     private const int Steps = 1000, Batch = 64, Width = 64;
 
+    /// <summary>The error of three recurrent networks, by the length of the sequence.</summary>
     internal static void Adding(Attempt attempt, Findings found)
     {
         int[] lengths = [10, 20, 40, 80];
-        (string Name, Func<RecurrentLayer> Make)[] cells = [("RNN", () => new Elman(2, Width)), ("LSTM", () => new LongShortTermMemory(2, Width)), ("GRU", () => new GatedRecurrentUnit(2, Width))];
-        var lines = new List<(string, IEnumerable<(double, double)>)>();
+        (string Name, Func<RecurrentLayer> Make)[] cells =
+        [
+            ("RNN", () => new Elman(2, Width)),
+            ("LSTM", () => new LongShortTermMemory(2, Width)),
+            ("GRU", () => new GatedRecurrentUnit(2, Width)),
+        ];
+        var plot = found.Plot("squared error", "length");
         foreach (var (name, make) in cells)
         {
-            var errors = new List<(double, double)>();
+            var errors = plot.Line(name);
             foreach (int length in lengths)
-                errors.Add((length, Error(attempt, make, length)));
-            lines.Add((name, errors));
-            foreach (var (length, error) in errors)
-                found.Values[$"{name.ToLowerInvariant()}_at_{length}"] = error;
+            {
+                errors.Add(length, Error(attempt, make, length));
+                found.Values[$"{name.ToLowerInvariant()}_at_{length}"] = errors.Last;
+            }
         }
-        lines.Add(("always 1", lengths.Select(length => ((double)length, 1 / 6.0))));
-        found.Plots.Add(Plot.Of("squared error", "length", [.. lines]));
+        plot.Line("always 1", lengths.Select(length => ((double)length, 1 / 6.0)));
     }
 
     private static double Error(Attempt attempt, Func<RecurrentLayer> make, int length)
@@ -42,7 +46,7 @@ internal static class LongMemory
         using var data = DatasetCatalog.Open("adding", new DatasetOptions { Seed = attempt.Seed, Steps = length });
         using var cell = make();
         if (cell is LongShortTermMemory)
-            RememberFirst(cell);
+            OpenForgetGates(cell);
         using var output = Linear(Width, 1);
         Tensor[] parameters = [.. cell.parameters(), .. output.parameters()];
         using var optimizer = new Training.Optimizers.Adam(parameters, 0.01);
@@ -67,8 +71,8 @@ internal static class LongMemory
         Tensor Sum(Tensor numbers) => output.call(cell.call(numbers.transpose(0, 1), null).output[-1]);
     }
 
-    // A forget gate that is open at first: Gers, Schmidhuber and Cummins, 2000; Jozefowicz, Zaremba and Sutskever, 2015.
-    private static void RememberFirst(Module cell)
+    // Gers, Schmidhuber and Cummins, 2000; Jozefowicz, Zaremba and Sutskever, 2015.
+    private static void OpenForgetGates(Module cell)
     {
         using var recording = no_grad();
         foreach (var (name, parameter) in cell.named_parameters())

@@ -1,24 +1,27 @@
 using ModelZoo.Reports.Drawing;
 using ModelZoo.Reproduce.Running;
-using ModelZoo.Reproduce.Ways;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Reproduce.Notes;
 
-/// <summary>Which pixels one place of the output depends on: where its gradient is not nought. All weights are equal, so that nothing cancels.</summary>
+/// <summary>
+/// The pixels that one place of the output depends on: those with a gradient. All weights are equal, so that nothing
+/// cancels.
+/// </summary>
 internal static class ReceptiveFields
 {
     private const int Side = 33;
 
     internal static void Draw(Attempt attempt, Findings found)
     {
+        static Module<Tensor, Tensor> Conv(int dilation = 1) => Conv2d(1, 1, 3, padding: dilation, dilation: dilation);
         (string Name, Module<Tensor, Tensor> Network)[] networks =
         [
-            ("plain", Sequential(Conv2d(1, 1, 3, padding: 1), Conv2d(1, 1, 3, padding: 1), Conv2d(1, 1, 3, padding: 1))),
-            ("dilated", Sequential(Conv2d(1, 1, 3, padding: 1), Conv2d(1, 1, 3, padding: 2, dilation: 2), Conv2d(1, 1, 3, padding: 4, dilation: 4))),
-            ("pooled", Sequential(Conv2d(1, 1, 3, padding: 1), AvgPool2d(2), Conv2d(1, 1, 3, padding: 1), AvgPool2d(2), Conv2d(1, 1, 3, padding: 1))),
+            ("plain", Sequential(Conv(), Conv(), Conv())),
+            ("dilated", Sequential(Conv(), Conv(2), Conv(4))),
+            ("pooled", Sequential(Conv(), AvgPool2d(2), Conv(), AvgPool2d(2), Conv())),
         ];
         var pictures = new List<byte[]>();
         foreach (var (name, network) in networks)
@@ -36,6 +39,10 @@ internal static class ReceptiveFields
             pictures.Add(Picture.Of((map / map.max()).sqrt())[0].Png());
             network.Dispose();
         }
-        found.Panels.Add(new Panel("Receptive fields", "Three convolutions of 3x3: plain, dilated by 1, 2 and 4, and with two pools between. The lighter, the more the middle of the output depends on the pixel.", [new PanelRow("", pictures)]));
+        found.Panels.Add(new Panel(
+            "Receptive fields",
+            "Three convolutions of 3x3: plain, dilated by 1, 2 and 4, and with two pools between. "
+                + "The lighter a pixel, the more the middle of the output depends on it.",
+            [new PanelRow("", pictures)]));
     }
 }

@@ -1,43 +1,53 @@
-
 using ModelZoo.Reports.Charts;
 using ModelZoo.Reproduce.Running;
 
 namespace ModelZoo.Reproduce.Pages;
 
-/// <summary>The figures of an experiment: our runs thin, their median thick, the published median behind them in dashes.</summary>
+/// <summary>An experiment's charts: our runs thin, their median thick, the published median dashed.</summary>
 internal static class ResultCharts
 {
-    private const int FewPoints = 10;
-
-    internal static IEnumerable<(string Name, LineChart Chart)> Of(Experiment experiment, IReadOnlyList<Measurement> runs)
+    internal static IReadOnlyList<LineChart> Of(Experiment experiment, IReadOnlyList<Measurement> runs)
     {
-        foreach (var metric in runs.SelectMany(run => run.Curves.Keys).Distinct())
-            if (Curves(experiment, runs, metric) is { Count: > 0 } curves && new LineChart(metric, "epoch", curves) is { IsEmpty: false } chart)
-                yield return ($"{experiment.Name}.{metric}", chart);
-        // One seed's own figures are enough.
-        foreach (var (i, plot) in (runs.Count > 0 ? runs[0].Plots : []).Index())
-            if (new LineChart(plot.Name, plot.Across, [.. plot.Lines.Index().Select(line => new Curve(line.Item.Name, $"c{line.Index % Palette.Count}", [.. line.Item.Points.Select(point => (point[0], point[1]))], line.Item.Dashed))]) is { IsEmpty: false } chart)
-                yield return ($"{experiment.Name}.{i + 1}", chart);
+        var metrics = runs.SelectMany(run => run.Curves.Keys).Distinct();
+        var charts = metrics.Select(metric => new LineChart(metric, "epoch", [.. Curves(experiment, runs, metric)]));
+        // The figures of one seed are enough.
+        var plots = runs.Take(1).SelectMany(run => run.Plots).Select(Chart);
+        return [.. charts.Concat(plots).Where(chart => !chart.IsEmpty)];
     }
 
-    /// <summary>Whether a chart tells more than the table does: what is published over the epochs, what is aimed at and has more than a few points.</summary>
-    internal static bool IsFigure(Experiment experiment, string name, LineChart chart) => experiment.Section == Section.Notes || experiment.Curves.Any(curve => name == $"{experiment.Name}.{curve.Metric}")
-        || (experiment.Targets.Any(target => name == $"{experiment.Name}.{target.Metric}") && chart.Curves.Max(curve => curve.Points.Count) >= FewPoints);
+    /// <summary>
+    /// The charts that tell more than a table: those with a published curve, and the figures of the notes.
+    /// </summary>
+    internal static IReadOnlyList<LineChart> Figures(Experiment experiment, IReadOnlyList<Measurement> runs) =>
+        [.. Of(experiment, runs).Where(chart => experiment.Section == Section.Notes
+            || experiment.Curves.Any(curve => curve.Metric == chart.Metric))];
 
-    private static List<Curve> Curves(Experiment experiment, IReadOnlyList<Measurement> runs, string metric)
+    private static LineChart Chart(Plot plot) => new(plot.Name, plot.XTitle,
+        [.. plot.Lines.Select((line, i) => new Curve(line.Name, Palette.Curve(i), Points(line.Points)))]);
+
+    private static IEnumerable<Curve> Curves(Experiment experiment, IReadOnlyList<Measurement> runs, string metric)
     {
-        var curves = new List<Curve>();
-        var ours = runs.Where(run => run.Curves.ContainsKey(metric)).Select(run => run.Curves[metric]).ToArray();
-        int reached = ours.Length == 0 ? 0 : (int)ours.Min(points => points[^1][0]);  // as far as the median of all goes
-        if (experiment.Curves.FirstOrDefault(curve => curve.Metric == metric) is { } published)
-            curves.Add(new Curve("published median", "c1", [.. published.Epochs.Zip(published.Values, (epoch, value) => ((double)epoch, value))], Dashed: true) { At = reached > 0 ? reached : null });
-        if (ours.Length > 1)
-            curves.AddRange(ours.Select(points => new Curve("ours", "c0", Points(points), Thin: true)));
-        if (ours.Length > 0)
-            curves.Add(new Curve(ours.Length > 1 ? $"ours, median of {ours.Length}" : "ours", "c0", [.. ours.SelectMany(points => points).GroupBy(point => point[0]).OrderBy(same => same.Key)
-                .Where(same => same.Count() == ours.Length).Select(same => (same.Key, ComparedRow.Middle(same.Select(point => point[1]))))]));
-        return curves;
+        var ours = runs.Select(run => run.Curves.GetValueOrDefault(metric)).OfType<double[][]>().ToArray();
+        double? reached = ours.Length > 0 ? ours.Min(points => points[^1][0]) : null;
+        foreach (var published in experiment.Curves.Where(curve => curve.Metric == metric))
+        {
+            var points = published.Epochs.Select(epoch => (double)epoch).Zip(published.Values);
+            yield return new Curve("published median", "c1", [.. points], Dashed: true) { LegendX = reached };
+        }
+        if (ours.Length == 1)
+            yield return new Curve("ours", "c0", Points(ours[0]));
+        if (ours.Length < 2)
+            yield break;
+        foreach (var points in ours)
+            yield return new Curve("ours", "c0", Points(points), Thin: true);
+        var medians = from point in ours.SelectMany(points => points)
+                      group point[1] by point[0] into epoch
+                      where epoch.Count() == ours.Length
+                      orderby epoch.Key
+                      select (epoch.Key, ComparedRow.MedianOf(epoch));
+        yield return new Curve($"ours, median of {ours.Length}", "c0", [.. medians]);
     }
 
-    private static (double, double)[] Points(double[][] points) => [.. points.Select(point => (point[0], point[1]))];
+    private static (double, double)[] Points(IEnumerable<double[]> points) =>
+        [.. points.Select(point => (point[0], point[1]))];
 }

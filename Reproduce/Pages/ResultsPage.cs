@@ -1,29 +1,29 @@
-
 using ModelZoo.Reports.Charts;
 using ModelZoo.Reports.Page;
 using ModelZoo.Reproduce.Running;
 
 namespace ModelZoo.Reproduce.Pages;
 
-/// <summary>All that was reproduced, on one page: the numbers beside the published ones, then the figures.</summary>
+/// <summary>All reproduced experiments on one page: our numbers beside the published ones, then the figures.</summary>
 public static class ResultsPage
 {
-    public static void Write(string path, IReadOnlyList<(Experiment Experiment, IReadOnlyList<Measurement> Runs)> results)
-    {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full + ".new", Document.Of("The textbooks, reproduced", Body(results)));
-        File.Move(full + ".new", full, overwrite: true);
-    }
+    private const string Title = "The textbooks, reproduced";
+
+    public static void Write(
+        string path, IReadOnlyList<(Experiment Experiment, IReadOnlyList<Measurement> Runs)> results) =>
+        Document.Write(path, Title, Body(results));
 
     private static Markup Body(IReadOnlyList<(Experiment Experiment, IReadOnlyList<Measurement> Runs)> results)
     {
         var rows = results.SelectMany(result => Comparing.Rows(result.Experiment, result.Runs)).ToArray();
         var runs = results.SelectMany(result => result.Runs).ToArray();
+        var counts = $"{ResultText.Count(results.Count, "experiment")}, {ResultText.Count(runs.Length, "run")}";
+        var days = Document.Range([runs.Min(run => run.Date)!, runs.Max(run => run.Date)!]);
+        var machines = string.Join("; ", runs.Select(run => run.Hardware).Distinct());
         return Markup.Of($"""
             <header>
-            <h1>The textbooks, reproduced</h1>
-            <p class="about">{results.Count} experiment{(results.Count == 1 ? "" : "s")}, {runs.Length} run{(runs.Length == 1 ? "" : "s")}, {string.Join(" to ", new[] { runs.Min(run => run.Date), runs.Max(run => run.Date) }.Distinct())}; {string.Join("; ", runs.Select(run => run.Hardware).Distinct())}</p>
+            <h1>{Title}</h1>
+            <p class="about">{counts}, {days}; {machines}</p>
             <div class="result"><div><div class="large">{rows.Count(row => row.Inside)} of {rows.Length}</div>
             <div class="what">{Comparing.Count(rows)}</div></div></div>
             </header>
@@ -31,25 +31,43 @@ public static class ResultsPage
             """);
     }
 
-    private static Markup Of(Section section, IReadOnlyList<(Experiment Experiment, IReadOnlyList<Measurement> Runs)> results) => Markup.Join(
-    [
-        Document.Section(Experiments.Title(section), Document.Table(["experiment", "value", "published", "from", "to", "ours", "from", "to", "seeds", "", "time"],
-            results.SelectMany(result => Comparing.Rows(result.Experiment, result.Runs).Select(row => Cells(row, result.Runs))), 2, 3, 4, 5, 6, 7, 8, 10), "Published: the median and the spread over all printed runs of the same code. Ours: the median and the spread over the seeds."),
-        .. results.Select(result => Document.Section(result.Experiment.Title, Figures(result.Experiment, result.Runs), $"{result.Experiment.Source}. {result.Experiment.Setting}. {result.Experiment.Note}")),
-    ]);
+    private static Markup Of(Section section, (Experiment Experiment, IReadOnlyList<Measurement> Runs)[] results)
+    {
+        var rows = from result in results
+                   from row in Comparing.Rows(result.Experiment, result.Runs)
+                   select Cells(row, result.Runs.Average(run => run.Seconds));
+        string[] names = ["experiment", "value", "published", "from", "to", "ours", "from", "to", "seeds", "", "time"];
+        var table = Document.Section(
+            Experiments.Title(section),
+            Document.Table(names, rows, 2, 3, 4, 5, 6, 7, 8, 10),
+            "Published: median and spread over all printed runs of the same code. Ours: the same over the seeds.");
+        return Markup.Join(results.Select(result => Figures(result.Experiment, result.Runs)).Prepend(table));
+    }
 
-    private static string[] Cells(ComparedRow row, IReadOnlyList<Measurement> runs) =>
-    [
-        row.Experiment.Title, ResultText.Metric(row.Target), ResultText.Number(row.Target.Median), ResultText.Number(row.Target.Low), ResultText.Number(row.Target.High),
-        ResultText.Number(row.Median), ResultText.Number(row.Least), ResultText.Number(row.Most), $"{row.Ours.Count}", row.Inside ? "inside" : "outside", Measure.Duration(runs.Average(run => run.Seconds)),
-    ];
+    private static string[] Cells(ComparedRow row, double seconds)
+    {
+        var target = row.Target;
+        double[] numbers = [target.Median, target.Low, target.High, row.Median, row.Least, row.Most];
+        return
+        [
+            row.Experiment.Title,
+            ResultText.Metric(target),
+            .. numbers.Select(ResultText.Number),
+            $"{row.Ours.Count}",
+            row.Inside ? "inside" : "outside",
+            MetricFormat.Duration(seconds),
+        ];
+    }
 
-    private static Markup Figures(Experiment experiment, IReadOnlyList<Measurement> runs) => Markup.Join(
-    [
-        Document.Charts(ResultCharts.Of(experiment, runs).Select(figure => figure.Chart)),
-        .. (runs.Count > 0 ? runs[0].Panels : []).Select(panel => Markup.Of($"<h3>{panel.Name}</h3>\n<p class=\"note\">{panel.Note}</p>\n{panel.Rows.Select(Strip)}")),
-    ]);
-
-    private static Markup Strip(PanelRow row) => Markup.Of(
-        $"<div class=\"strip\" style=\"grid-template-columns:repeat({row.Pictures.Count},minmax(0,1fr))\"><span>{row.Label}</span>{row.Pictures.Select(png => Markup.Of($"<img alt=\"{row.Label}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">"))}</div>\n");
+    private static Markup Figures(Experiment experiment, IReadOnlyList<Measurement> runs)
+    {
+        var panels = runs.Take(1).SelectMany(run => run.Panels).Select(panel => Markup.Of($"""
+            <h3>{panel.Name}</h3>
+            <p class="note">{panel.Note}</p>
+            {panel.Rows.Select(row => Document.Strip(row.Label, row.Pictures))}
+            """));
+        var note = $"{experiment.Source}. {experiment.Setting}. {experiment.Note}";
+        var charts = Document.Charts(ResultCharts.Of(experiment, runs));
+        return Document.Section(experiment.Title, panels.Prepend(charts), note);
+    }
 }

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reproduce.Running;
 
-/// <summary>What one seed of an experiment gave, as it is kept in a file: result.json in the run's folder, a line of docs/results.</summary>
+/// <summary>
+/// The result of one seed, as a file keeps it: result.json in the run's folder, a line of docs/results.
+/// </summary>
 public sealed record Measurement
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -20,20 +22,20 @@ public sealed record Measurement
     public required string Experiment { get; init; }
     public long Seed { get; init; }
 
-    /// <summary>Epochs that were trained.</summary>
+    /// <summary>The epochs that were trained.</summary>
     public int Epochs { get; init; }
 
     public double Seconds { get; init; }
     public string Date { get; init; } = "";
     public string Hardware { get; init; } = "";
 
-    /// <summary>Where it is not single: bf16, ...</summary>
+    /// <summary>Null is fp32.</summary>
     public string? Precision { get; init; }
 
-    /// <summary>By metric: train_loss, test_accuracy, ...; after the last epoch.</summary>
+    /// <summary>After the last epoch, by metric: train_loss, test_accuracy and so on.</summary>
     public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>By metric, points of (epoch, value).</summary>
+    /// <summary>By metric, points of epoch and value.</summary>
     public IReadOnlyDictionary<string, double[][]> Curves { get; init; } = new Dictionary<string, double[][]>();
 
     /// <summary>Figures of the experiment's own.</summary>
@@ -41,12 +43,13 @@ public sealed record Measurement
 
     public IReadOnlyList<Panel> Panels { get; init; } = [];
 
-    /// <summary>After an epoch, or after the last (0); null where it was not measured.</summary>
+    /// <summary>After an epoch, or after the last (0). Null if it was not measured.</summary>
     public double? Value(string metric, int epoch = 0)
     {
         if (epoch == 0)
             return Values.TryGetValue(metric, out double last) ? last : null;
-        return Curves.TryGetValue(metric, out var points) && Array.Find(points, point => point[0] == epoch) is [_, var value] ? value : null;
+        var points = Curves.GetValueOrDefault(metric) ?? [];
+        return Array.Find(points, point => point[0] == epoch) is [_, var value] ? value : null;
     }
 
     public string Json() => JsonSerializer.Serialize(this, Options);
@@ -66,26 +69,24 @@ public sealed record Measurement
     }
 
     public static IReadOnlyList<Measurement> ReadLines(string path) => !File.Exists(path) ? [] :
-        [.. File.ReadAllLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<Measurement>(line, Options)!)];
+        [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<Measurement>(line, Options)!)];
 
-    /// <summary>The machine in a few words, without its name.</summary>
-    public static string Machine(Device device) =>
-        $"{(device.type == TorchSharp.DeviceType.CUDA ? "CUDA" : Processor())}, {(device.type == TorchSharp.DeviceType.CUDA ? 1 : get_num_threads())} {(device.type == TorchSharp.DeviceType.CUDA ? "GPU" : get_num_threads() == 1 ? "thread" : "threads")}, libtorch {RuntimeFacts.Version}";
+    /// <summary>The kind of machine, without its name.</summary>
+    internal static string Machine(Device device)
+    {
+        int threads = get_num_threads();
+        var units = device.type == TorchSharp.DeviceType.CUDA
+            ? "CUDA, 1 GPU"
+            : $"{Processor()}, {threads} {(threads == 1 ? "thread" : "threads")}";
+        return $"{units}, libtorch {RuntimeFacts.Version}";
+    }
 
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line ? line.Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString();
+    private static string Processor()
+    {
+        const string Facts = "/proc/cpuinfo";
+        var lines = File.Exists(Facts) ? File.ReadLines(Facts) : [];
+        return lines.FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? line.Split(':')[1].Trim()
+            : RuntimeInformation.ProcessArchitecture.ToString();
+    }
 }
-
-/// <summary>A figure: lines over a common axis.</summary>
-public sealed record Plot(string Name, string Across, IReadOnlyList<PlotLine> Lines)
-{
-    internal static Plot Of(string name, string across, params (string Name, IEnumerable<(double X, double Y)> Points)[] lines) =>
-        new(name, across, [.. lines.Select(line => new PlotLine(line.Name, [.. line.Points.Select(point => new[] { point.X, point.Y })]))]);
-}
-
-public sealed record PlotLine(string Name, double[][] Points, bool Dashed = false);
-
-/// <summary>A figure of pictures in rows, as PNG files' bytes.</summary>
-public sealed record Panel(string Name, string Note, IReadOnlyList<PanelRow> Rows);
-
-public sealed record PanelRow(string Label, IReadOnlyList<byte[]> Pictures);

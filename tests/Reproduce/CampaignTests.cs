@@ -1,7 +1,7 @@
 using ModelZoo.Reproduce;
 using ModelZoo.Reproduce.Pages;
+using ModelZoo.Reproduce.Procedures;
 using ModelZoo.Reproduce.Running;
-using ModelZoo.Reproduce.Ways;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Names;
@@ -9,59 +9,68 @@ using Xunit;
 
 namespace ModelZoo.Tests.Reproduce;
 
-/// <summary>Seeds that are finished stay, one that was interrupted goes on, and what is kept for the docs grows.</summary>
 public sealed class CampaignTests : IDisposable
 {
-    private readonly Scratch _folder = new();
-    private static readonly Experiment Tiny = new("tiny", Section.Linear, "Tiny", "no book", "", new TrainedRun("mlp", ("dataset", "glyphs"), ("limit-train", "256"), ("limit-test", "64"), ("batch-size", "64")))
+    private static readonly TrainedRun SmallRun = new(
+        "mlp", ("dataset", "glyphs"), ("limit-train", "256"), ("limit-test", "64"), ("batch-size", "64"));
+
+    private static readonly Experiment Tiny = new("tiny", Section.Linear, "Tiny", "no book", "", SmallRun)
     {
         Epochs = 3,
         Targets = [new("train_loss", 0, 2, 10)],
     };
 
+    private readonly Scratch _folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_finished_seed_is_not_run_again()
+    public void Finished_seeds_are_not_run_again()
     {
         int times = 0;
-        var row = new Experiment("counted", Section.Linear, "Counted", "", "", new Computed((attempt, found) => found.Values["train_loss"] = 1 + attempt.Seed + 10 * times++, "train_loss"));
+        var counting = new Computed(
+            (attempt, found) => found.Values["train_loss"] = 1 + attempt.Seed + 10 * times++, "train_loss");
+        var row = new Experiment("counted", Section.Linear, "Counted", "", "", counting);
         var campaign = new Campaign(_folder.Path);
-        var first = campaign.Run(row, 0, TestContext.Current.CancellationToken)!;
-        Assert.Equal(first.Json(), campaign.Run(row, 0, TestContext.Current.CancellationToken)!.Json());
-        Assert.Equal(12, campaign.Run(row, 1, TestContext.Current.CancellationToken)!.Value("train_loss"));
+        var first = campaign.Run(row, 0, Stop)!;
+        Assert.Equal(first.Json(), campaign.Run(row, 0, Stop)!.Json());
+        Assert.Equal(12, campaign.Run(row, 1, Stop)!.Value("train_loss"));
         Assert.Equal(2, times);
         Assert.Equal([0, 1], campaign.Finished(row).Select(run => run.Seed));
     }
 
     [Fact]
-    public void An_interrupted_run_goes_on_and_ends_as_if_it_had_not_been()
+    public void Interrupted_run_resumes_and_ends_as_if_it_had_not_stopped()
     {
-        var whole = new Campaign(_folder["whole"], new Conditions { Threads = 1 }).Run(Tiny, 1, TestContext.Current.CancellationToken)!;
+        var whole = Campaign("whole").Run(Tiny, 1, Stop)!;
         using var stop = new CancellationTokenSource();
-        Assert.Null(new Campaign(_folder["parts"], new Conditions { Threads = 1, Observer = new StopsAfter(1, stop) }).Run(Tiny, 1, stop.Token));
-        Assert.Empty(new Campaign(_folder["parts"]).Finished(Tiny));
-        var rest = new Campaign(_folder["parts"], new Conditions { Threads = 1 }).Run(Tiny, 1, TestContext.Current.CancellationToken)!;
+        var observer = new StopsAfter(1, stop);
+        var stopped = new Campaign(_folder["parts"], new Conditions { Threads = 1, Observer = observer });
+        Assert.Null(stopped.Run(Tiny, 1, stop.Token));
+        Assert.Empty(stopped.Finished(Tiny));
+        var rest = Campaign("parts").Run(Tiny, 1, Stop)!;
         Assert.Equal(3, rest.Epochs);
         Assert.Equal(whole.Values, rest.Values);
-        Assert.Single(Directory.GetDirectories(new Campaign(_folder["parts"]).Folder(Tiny, 1)));
+        Assert.Single(Directory.GetDirectories(stopped.Folder(Tiny, 1)));
     }
 
     [Fact]
-    public void More_epochs_go_on_from_fewer()
+    public void Longer_run_continues_a_shorter_one()
     {
-        var one = new Campaign(_folder.Path, new Conditions { Threads = 1, Epochs = 1 }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
-        var all = new Campaign(_folder.Path, new Conditions { Threads = 1 }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
+        var one = Campaign("runs", epochs: 1).Run(Tiny, 0, Stop)!;
+        var all = Campaign("runs").Run(Tiny, 0, Stop)!;
         Assert.Equal((1, 3), (one.Epochs, all.Epochs));
         Assert.Equal(one.Value("train_loss"), all.Value("train_loss", epoch: 1));
     }
 
     [Fact]
-    public void A_result_lands_in_the_table_and_on_the_pages()
+    public void Results_are_kept_once_and_appear_on_the_pages()
     {
         var campaign = new Campaign(_folder.Path);
         var row = Assert.Single(Experiments.Find(["sine-forecast"]));
-        var made = campaign.Run(row, 0, TestContext.Current.CancellationToken)!;
+        var made = campaign.Run(row, 0, Stop)!;
         Assert.True(Assert.Single(Comparing.Rows(row, campaign.Finished(row))).Inside);
 
         ResultsPage.Write(_folder["report.html"], [(row, campaign.Finished(row))]);
@@ -70,7 +79,8 @@ public sealed class CampaignTests : IDisposable
         ResultsDocument.Keep(_folder["docs"], row, [made]);
         ResultsDocument.Keep(_folder["docs"], row, [made with { Seed = 1 }]);
         ResultsDocument.Keep(_folder["docs"], row, [made]);
-        Assert.Equal([0, 1], Measurement.ReadLines(_folder["docs/results/sine-forecast.jsonl"]).Select(run => run.Seed));
+        var kept = Measurement.ReadLines(_folder["docs/results/runs.jsonl"]);
+        Assert.Equal([("sine-forecast", 0), ("sine-forecast", 1)], kept.Select(run => (run.Experiment, run.Seed)));
         ResultsDocument.Write(_folder["docs"]);
         var page = File.ReadAllText(_folder["docs/RESULTS.md"]);
         Assert.Contains("| The next value of a noisy sine | train loss |", page);
@@ -78,22 +88,28 @@ public sealed class CampaignTests : IDisposable
     }
 
     [Fact]
-    public void What_was_not_run_in_single_precision_says_so()
+    public void Title_names_the_precision_of_runs_that_were_not_in_fp32()
     {
-        var half = new Campaign(_folder.Path, new Conditions { Threads = 1, Epochs = 1, Precision = "bf16" }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
-        var single = new Campaign(_folder["single"], new Conditions { Threads = 1, Epochs = 1 }).Run(Tiny, 0, TestContext.Current.CancellationToken)!;
-        Assert.Equal(("Tiny, bf16", "Tiny", "Tiny, bf16 in 2 of 3 runs"), (ResultText.Title(Tiny, [half]), ResultText.Title(Tiny, [single]), ResultText.Title(Tiny, [half, single, half])));
+        var half = Campaign("half", epochs: 1, precision: "bf16").Run(Tiny, 0, Stop)!;
+        var single = Campaign("single", epochs: 1).Run(Tiny, 0, Stop)!;
+        Assert.Equal("Tiny, bf16", ResultText.Title(Tiny, [half]));
+        Assert.Equal("Tiny", ResultText.Title(Tiny, [single]));
+        Assert.Equal("Tiny, bf16 in 2 of 3 runs", ResultText.Title(Tiny, [half, single, half]));
         Assert.InRange(Math.Abs(half.Values["train_loss"] - single.Values["train_loss"]), 1e-6, 0.1);
     }
 
     [Fact]
-    public void A_damaged_result_is_told_in_a_sentence()
+    public void Damaged_result_is_reported_with_what_to_do()
     {
         var campaign = new Campaign(_folder.Path);
         Directory.CreateDirectory(campaign.Folder(Tiny, 0));
         File.WriteAllText(Path.Combine(campaign.Folder(Tiny, 0), "result.json"), "{\"experiment\":");
-        Assert.Contains("delete it", Assert.Throws<RecipeException>(() => campaign.Run(Tiny, 0, TestContext.Current.CancellationToken)).Message);
+        var error = Assert.Throws<RecipeException>(() => campaign.Run(Tiny, 0, Stop));
+        Assert.Contains("delete it", error.Message);
     }
+
+    private Campaign Campaign(string folder, int? epochs = null, string precision = "fp32") =>
+        new(_folder[folder], new Conditions { Threads = 1, Epochs = epochs, Precision = precision });
 
     private sealed class StopsAfter(int epoch, CancellationTokenSource stop) : IObserver
     {
