@@ -46,15 +46,14 @@ internal static partial class Chromium
         string Outside);
 
     /// <summary>Each page in a window of each width, and the console's messages.</summary>
-    internal static (View[] Views, string[] Console) Open(string scratch, bool dark, int[] widths, params string[] pages)
+    internal static (View[] Views, string[] Console) Open(
+        string scratch, bool dark, int[] widths, params string[] pages)
     {
         var frames = from page in pages.Index()
                      let content = WebUtility.HtmlEncode(File.ReadAllText(page.Item))
                      from width in widths
-                     select $"""
-                         <iframe data-page="{page.Index}" style="width:{width}px;height:800px;border:0" srcdoc="{content}">
-                         </iframe>
-                         """;
+                     let style = $"width:{width}px;height:800px;border:0"
+                     select $"<iframe data-page=\"{page.Index}\" style=\"{style}\" srcdoc=\"{content}\"></iframe>";
         var wrapper = Path.Combine(scratch, $"frames-{dark}.html");
         File.WriteAllText(wrapper, $"""
             <!doctype html><meta name="color-scheme" content="light dark"><body style="width:4000px">
@@ -72,7 +71,11 @@ internal static partial class Chromium
             "--dump-dom",
             "file://" + wrapper,
         ];
-        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

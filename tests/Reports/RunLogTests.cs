@@ -33,8 +33,9 @@ public class RunLogTests
 
         Assert.Equal("brain.Event:2", events[0].FileVersion);
         Assert.All(events, e => Assert.InRange(e.WallTime, 1.7e9, 1e10));
-        (long Step, Value Value) Tagged(string tag) =>
-            events.SelectMany(e => e.Summary?.Value ?? [], (e, value) => (e.Step, value)).First(pair => pair.value.Tag == tag);
+        var values = events.Where(e => e.Summary is not null)
+            .SelectMany(e => e.Summary.Value, (e, value) => (e.Step, value));
+        (long Step, Value Value) Tagged(string tag) => values.First(pair => pair.value.Tag == tag);
 
         Assert.Equal((50, 3), (Tagged("loss/running").Step, Tagged("loss/running").Value.SimpleValue));
         Assert.Equal((100, 0.70f), (Tagged("accuracy/test").Step, Tagged("accuracy/test").Value.SimpleValue));
@@ -119,7 +120,8 @@ public class RunLogTests
 
     private static string JsonLines(RunFolder folder) => Path.Combine(folder.FullPath, "metrics.jsonl");
 
-    private static string[] EventFiles(RunFolder folder) => Directory.GetFiles(folder.FullPath, "events.out.tfevents.*");
+    private static string[] EventFiles(RunFolder folder) =>
+        Directory.GetFiles(folder.FullPath, "events.out.tfevents.*");
 
     private static List<Event> Events(string path)
     {

@@ -31,11 +31,14 @@ internal static class SampleRuns
         return [.. runs];
     }
 
-    internal static EpochRow Row(int epoch, double shift = 0) => new(epoch, 100 * epoch, 1.5 * epoch, 0.1,
-        new Dictionary<string, double> { ["loss"] = 2.0 / epoch, ["accuracy"] = 0.7 + shift + 0.02 * epoch },
-        new Dictionary<string, double> { ["loss"] = 2.2 / epoch, ["accuracy"] = 0.68 + shift + 0.02 * epoch }, 12_345.6);
+    internal static EpochRow Row(int epoch, double shift = 0)
+    {
+        Dictionary<string, double> Metrics(double loss, double accuracy) =>
+            new() { ["loss"] = loss / epoch, ["accuracy"] = accuracy + shift + 0.02 * epoch };
+        return new EpochRow(epoch, 100 * epoch, 1.5 * epoch, 0.1, Metrics(2.0, 0.7), Metrics(2.2, 0.68), 12_345.6);
+    }
 
-    /// <summary>One exhibit of each kind, with names as long and as hostile as a user's folders can make them.</summary>
+    /// <summary>One exhibit of each kind, with names as long and as hostile as users' folders can make them.</summary>
     internal static ReportData Everything()
     {
         using var scope = NewDisposeScope();
@@ -46,15 +49,17 @@ internal static class SampleRuns
         var manyClasses = Enumerable.Range(0, 40).Select(i => $"class {i}");
         var mistakes = classes.Select(name => new CaptionedPicture(Gray(128), name, name));
         var inputs = Enumerable.Range(0, 12).Select(i => Gray((byte)(20 * i)));
+        var output = new PictureRow("output", [Gray(7)]);
+        string[] answer = ["one two", new string('b', 200), "& so on"];
         var text = new string('a', 500) + " </pre><script>alert('text')</script>";
         return new ReportData(Summary.Of(network, zeros(1, 1, 4, 4)),
         [
             new ConfusionExhibit("Confusion matrix", "", classes, counts),
             new ConfusionExhibit("Many classes", "", [.. manyClasses], Diagonal(40)),
             new PictureExhibit("Worst mistakes", "", [new PictureRow("", [.. mistakes])]),
-            new PictureExhibit("Reconstructions", "", [new PictureRow("input", inputs), new PictureRow("output", [Gray(7)])]),
+            new PictureExhibit("Reconstructions", "", [new PictureRow("input", inputs), output]),
             new TextExhibit("Generated text", "", [("temperature 1", text)]),
-            new TableExhibit("Sequences", "", ["input", "should be", "is"], [["one two", new string('b', 200), "& so on"]]),
+            new TableExhibit("Sequences", "", ["input", "should be", "is"], [answer]),
             new ScatterExhibit("Predictions", "", "true value", "prediction", [(0, 0.1), (1, 0.9), (double.NaN, 1)]),
         ]);
     }

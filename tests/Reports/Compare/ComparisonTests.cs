@@ -17,8 +17,8 @@ public class ComparisonTests
         Assert.Equal(["lr", "seed"], comparison.Differing.Order());
         var verdict = Assert.Single(comparison.Verdicts());
         Assert.StartsWith(
-            "lr 0.5 has a better test accuracy than lr 0.1: 79.00 % ± 0.10 % (3 seeds) against 74.00 % ± 0.10 % (3 seeds). "
-            + "The difference is far more than noise",
+            "lr 0.5 has a better test accuracy than lr 0.1: "
+            + "79.00 % ± 0.10 % (3 seeds) against 74.00 % ± 0.10 % (3 seeds). The difference is far more than noise",
             verdict);
     }
 
