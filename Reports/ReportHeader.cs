@@ -63,7 +63,7 @@ internal static class ReportHeader
             yield return ($"test {metric}, weights of epoch {run.Columns["epoch"][tested]:0}", format(tests[tested]));
         yield return ("epochs", $"{run.Epochs} ({Count(run.Last("step"))} updates)");
         yield return ("time", MetricFormat.Duration(run.Last("seconds")));
-        yield return ("speed", $"{Count(run.Last("examples_per_second"))} examples/s");
+        yield return ("examples per second", Count(run.Last("examples_per_second")));
         if (run.Machine.TryGetValue("parameters", out var parameters) && long.TryParse(parameters, out var count))
             yield return ("parameters", Count(count));
     }

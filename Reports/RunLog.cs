@@ -116,8 +116,7 @@ internal sealed class RunLog : IObserver, IDisposable
 
         _lines.RemoveAll(known => !IsBefore(known["epoch"], row.Epoch));
         _lines.Add(line);
-        File.WriteAllLines(_path + ".new", _lines.Select(known => known.ToJsonString()));
-        File.Move(_path + ".new", _path, overwrite: true);
+        AtomicFile.Write(_path, path => File.WriteAllLines(path, _lines.Select(known => known.ToJsonString())));
     }
 
     private static bool IsBefore(JsonNode? epoch, double limit) =>

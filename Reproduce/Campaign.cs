@@ -38,8 +38,7 @@ public sealed class Campaign(string output, Conditions? conditions = null)
         }
         if (Measure(attempt) is not { } made)
             return null;
-        File.WriteAllText(Result(folder) + ".new", made.Json() + "\n");
-        File.Move(Result(folder) + ".new", Result(folder), overwrite: true);
+        AtomicFile.WriteText(Result(folder), made.Json() + "\n");
         return made;
     }
 
@@ -49,7 +48,14 @@ public sealed class Campaign(string output, Conditions? conditions = null)
 
     private static Measurement? Measure(Attempt attempt)
     {
-        var (watch, found) = (Stopwatch.StartNew(), new Findings());
+        var watch = Stopwatch.StartNew();
+        var found = new Measurement
+        {
+            Experiment = attempt.Experiment.Name,
+            Seed = attempt.Seed,
+            Epochs = attempt.Wanted,
+            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
         try
         {
             attempt.Stop.ThrowIfCancellationRequested();
@@ -59,20 +65,11 @@ public sealed class Campaign(string output, Conditions? conditions = null)
         {
             return null;
         }
-        return new Measurement
-        {
-            Experiment = attempt.Experiment.Name,
-            Seed = attempt.Seed,
-            Epochs = found.Epochs ?? attempt.Wanted,
-            Seconds = found.Seconds ?? watch.Elapsed.TotalSeconds,
-            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Hardware = found.Hardware ?? Measurement.Machine(CPU),
-            Precision = found.Precision,
-            Values = found.Values,
-            Curves = found.Curves,
-            Plots = found.Plots,
-            Panels = found.Panels,
-        };
+        if (found.Hardware.Length == 0)
+            found.Hardware = Measurement.Machine(CPU);
+        if (found.Seconds == 0)
+            found.Seconds = watch.Elapsed.TotalSeconds;
+        return found;
     }
 
     private static string Result(string folder) => Path.Combine(folder, "result.json");

@@ -7,13 +7,11 @@ internal static class Document
 {
     private static readonly string Style = ReadStyle();
 
-    /// <summary>Writes a page in one go: no reader sees half of it.</summary>
     internal static void Write(string path, string title, Markup body)
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full + ".new", Of(title, body).Value);
-        File.Move(full + ".new", full, overwrite: true);
+        AtomicFile.WriteText(full, Of(title, body).Value);
     }
 
     private static Markup Of(string title, Markup body) => Markup.Of($"""

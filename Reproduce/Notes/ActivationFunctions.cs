@@ -20,7 +20,7 @@ internal static class ActivationFunctions
     /// <summary>
     /// Each function and its slope from -8 to 8. The sigmoid's slope is a quarter at most and vanishes soon.
     /// </summary>
-    internal static void Saturation(Attempt attempt, Findings found)
+    internal static void Saturation(Attempt attempt, Measurement found)
     {
         var (values, slopes) = (found.Plot("activation", "x"), found.Plot("slope", "x"));
         foreach (var (name, apply) in Table)
@@ -36,7 +36,7 @@ internal static class ActivationFunctions
     }
 
     /// <summary>A learning rate that is too high switches units off for all examples.</summary>
-    internal static void DyingReLU(Attempt attempt, Findings found)
+    internal static void DyingReLU(Attempt attempt, Measurement found)
     {
         const int Units = 256, Steps = 100;
         var plot = found.Plot("share of units that are off for all examples", "step");
@@ -71,7 +71,7 @@ internal static class ActivationFunctions
     }
 
     /// <summary>The mean of a layer's outputs: ReLU and the sigmoid shift it, tanh and ELU hardly do.</summary>
-    internal static void BiasShift(Attempt attempt, Findings found)
+    internal static void BiasShift(Attempt attempt, Measurement found)
     {
         const int Layers = 10, Width = 256;
         var plot = found.Plot("mean of a layer's outputs over their size", "layer");

@@ -22,7 +22,7 @@ internal static class Codes
     /// The best code of an autoencoder without activations spans the first principal components: Baldi and Hornik,
     /// 1989.
     /// </summary>
-    internal static void LinearIsPca(Attempt attempt, Findings found)
+    internal static void LinearIsPca(Attempt attempt, Measurement found)
     {
         const int Width = 4, Steps = 1500, Every = 25;
         using var data = DatasetCatalog.Open("glyphs", new DatasetOptions { Seed = attempt.Seed, Examples = 1000 });
@@ -59,7 +59,7 @@ internal static class Codes
     /// <summary>
     /// First-layer weights of a plain, a sparse and a denoising autoencoder, and how each repairs damaged images.
     /// </summary>
-    internal static void Features(Attempt attempt, Findings found)
+    internal static void Features(Attempt attempt, Measurement found)
     {
         using var data = OpenFashionMnist(attempt);
         var clean = Pixels(data.Test);
@@ -102,7 +102,7 @@ internal static class Codes
     /// <summary>
     /// A variational autoencoder with a code of two numbers: the decoded plane of codes, and samples.
     /// </summary>
-    internal static void Map(Attempt attempt, Findings found)
+    internal static void Map(Attempt attempt, Measurement found)
     {
         const int Side = 12, Columns = 10, Samples = 40;
         using var data = OpenFashionMnist(attempt);

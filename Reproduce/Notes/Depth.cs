@@ -14,7 +14,7 @@ internal static class Depth
     private const int Layers = 30;
 
     /// <summary>The product of a factor for each of thirty layers.</summary>
-    internal static void Products(Attempt attempt, Findings found)
+    internal static void Products(Attempt attempt, Measurement found)
     {
         var plot = found.Plot("product", "layers");
         foreach (double factor in new[] { 0.2, 0.5, 0.9, 1, 1.1, 2, 5 })
@@ -30,7 +30,7 @@ internal static class Depth
     /// <summary>
     /// The gradient norm of each of thirty layers, in plain networks and in one whose layers add to their input.
     /// </summary>
-    internal static void Gradients(Attempt attempt, Findings found)
+    internal static void Gradients(Attempt attempt, Measurement found)
     {
         const int Width = 64, Batch = 128;
         (string Name, Func<Tensor, Tensor> Apply, string Start, bool Adds)[] networks =
@@ -60,7 +60,7 @@ internal static class Depth
     }
 
     /// <summary>The mean square of each layer's outputs, by how the weights begin.</summary>
-    internal static void SignalVariance(Attempt attempt, Findings found)
+    internal static void SignalVariance(Attempt attempt, Measurement found)
     {
         const int Width = 256, Examples = 512;
         const init.FanInOut FanIn = init.FanInOut.FanIn;
@@ -94,7 +94,7 @@ internal static class Depth
     /// <summary>
     /// Mean and deviation of the last sigmoid's inputs while five layers learn, with and without batch norm.
     /// </summary>
-    internal static void BatchNormStatistics(Attempt attempt, Findings found)
+    internal static void BatchNormStatistics(Attempt attempt, Measurement found)
     {
         const int Steps = 200;
         var options = new DatasetOptions { Seed = attempt.Seed, Examples = 2000 };

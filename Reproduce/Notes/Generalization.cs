@@ -16,7 +16,7 @@ internal static class Generalization
     /// <summary>
     /// A wide network on few images with some wrong labels: the test loss rises while the training loss falls.
     /// </summary>
-    internal static void EarlyStopping(Attempt attempt, Findings found)
+    internal static void EarlyStopping(Attempt attempt, Measurement found)
     {
         const int Epochs = 60;
         using var data = DatasetCatalog.Open("glyphs", new DatasetOptions { Seed = attempt.Seed, Examples = 400 });
@@ -47,7 +47,7 @@ internal static class Generalization
     /// <summary>
     /// A classifier's confidence on test images, by the share of each label that goes to all classes.
     /// </summary>
-    internal static void LabelSmoothing(Attempt attempt, Findings found)
+    internal static void LabelSmoothing(Attempt attempt, Measurement found)
     {
         using var data = DatasetCatalog.Open("glyphs", new DatasetOptions { Seed = attempt.Seed, Examples = 2000 });
         using var tests = new DataLoader(data.Test, (int)data.Test.Count);

@@ -18,7 +18,7 @@ internal static class LongMemory
     private const int Steps = 1000, Batch = 64, Width = 64;
 
     /// <summary>The error of three recurrent networks, by the length of the sequence.</summary>
-    internal static void Adding(Attempt attempt, Findings found)
+    internal static void Adding(Attempt attempt, Measurement found)
     {
         int[] lengths = [10, 20, 40, 80];
         (string Name, Func<RecurrentLayer> Make)[] cells =

@@ -20,17 +20,17 @@ internal static class Paths
     ];
 
     /// <summary>On 0.1 x^2 + 2 y^2 from (-5, -2): steep one way, flat the other.</summary>
-    internal static void Valley(Attempt attempt, Findings found) =>
+    internal static void Valley(Attempt attempt, Measurement found) =>
         Walk(found, 40, [-5, -2], point => 0.1 * point[0].square() + 2 * point[1].square(), rateFactor: 1);
 
     /// <summary>
     /// On x^2 - y^2 from beside the ridge: steps of the gradient's size stay long at the saddle, scaled ones do not.
     /// </summary>
-    internal static void Saddle(Attempt attempt, Findings found) =>
+    internal static void Saddle(Attempt attempt, Measurement found) =>
         Walk(found, 12, [-1, 1e-4f], point => point[0].square() - point[1].square(), rateFactor: 0.25);
 
     private static void Walk(
-        Findings found, int steps, float[] start, Func<Tensor, Tensor> height, double rateFactor)
+        Measurement found, int steps, float[] start, Func<Tensor, Tensor> height, double rateFactor)
     {
         var (paths, losses) = (found.Plot("path: y", "x"), found.Plot("loss", "step"));
         foreach (var (name, rule, rate) in Optimizers)
@@ -54,7 +54,7 @@ internal static class Paths
     }
 
     /// <summary>Every schedule over 200 steps in 20 epochs, except plateau, which follows the loss.</summary>
-    internal static void Rates(Attempt attempt, Findings found)
+    internal static void Rates(Attempt attempt, Measurement found)
     {
         const int Epochs = 20, StepsOfEpoch = 10, LinesOfPlot = 6;
         var names = ScheduleTable.Names.Where(name => name != "plateau").Select(name => (name, Warmup: 0L));
@@ -86,7 +86,7 @@ internal static class Paths
     /// Weights of a least-squares fit as the penalty grows: under L1 they become zero one after the other, under L2
     /// they only shrink. Both by proximal steps (Daubechies et al. 2004).
     /// </summary>
-    internal static void Penalties(Attempt attempt, Findings found)
+    internal static void Penalties(Attempt attempt, Measurement found)
     {
         const int Features = 6, Examples = 100;
         using var random = new Generator((ulong)attempt.Seed);

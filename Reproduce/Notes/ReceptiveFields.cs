@@ -14,7 +14,7 @@ internal static class ReceptiveFields
 {
     private const int Side = 33;
 
-    internal static void Draw(Attempt attempt, Findings found)
+    internal static void Draw(Attempt attempt, Measurement found)
     {
         static Module<Tensor, Tensor> Conv(int dilation = 1) => Conv2d(1, 1, 3, padding: dilation, dilation: dilation);
         (string Name, Module<Tensor, Tensor> Network)[] networks =

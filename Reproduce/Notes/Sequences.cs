@@ -12,7 +12,7 @@ namespace ModelZoo.Reproduce.Notes;
 internal static class Sequences
 {
     /// <summary>Predicts the next value of a noisy sine from the four before it: an MLP 4-10-1.</summary>
-    internal static void SineForecast(Attempt attempt, Findings found)
+    internal static void SineForecast(Attempt attempt, Measurement found)
     {
         using var data = DatasetCatalog.Open("sines", new DatasetOptions { Seed = attempt.Seed });
         using var loader = new DataLoader(data.Train, 16, shuffle: true, seed: attempt.Seed);
@@ -44,7 +44,7 @@ internal static class Sequences
     /// Attention by a Gaussian kernel (Nadaraya 1964, Watson 1964): a point's value is the mean of the others',
     /// weighted by their nearness. The kernel's width is learned. The loss is that of a step before its update.
     /// </summary>
-    internal static void KernelRegression(Attempt attempt, Findings found)
+    internal static void KernelRegression(Attempt attempt, Measurement found)
     {
         const int Points = 50;
         const double Rate = 0.5;

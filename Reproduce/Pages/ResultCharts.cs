@@ -27,7 +27,7 @@ internal static class ResultCharts
 
     private static IEnumerable<Curve> Curves(Experiment experiment, IReadOnlyList<Measurement> runs, string metric)
     {
-        var ours = runs.Select(run => run.Curves.GetValueOrDefault(metric)).OfType<double[][]>().ToArray();
+        var ours = runs.Select(run => run.Curves.GetValueOrDefault(metric)).OfType<List<double[]>>().ToArray();
         double? reached = ours.Length > 0 ? ours.Min(points => points[^1][0]) : null;
         foreach (var published in experiment.Curves.Where(curve => curve.Metric == metric))
         {

@@ -159,9 +159,9 @@ public static class ResultsDocument
         || experiment.Curves.Any(curve => curve.Metric == metric)
         || experiment.Targets.Any(target => target.Metric == metric && target.Epoch > 0);
 
-    private static double[][] Thin(Experiment experiment, double[][] points)
+    private static List<double[]> Thin(Experiment experiment, List<double[]> points)
     {
-        int last = points.Length - 1, every = (points.Length + MostPoints - 1) / MostPoints;
+        int last = points.Count - 1, every = (last + MostPoints) / MostPoints;
         var published = experiment.Curves.SelectMany(curve => curve.Epochs).ToHashSet();
         var kept = points.Where((point, i) => (last - i) % every == 0 || i == 0 || published.Contains((int)point[0]));
         return [.. kept.Select(point => new[] { point[0], Round(point[1]) })];

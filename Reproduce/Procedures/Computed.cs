@@ -5,11 +5,11 @@ namespace ModelZoo.Reproduce.Procedures;
 
 /// <summary>An experiment with code of its own, such as a figure of the notes.</summary>
 /// <param name="Names">The values that it finds.</param>
-internal sealed record Computed(Action<Attempt, Findings> Compute, params string[] Names) : IProcedure
+internal sealed record Computed(Action<Attempt, Measurement> Compute, params string[] Names) : IProcedure
 {
     public IReadOnlyCollection<string> Metrics => Names;
 
-    public void Run(Attempt attempt, Findings found)
+    public void Run(Attempt attempt, Measurement found)
     {
         using var scope = NewDisposeScope();
         attempt.Begin();

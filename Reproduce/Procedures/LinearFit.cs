@@ -57,7 +57,7 @@ internal sealed record LinearFit(string Dataset, int Batch, double Rate) : IProc
     public IReadOnlyCollection<string> Metrics { get; } =
         ["train_loss", "test_loss", "norm", "half_square", "weight_0", "weight_1", "weight_2", "weight_3"];
 
-    public void Run(Attempt attempt, Findings found)
+    public void Run(Attempt attempt, Measurement found)
     {
         using var scope = NewDisposeScope();
         attempt.Begin();

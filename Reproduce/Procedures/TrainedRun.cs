@@ -21,7 +21,7 @@ internal sealed record TrainedRun(string Model, params (string Name, string Valu
     public IReadOnlyCollection<string> Metrics =>
         Zoo.Find(Model).Task == TaskKind.LanguageModel ? Perplexities : Accuracies;
 
-    public void Run(Attempt attempt, Findings found)
+    public void Run(Attempt attempt, Measurement found)
     {
         found.Precision = attempt.Precision == "fp32" ? null : attempt.Precision;
         using var run = Open(attempt);

@@ -27,16 +27,7 @@ public sealed record Experiment(
 }
 
 /// <summary>The sections of the tables and pages.</summary>
-public enum Section
-{
-    Linear,
-    Convolutional,
-    Language,
-    Sequence,
-    Optimization,
-    English,
-    Notes,
-}
+public enum Section { Linear, Convolutional, Language, Sequence, Optimization, English, Notes }
 
 /// <summary>A published number and its spread over all printed runs of the same code.</summary>
 /// <param name="Metric">A value of a <see cref="Measurement"/>.</param>

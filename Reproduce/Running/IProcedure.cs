@@ -13,7 +13,7 @@ public interface IProcedure
     /// Runs the experiment with one seed. Throws an <see cref="OperationCanceledException"/> if it is asked to stop;
     /// the next attempt in the same folder then resumes or starts again.
     /// </summary>
-    void Run(Attempt attempt, Findings found);
+    void Run(Attempt attempt, Measurement found);
 }
 
 /// <summary>Where and how long experiments are run.</summary>

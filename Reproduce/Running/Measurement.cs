@@ -23,25 +23,27 @@ public sealed record Measurement
     public long Seed { get; init; }
 
     /// <summary>The epochs that were trained.</summary>
-    public int Epochs { get; init; }
+    public int Epochs { get; set; }
 
-    public double Seconds { get; init; }
+    /// <summary>The time of training.</summary>
+    public double Seconds { get; set; }
+
     public string Date { get; init; } = "";
-    public string Hardware { get; init; } = "";
+    public string Hardware { get; set; } = "";
 
     /// <summary>Null is fp32.</summary>
-    public string? Precision { get; init; }
+    public string? Precision { get; set; }
 
     /// <summary>After the last epoch, by metric: train_loss, test_accuracy and so on.</summary>
-    public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
+    public Dictionary<string, double> Values { get; init; } = [];
 
     /// <summary>By metric, points of epoch and value.</summary>
-    public IReadOnlyDictionary<string, double[][]> Curves { get; init; } = new Dictionary<string, double[][]>();
+    public Dictionary<string, List<double[]>> Curves { get; init; } = [];
 
-    /// <summary>Figures of the experiment's own.</summary>
-    public IReadOnlyList<Plot> Plots { get; init; } = [];
+    /// <summary>The experiment's own figures.</summary>
+    public List<Plot> Plots { get; init; } = [];
 
-    public IReadOnlyList<Panel> Panels { get; init; } = [];
+    public List<Panel> Panels { get; init; } = [];
 
     /// <summary>After an epoch, or after the last (0). Null if it was not measured.</summary>
     public double? Value(string metric, int epoch = 0)
@@ -49,7 +51,24 @@ public sealed record Measurement
         if (epoch == 0)
             return Values.TryGetValue(metric, out double last) ? last : null;
         var points = Curves.GetValueOrDefault(metric) ?? [];
-        return Array.Find(points, point => point[0] == epoch) is [_, var value] ? value : null;
+        return points.Find(point => point[0] == epoch) is [_, var value] ? value : null;
+    }
+
+    /// <summary>Adds a point to a metric's curve. The last one is the metric's value.</summary>
+    internal void Add(string metric, double epoch, double value)
+    {
+        if (!Curves.TryGetValue(metric, out var curve))
+            Curves[metric] = curve = [];
+        curve.Add([epoch, value]);
+        Values[metric] = value;
+    }
+
+    /// <summary>Begins a figure.</summary>
+    internal Plot Plot(string name, string xTitle)
+    {
+        var plot = new Plot(name, xTitle, []);
+        Plots.Add(plot);
+        return plot;
     }
 
     public string Json() => JsonSerializer.Serialize(this, Options);

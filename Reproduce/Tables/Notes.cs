@@ -104,7 +104,7 @@ internal static class NotesTable
         new(metric, low, (low + high) / 2, high) { Spread = Target.Bounds };
 
     private static Experiment Row(
-        string name, string title, Action<Attempt, Findings> compute, string setting, params Target[] targets)
+        string name, string title, Action<Attempt, Measurement> compute, string setting, params Target[] targets)
     {
         var procedure = new Computed(compute, [.. targets.Select(target => target.Metric)]);
         return new Experiment(name, Section.Notes, title, "figures of lecture notes", setting, procedure)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using Google.Protobuf;
 using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Training;
@@ -131,7 +130,7 @@ public class RunLogTests
         {
             int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at));
             Assert.Equal(Masked(file.AsSpan(at, 8)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 8)));
-            var data = file.AsSpan(at + 12, length);
+            var data = file.AsSpan(at + 12, length).ToArray();
             Assert.Equal(Masked(data), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + 12 + length)));
             events.Add(Event.Parser.ParseFrom(data));
             at += 16 + length;

@@ -22,11 +22,8 @@ public sealed class ComparisonTests
         Experiment = "made-up",
         Seed = seed,
         Epochs = epochs,
-        Values = new Dictionary<string, double> { ["train_loss"] = losses[^1] },
-        Curves = new Dictionary<string, double[][]>
-        {
-            ["train_loss"] = [.. losses.Select((loss, i) => new double[] { i + 1, loss })],
-        },
+        Values = new() { ["train_loss"] = losses[^1] },
+        Curves = new() { ["train_loss"] = [.. losses.Select((loss, i) => new double[] { i + 1, loss })] },
     };
 
     [Theory]
