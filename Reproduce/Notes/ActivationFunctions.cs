@@ -28,8 +28,8 @@ internal static class ActivationFunctions
             var x = linspace(-8, 8, 161).requires_grad_();
             var y = apply(x);
             y.sum().backward();
-            values.Line(name, Sequences.Points(x, y));
-            var slope = slopes.Line(name, Sequences.Points(x, x.grad!));
+            values.Line(name, NumberSequences.Points(x, y));
+            var slope = slopes.Line(name, NumberSequences.Points(x, x.grad!));
             found.Values[$"{Key(name)}_steepest"] = slope.Values.Max();
             found.Values[$"{Key(name)}_slope_at_-8"] = slope.First;
         }

@@ -12,7 +12,7 @@ internal static class SequenceTable
         new("sine-forecast", Section.Sequence, "The next value of a noisy sine", "d2l-zh 2.0.0, sequence",
             "sin(0.01 t) + N(0, 0.2), 600 windows of 4 values, MLP 4-10-1, "
                 + "batch 16, Adam 0.01, Xavier weights, 5 epochs",
-            new Computed(Sequences.SineForecast, "train_loss", "test_loss"))
+            new Computed(NumberSequences.SineForecast, "train_loss", "test_loss"))
         {
             Epochs = 5,
             Quick = true,
@@ -21,7 +21,7 @@ internal static class SequenceTable
         new("nadaraya-watson", Section.Sequence, "Attention by a kernel whose width is learned",
             "d2l-zh 2.0.0, nadaraya-watson",
             "50 points of 2 sin x + x^0.8 + N(0, 0.5), squared error summed, SGD 0.5, 5 epochs",
-            new Computed(Sequences.KernelRegression, "train_loss", "width"))
+            new Computed(NumberSequences.KernelRegression, "train_loss", "width"))
         {
             Epochs = 5,
             Quick = true,

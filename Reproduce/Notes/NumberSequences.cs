@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace ModelZoo.Reproduce.Notes;
 
 /// <summary>Sequences of numbers.</summary>
-internal static class Sequences
+internal static class NumberSequences
 {
     /// <summary>Predicts the next value of a noisy sine from the four before it: an MLP 4-10-1.</summary>
     internal static void SineForecast(Attempt attempt, Measurement found)
@@ -65,9 +65,9 @@ internal static class Sequences
         found.Values["width"] = width.ToDouble();
         var grid = arange(0, 5, 0.1);
         var plot = found.Plot("fit", "x");
-        plot.Line("without noise", Sequences.Points(grid, Truth(grid)));
-        plot.Line("width 1", Sequences.Points(grid, Attend(grid, x, y, ones(1))));
-        plot.Line("learned width", Sequences.Points(grid, Attend(grid, x, y, width)));
+        plot.Line("without noise", NumberSequences.Points(grid, Truth(grid)));
+        plot.Line("width 1", NumberSequences.Points(grid, Attend(grid, x, y, ones(1))));
+        plot.Line("learned width", NumberSequences.Points(grid, Attend(grid, x, y, width)));
     }
 
     /// <summary>Points of two vectors.</summary>
