@@ -1,12 +1,12 @@
 namespace ModelZoo;
 
-/// <summary>Writes a file under a temporary name beside its place, then renames it: a reader never meets half a file.</summary>
+/// <summary>Writes a file under a temporary name and then renames it, so that nobody reads half a file.</summary>
 internal static class AtomicFile
 {
     /// <param name="write">Writes the whole file at the path that it is given.</param>
     internal static void Write(string path, Action<string> write)
     {
-        // The process's number keeps two programs that write the same file apart.
+        // The process id keeps apart two programs that write the same file.
         var temporary = $"{path}.{Environment.ProcessId}.new";
         try
         {
@@ -21,5 +21,6 @@ internal static class AtomicFile
         }
     }
 
-    internal static void WriteText(string path, string text) => Write(path, temporary => File.WriteAllText(temporary, text));
+    internal static void WriteText(string path, string text) =>
+        Write(path, temporary => File.WriteAllText(temporary, text));
 }
