@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ModelZoo.Tests.Architecture;
 
-public class LayerTests
+public class LayerOrderTests
 {
     // From the lowest to the highest.
     private static readonly string[] Layers =
