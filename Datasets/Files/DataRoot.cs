@@ -1,19 +1,24 @@
 namespace ModelZoo.Datasets.Files;
 
 /// <summary>
-/// Where data lies: a root holds one folder a data set, with the files under their published names. Looked in, in this order: the root
-/// given, MODELZOO_DATA, the user's cache, the system's packages.
+/// Finds data on this machine. A data root holds a folder for each data set, with files under their published names.
 /// </summary>
 public static class DataRoot
 {
-    /// <summary>Where data sets packaged for the system lie, in the same layout.</summary>
-    private const string Packaged = "/usr/share/datasets";
+    /// <summary>System packages put data sets here.</summary>
+    private const string SystemPackages = "/usr/share/datasets";
 
-    public static string Cache => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local
-            ? local : Path.GetTempPath(), "modelzoo", "data");
+    public static string Cache
+    {
+        get
+        {
+            const Environment.SpecialFolder data = Environment.SpecialFolder.LocalApplicationData;
+            var local = Environment.GetFolderPath(data, Environment.SpecialFolderOption.DoNotVerify);
+            return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "modelzoo", "data");
+        }
+    }
 
-    /// <summary>The roots that may hold data, most wanted first.</summary>
+    /// <summary>In the order of search: the given root, MODELZOO_DATA, the user's cache, system packages.</summary>
     public static IEnumerable<string> Roots(string? given)
     {
         if (!string.IsNullOrWhiteSpace(given))
@@ -21,20 +26,24 @@ public static class DataRoot
         if (Environment.GetEnvironmentVariable("MODELZOO_DATA") is { Length: > 0 } variable)
             yield return variable;
         yield return Cache;
-        yield return Packaged;
+        yield return SystemPackages;
     }
 
-    /// <summary>Where a download goes: the root that the user named; else MODELZOO_DATA, unless it may only be read, as a shared one; else the cache.</summary>
-    internal static string Destination(string dataset, string? given) =>
-        Path.Combine(string.IsNullOrWhiteSpace(given) ? Roots(null).FirstOrDefault(Writable) ?? Cache : given, dataset);
+    /// <summary>
+    /// The folder for a download: in the given root, else in MODELZOO_DATA if it can be written, else in the cache.
+    /// </summary>
+    internal static string Destination(string dataset, string? given)
+    {
+        var root = string.IsNullOrWhiteSpace(given) ? Roots(null).FirstOrDefault(CanWrite) ?? Cache : given;
+        return Path.Combine(root, dataset);
+    }
 
-    private static bool Writable(string root)
+    private static bool CanWrite(string root)
     {
         try
         {
             Directory.CreateDirectory(root);
-            var probe = Path.Combine(root, $".{Guid.NewGuid():N}");
-            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            File.Create(Path.Combine(root, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -43,7 +52,7 @@ public static class DataRoot
         }
     }
 
-    /// <summary>The file, or one of its alternatives, in the first root that has it.</summary>
+    /// <summary>The path of the file, or of one of its alternatives, in the first root that has it.</summary>
     public static string? Find(string dataset, RemoteFile file, string? given = null)
     {
         IReadOnlyList<string> names = [file.Name, .. file.Alternatives];
@@ -51,7 +60,7 @@ public static class DataRoot
             .FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
     }
 
-    /// <summary>A data set's folder in the first root that has it.</summary>
+    /// <summary>The folder of a data set in the first root that has it.</summary>
     internal static string? FindFolder(string dataset, string? given = null) =>
         Roots(given).Select(root => Path.Combine(root, dataset)).FirstOrDefault(Directory.Exists);
 }

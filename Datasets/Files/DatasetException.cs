@@ -1,8 +1,8 @@
 namespace ModelZoo.Datasets.Files;
 
-/// <summary>Data that is missing, damaged or asked for in a way that makes no sense: one sentence that says what, where and what to do.</summary>
+/// <summary>Data is missing, damaged or requested wrongly. The message says what, where, and what to do.</summary>
 public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What was asked for does not exist, as a mistyped name: the asker's mistake and not the data's.</summary>
+    /// <summary>The caller made a mistake, such as a mistyped name. The data is not to blame.</summary>
     public bool IsUsage { get; init; }
 }

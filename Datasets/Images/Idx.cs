@@ -1,50 +1,30 @@
 using System.Buffers.Binary;
-using ModelZoo.Datasets.Files;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Images;
 
 /// <summary>
-/// The format of MNIST: two zero bytes, the element type, the number of dimensions, each size as a big-endian int, then the elements.
-/// Plain or gzipped. http://yann.lecun.com/exdb/mnist
+/// The format of MNIST, plain or gzipped: two zero bytes, the element type, the number of dimensions, each size as a
+/// big-endian int, then the elements. http://yann.lecun.com/exdb/mnist
 /// </summary>
 public static class Idx
 {
-    private const int MostDimensions = 4;
+    private const int MaxDimensions = 4;
 
-    /// <summary>Reads bytes straight into the tensor's memory.</summary>
+    /// <summary>Reads bytes straight into the memory of the tensor.</summary>
     public static Tensor Read(string path)
     {
-        using var file = Content.Open(path);
+        using var file = DataFile.Open(path);
         return Read(file);
     }
 
-    internal static Tensor Read(Content file)
+    internal static Tensor Read(DataFile file)
     {
-        Span<byte> head = stackalloc byte[4 + 4 * MostDimensions];
-        file.Fill(head[..4], "the IDX header");
-        if (head[0] != 0 || head[1] != 0 || head[3] is 0 or > MostDimensions)
-            throw file.Damaged($"is not an IDX file: it begins with {head[0]:X2} {head[1]:X2} {head[2]:X2} {head[3]:X2}, not with 00 00, a type and a number of dimensions from 1 to {MostDimensions}");
-        if (head[2] != 8)
-            throw file.Damaged($"holds elements of type {head[2]:X2}: only bytes (08) are read");
-        int dimensions = head[3];
-        var sizes = head[4..(4 + 4 * dimensions)];
-        file.Fill(sizes, "the sizes");
-        var shape = new long[dimensions];
-        long total = 1;
-        for (int i = 0; i < dimensions; i++)
-        {
-            shape[i] = BinaryPrimitives.ReadUInt32BigEndian(sizes[(4 * i)..]);
-            // Checked before the product is taken: absurd sizes neither overflow nor ask for memory.
-            if (shape[i] == 0 || shape[i] > file.MostBytes / total)
-                throw file.Damaged($"says it has {shape[i]} entries in dimension {i}, which a file of {file.Length} bytes cannot hold");
-            total *= shape[i];
-        }
+        var shape = ReadShape(file);
         var result = empty(shape, ScalarType.Byte);
         try
         {
             file.Fill(result.bytes, $"{string.Join(" x ", shape)} bytes");
-            file.End();
+            file.ExpectEnd();
             return result;
         }
         catch
@@ -52,5 +32,38 @@ public static class Idx
             result.Dispose();
             throw;
         }
+    }
+
+    private static long[] ReadShape(DataFile file)
+    {
+        Span<byte> head = stackalloc byte[4];
+        file.Fill(head, "the IDX header");
+        if (head[0] != 0 || head[1] != 0 || head[3] is 0 or > MaxDimensions)
+            throw file.Damaged($"is not an IDX file: it begins with {Convert.ToHexString(head)}, " +
+                $"not with 0000, a type and a number of dimensions from 1 to {MaxDimensions}");
+        if (head[2] != 8)
+            throw file.Damaged($"holds elements of type {head[2]:X2}, but only bytes (08) can be read");
+        var shape = new long[head[3]];
+        long total = 1;
+        for (int i = 0; i < shape.Length; i++)
+        {
+            file.Fill(head, "the sizes");
+            shape[i] = BinaryPrimitives.ReadUInt32BigEndian(head);
+            // Divides instead of multiplying: absurd sizes cannot overflow, and no memory is requested for them.
+            if (shape[i] == 0 || shape[i] > file.MaxBytes / total)
+                throw file.Damaged($"claims a size of {shape[i]} in dimension {i}, which its bytes cannot hold");
+            total *= shape[i];
+        }
+        return shape;
+    }
+
+    /// <summary>Fails if a label, a byte, is not the number of a class.</summary>
+    internal static void CheckLabels(Tensor labels, int classes, string path)
+    {
+        var bytes = labels.bytes;
+        int place = bytes.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
+        if (place >= 0)
+            throw new DatasetException($"{path} says that example {place:N0} is of class {bytes[place]}, " +
+                $"but there are {classes} classes: fetch it again.");
     }
 }

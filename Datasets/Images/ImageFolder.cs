@@ -1,60 +1,71 @@
-using ModelZoo.Datasets.Files;
-using ModelZoo.Datasets.Sets;
-using static TorchSharp.torch;
-
 namespace ModelZoo.Datasets.Images;
 
 /// <summary>
-/// A folder of pictures: `root/train/class/picture.jpg`, and `root/test/...` or a share of the training pictures. Classes are the folders'
-/// names in order. All pictures are brought to one size, in memory if they fit, else each time they are needed.
+/// A folder of pictures: `root/train/class/picture.jpg`, and `root/test/...` or a share of the training pictures. The
+/// names of the folders are the classes. All pictures get one size. They are decoded into memory if they fit, else when
+/// needed.
 /// </summary>
 public static class ImageFolder
 {
     private static readonly string[] TestNames = ["test", "val", "valid"];
 
-    public static bool Is(string folder) =>
-        Directory.Exists(Path.Combine(folder, "train")) && Directory.EnumerateDirectories(Path.Combine(folder, "train")).Any();
-
-    /// <param name="memory">The most bytes that are kept decoded; by default a quarter of the memory there is.</param>
+    /// <param name="memory">The most bytes of decoded pictures to keep; by default a quarter of the memory.</param>
     public static Dataset Open(string folder, DatasetOptions? options = null, long? memory = null)
     {
         options ??= new DatasetOptions();
-        if (!Is(folder))
-            throw new DatasetException($"{folder} is no folder of pictures: it should hold train/<class>/ with one folder a class.");
-        var (train, classes) = List(Path.Combine(folder, "train"), null);
-        var test = TestNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists) is { } named ? List(named, classes).Files : null;
-        if (test is null)
-        {
-            using var random = new Generator((ulong)options.Seed);
-            using var order = randperm(train.Count, generator: random);
-            var shuffled = order.data<long>().ToArray().Select(i => train[(int)i]).ToList();
-            int held = Math.Clamp((int)Math.Round(train.Count * (options.TestRatio ?? Splits.TestRatio)), 1, train.Count - 1);
-            (test, train) = (shuffled[..held], shuffled[held..]);
-        }
+        var trainFolder = Path.Combine(folder, "train");
+        string[] classes = Directory.Exists(trainFolder) ? Classes(trainFolder) : [];
+        if (classes.Length == 0)
+            throw new DatasetException($"{folder} is not a folder of pictures: it should hold train/<class>/ folders.");
+        var train = List(trainFolder, classes);
+        var testFolder = TestNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
+        (train, var test) = testFolder is null ? HoldOut(train, options) : (train, List(testFolder, classes));
+        if (train.Length == 0 || test.Length == 0)
+            throw new DatasetException($"{folder}: one part has no picture ({string.Join(" ", Pictures.Extensions)}).");
+
         var (height, width, channels) = Pictures.Measure(train[0].Path);
         if (options.PictureSize is { } size)
             (height, width) = (size, size);
-        var shape = new long[] { channels, height, width };
-        long bytes = (train.Count + test.Count) * (long)channels * height * width;
+        long bytes = (train.Length + test.Length) * (long)channels * height * width;
         bool fits = bytes <= (memory ?? Math.Min(int.MaxValue, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
-        Split Part(List<(string Path, long Class)> files)
+        var name = Path.GetFileName(Path.GetFullPath(folder));
+        return new Dataset(name, Targets.Classes, Part(train), Part(test)) { Classes = classes };
+
+        Split Part((string Path, long Class)[] files)
         {
-            if (files.Count == 0)
-                throw new DatasetException($"{folder}: one of its parts holds no picture ({string.Join(" ", Pictures.Extensions)}).");
-            var split = new PictureSplit([.. files.Select(file => file.Path)], tensor(files.Select(file => file.Class).ToArray()), shape);
+            var labels = tensor(files.Select(file => file.Class).ToArray());
+            var split = new PictureSplit([.. files.Select(file => file.Path)], labels, [channels, height, width]);
             return fits ? split.ToMemory() : split;
         }
-        return new Dataset(Path.GetFileName(Path.GetFullPath(folder)), Targets.Classes, Part(train), Part(test)) { Classes = classes };
     }
 
-    private static (List<(string Path, long Class)> Files, IReadOnlyList<string> Classes) List(string part, IReadOnlyList<string>? known)
+    private static string[] Classes(string part) =>
+        [.. Directory.EnumerateDirectories(part).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private static (string Path, long Class)[] List(string part, string[] classes)
     {
-        var classes = Directory.EnumerateDirectories(part).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
-        if (known is not null && classes.Except(known).FirstOrDefault() is { } stranger)
-            throw new DatasetException($"{part} has the class '{stranger}', which the training part does not have: there are {string.Join(", ", known)}.");
-        var names = known ?? classes;
-        return ([.. classes.SelectMany(name => Directory.EnumerateFiles(Path.Combine(part, name), "*", SearchOption.AllDirectories)
-            .Where(path => Pictures.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal)
-            .Select(path => (path, (long)Array.IndexOf([.. names], name))))], names);
+        if (Classes(part).Except(classes).FirstOrDefault() is { } stranger)
+            throw new DatasetException($"{part} has the class '{stranger}', which the training part does not have: " +
+                $"there are {string.Join(", ", classes)}.");
+        return
+        [
+            .. from entry in classes.Index()
+               let folder = Path.Combine(part, entry.Item)
+               where Directory.Exists(folder)
+               let files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+               from path in files.Order(StringComparer.Ordinal)
+               where Pictures.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())
+               select (path, (long)entry.Index),
+        ];
+    }
+
+    private static ((string, long)[], (string, long)[]) HoldOut((string, long)[] files, DatasetOptions options)
+    {
+        using var random = new Generator((ulong)options.Seed);
+        using var order = randperm(files.Length, generator: random);
+        var shuffled = order.data<long>().ToArray().Select(i => files[i]).ToArray();
+        int held = (int)Math.Round(files.Length * (options.TestRatio ?? Splits.TestRatio));
+        held = Math.Min(Math.Max(1, held), files.Length - 1);
+        return held < 1 ? ([], []) : (shuffled[held..], shuffled[..held]);
     }
 }

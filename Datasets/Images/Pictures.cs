@@ -1,18 +1,15 @@
-using System.Runtime.InteropServices;
-using ModelZoo.Datasets.Files;
 using SkiaSharp;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Images;
 
-/// <summary>Picture files to bytes, [channels, height, width], decoded by SkiaSharp.</summary>
+/// <summary>Reads picture files, decoded by SkiaSharp, as bytes [channels, height, width].</summary>
 public static class Pictures
 {
-    // A picture with more pixels than this is an attack, or should be cut into pieces before anything is learned from it.
-    private const long MostPixels = 100_000_000;
+    // A larger picture is an attack, or should be cut into pieces first.
+    private const long MaxPixels = 100_000_000;
 
     // No format makes more pixels of a byte than DEFLATE makes bytes.
-    private const long MostExpansion = Content.MostExpansion;
+    private const long MaxExpansion = DataFile.MaxExpansion;
 
     private const int DecodedChannels = 4;
 
@@ -23,39 +20,42 @@ public static class Pictures
     {
         var bytes = Load(path);
         using var codec = Open(path, bytes);
-        return (codec.Info.Height, codec.Info.Width, codec.Info.ColorType == SKColorType.Gray8 || IsGrayPng(bytes) ? 1 : 3);
+        bool isGray = codec.Info.ColorType == SKColorType.Gray8 || IsGrayPng(bytes);
+        return (codec.Info.Height, codec.Info.Width, isGray ? 1 : 3);
     }
 
     /// <summary>Bytes, [channels, height, width]: 1 channel is gray, 3 are red, green and blue.</summary>
     public static Tensor Read(string path, int channels)
     {
         if (channels is not (1 or 3))
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, "A picture is read as 1 channel (gray) or 3 (red, green, blue).");
+            throw new ArgumentOutOfRangeException(nameof(channels), channels,
+                "A picture is read as 1 channel (gray) or 3 (red, green, blue).");
         var bytes = Load(path);
         using var codec = Open(path, bytes);
-        var pixels = new byte[codec.Info.Width * codec.Info.Height * DecodedChannels];
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
-        try
-        {
-            var result = codec.GetPixels(info, pinned.AddrOfPinnedObject());
-            if (result != SKCodecResult.Success)
-                throw Unreadable(path, result == SKCodecResult.IncompleteInput ? "the file ends too soon" : $"the decoder says {result}");
-        }
-        finally
-        {
-            pinned.Free();
-        }
+        var pixels = Decode(codec, info, path);
         var planes = new byte[channels * info.Width * info.Height];
         if (channels == 1)
-            Gray(pixels, planes);
+            ToGray(pixels, planes);
         else
-            Split(pixels, planes);
+            ToPlanes(pixels, planes);
         return tensor(planes, [channels, info.Height, info.Width], ScalarType.Byte);
     }
 
-    // ITU-R 601 in 16-bit fixed point, the same rounding as Pillow's and so torchvision's.
-    private static void Gray(byte[] pixels, byte[] gray)
+    private static unsafe byte[] Decode(SKCodec codec, SKImageInfo info, string path)
+    {
+        var pixels = new byte[info.Width * info.Height * DecodedChannels];
+        fixed (byte* start = pixels)
+            return codec.GetPixels(info, (nint)start) switch
+            {
+                SKCodecResult.Success => pixels,
+                SKCodecResult.IncompleteInput => throw Unreadable(path, "the file ends too soon"),
+                var result => throw Unreadable(path, $"the decoder says {result}"),
+            };
+    }
+
+    // ITU-R 601 in 16-bit fixed point, rounded as in Pillow and torchvision.
+    private static void ToGray(byte[] pixels, byte[] gray)
     {
         for (int i = 0; i < gray.Length; i++)
         {
@@ -64,7 +64,7 @@ public static class Pictures
         }
     }
 
-    private static void Split(byte[] pixels, byte[] planes)
+    private static void ToPlanes(byte[] pixels, byte[] planes)
     {
         int size = planes.Length / 3;
         for (int i = 0; i < size; i++)
@@ -75,18 +75,21 @@ public static class Pictures
     private static SKCodec Open(string path, byte[] bytes)
     {
         using var data = SKData.CreateCopy(bytes);
-        var codec = SKCodec.Create(data) ?? throw Unreadable(path, "it is in no format that is known here, or damaged");
-        if ((long)codec.Info.Width * codec.Info.Height <= Math.Min(MostPixels, bytes.Length * MostExpansion))
-            return codec;
+        var codec = SKCodec.Create(data) ?? throw Unreadable(path, "it is damaged, or in an unknown format");
         var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height <= Math.Min(MaxPixels, bytes.Length * MaxExpansion))
+            return codec;
         codec.Dispose();
-        throw new DatasetException($"{path} claims to be {width} x {height} pixels, more than its {bytes.Length:N0} bytes can hold or more than the limit of {MostPixels:N0}: make it smaller, or remove it.");
+        throw new DatasetException($"{path} claims to be {width} x {height} pixels, more than its {bytes.Length:N0} " +
+            $"bytes can hold or more than the limit of {MaxPixels:N0}: make it smaller, or remove it.");
     }
 
-    // Gray with alpha is decoded to colors; the header says what it was (W3C PNG specification, 11.2.2).
-    private static bool IsGrayPng(byte[] bytes) => bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] && bytes.Length > 25 && bytes[25] is 0 or 4;
+    // SkiaSharp decodes gray with alpha to colors; the header says what it was (W3C PNG specification, 11.2.2).
+    private static bool IsGrayPng(byte[] bytes) =>
+        bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] && bytes.Length > 25 && bytes[25] is 0 or 4;
 
-    private static DatasetException Unreadable(string path, string reason) => new($"{path} is not a picture that can be read ({reason}): repair it, or remove it.");
+    private static DatasetException Unreadable(string path, string reason) =>
+        new($"{path} is not a picture that can be read ({reason}): repair it, or remove it.");
 
     private static byte[] Load(string path)
     {

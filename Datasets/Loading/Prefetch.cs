@@ -1,27 +1,26 @@
-
 using System.Collections.Concurrent;
-using ModelZoo.Datasets.Sets;
 
 namespace ModelZoo.Datasets.Loading;
 
-/// <summary>Makes batches `ahead` of their use on a thread of its own; a failure there is thrown where the batch is asked for.</summary>
+/// <summary>Makes batches ahead of their use on another thread. Its failures are thrown by Next.</summary>
 internal sealed class Prefetch : IDisposable
 {
     private readonly BlockingCollection<Batch> _ready;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _making;
+    private readonly Task _producer;
 
     internal Prefetch(Func<long, Batch> make, long first, long end, int ahead)
     {
         _ready = new BlockingCollection<Batch>(ahead);
-        _making = Task.Factory.StartNew(() => Fill(make, first, end), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _producer = Task.Factory.StartNew(() => Produce(make, first, end),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     internal Batch Next()
     {
         if (_ready.TryTake(out var batch, Timeout.Infinite))
             return batch;
-        _making.GetAwaiter().GetResult();
+        _producer.GetAwaiter().GetResult();
         throw new InvalidOperationException("There is no further batch in this epoch.");
     }
 
@@ -30,12 +29,12 @@ internal sealed class Prefetch : IDisposable
         _stop.Cancel();
         while (_ready.TryTake(out var unused, Timeout.Infinite))
             unused.Dispose();
-        _ = _making.Exception;
+        _ = _producer.Exception;   // seen, so that it is not reported as unobserved
         _ready.Dispose();
         _stop.Dispose();
     }
 
-    private void Fill(Func<long, Batch> make, long first, long end)
+    private void Produce(Func<long, Batch> make, long first, long end)
     {
         try
         {

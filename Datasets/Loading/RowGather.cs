@@ -2,47 +2,48 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ModelZoo.Datasets.Files;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Loading;
 
 /// <summary>
-/// Rows of a tensor that lies on the CPU, in the order asked for. Bytes become floats from 0 to 1 on the way: gathered, cast and scaled in one
-/// pass over memory, where three operators write the batch three times and wait for each row, which is seldom in a cache.
+/// Gathers rows of a tensor on the CPU. Bytes become floats from 0 to 1 in the same pass over memory. Three operators
+/// would write the batch three times, and wait for each row, which is rarely in a cache.
 /// </summary>
 internal static unsafe class RowGather
 {
-    // Bytes below which a second thread is not worth waiting for, least of all where other work wants the cores.
-    private const int SmallestShare = 1 << 20;
+    // With fewer bytes a second thread costs more than it gains.
+    private const int MinBytesPerThread = 1 << 20;
 
-    private const int Ahead = 4, CacheLine = 64;
+    private const int PrefetchDistance = 4, CacheLine = 64;
 
-    internal static bool Suits(Tensor rows) =>
-        rows.device_type == TorchSharp.DeviceType.CPU && rows.is_contiguous() && rows.numel() * rows.ElementSize <= int.MaxValue;
+    internal static bool Supports(Tensor rows) =>
+        rows.device_type == TorchSharp.DeviceType.CPU && rows.is_contiguous()
+        && rows.numel() * rows.ElementSize <= int.MaxValue;
 
-    /// <summary>Of bytes.</summary>
-    internal static Tensor Floats(Tensor rows, ReadOnlySpan<long> order)
+    /// <summary>Rows of bytes as floats from 0 to 1.</summary>
+    internal static Tensor ToFloats(Tensor rows, ReadOnlySpan<long> order)
     {
-        long size = SizeOf(rows, order);
+        long size = RowSize(rows, order);
         var floats = empty([order.Length, .. rows.shape[1..]], ScalarType.Float32);
         fixed (byte* from = rows.bytes, to = floats.bytes)
-        fixed (long* which = order)
+        fixed (long* indices = order)
         {
-            var (source, target, places, length) = ((nint)from, (nint)to, (nint)which, order.Length);
-            int shares = (int)Math.Clamp(length * size / SmallestShare, 1, get_num_threads());
-            if (shares == 1)
-                Scale(from, which, (float*)to, 0, length, size);
+            // A lambda cannot capture pointers.
+            var (source, target, places, length) = ((nint)from, (nint)to, (nint)indices, order.Length);
+            int threads = (int)Math.Clamp(length * size / MinBytesPerThread, 1, get_num_threads());
+            if (threads == 1)
+                Scale(from, indices, (float*)to, 0, length, size);
             else
-                Parallel.For(0, shares, share => Scale((byte*)source, (long*)places, (float*)target, length * share / shares, length * (share + 1) / shares, size));
+                Parallel.For(0, threads, i => Scale((byte*)source, (long*)places, (float*)target,
+                    length * i / threads, length * (i + 1) / threads, size));
         }
         return floats;
     }
 
-    /// <summary>Of any type, as they are.</summary>
-    internal static Tensor Copies(Tensor rows, ReadOnlySpan<long> order)
+    /// <summary>Rows of any type, unchanged.</summary>
+    internal static Tensor Copy(Tensor rows, ReadOnlySpan<long> order)
     {
-        int size = (int)(SizeOf(rows, order) * rows.ElementSize);
+        int size = (int)(RowSize(rows, order) * rows.ElementSize);
         var copies = empty([order.Length, .. rows.shape[1..]], rows.dtype);
         ReadOnlySpan<byte> from = rows.bytes;
         var to = copies.bytes;
@@ -55,8 +56,8 @@ internal static unsafe class RowGather
         return copies;
     }
 
-    // Elements of one row.
-    private static long SizeOf(Tensor rows, ReadOnlySpan<long> order)
+    // The elements of one row.
+    private static long RowSize(Tensor rows, ReadOnlySpan<long> order)
     {
         long count = rows.shape[0];
         foreach (var index in order)
@@ -73,15 +74,15 @@ internal static unsafe class RowGather
         {
             var bytes = source + places[row] * size;
             var floats = target + row * size;
-            // Rows lie anywhere, where the processor foresees nothing: one further on is fetched meanwhile.
-            if (Sse.IsSupported && row + Ahead < end)
+            // Rows are in random order, which the processor cannot predict: prefetch a later one.
+            if (Sse.IsSupported && row + PrefetchDistance < end)
                 for (long line = 0; line < size; line += CacheLine)
-                    Sse.Prefetch1(source + places[row + Ahead] * size + line);
+                    Sse.Prefetch1(source + places[row + PrefetchDistance] * size + line);
             long i = 0;
             for (; i <= size - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {
                 var sixteen = Vector128.Load(bytes + i).ToVector256Unsafe().ToVector512Unsafe();
-                // A byte fits the signed number, whose conversion is one instruction.
+                // Signed numbers convert to floats in one instruction, and a byte fits into them.
                 var numbers = Vector512.WidenLower(Vector512.WidenLower(sixteen)).AsInt32();
                 (Vector512.ConvertToSingle(numbers) * scale).Store(floats + i);
             }

@@ -1,22 +1,22 @@
 namespace ModelZoo.Datasets.Sets;
 
-/// <summary>What the targets are, and so which kind of model and loss suits.</summary>
+/// <summary>The kind of the targets, which decides what models and losses fit.</summary>
 public enum Targets
 {
-    /// <summary>int64 [N]: one class each.</summary>
+    /// <summary>int64 [N]: one class for each example.</summary>
     Classes,
 
-    /// <summary>float [N, ...]: numbers.</summary>
+    /// <summary>float [N, ...].</summary>
     Numbers,
 
     /// <summary>int64 [N, T]: the inputs one token later.</summary>
     NextTokens,
 
-    /// <summary>int64 [N, T]: another sequence of tokens, closed by Vocabulary.End and filled up with Vocabulary.Padding.</summary>
+    /// <summary>int64 [N, T]: another sequence, ended by Vocabulary.End and padded with Vocabulary.Padding.</summary>
     Sequences,
 }
 
-/// <summary>A data set: its training part, its test part and what a model needs to know of it. Disposes both.</summary>
+/// <summary>A training and a test part, and what a model must know of them. Disposes both parts.</summary>
 public sealed class Dataset(string name, Targets kind, Split train, Split test) : IDisposable
 {
     public string Name { get; } = name;
@@ -24,24 +24,24 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
     public Split Train { get; } = train;
     public Split Test { get; } = test;
 
-    /// <summary>The name of each class; empty where targets are no classes.</summary>
+    /// <summary>The names of the classes; empty if the targets are not classes.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
-    /// <summary>Of the input's tokens; null where inputs are no tokens.</summary>
+    /// <summary>Of the input's tokens; null if the inputs are not tokens.</summary>
     public Vocabulary? Vocabulary { get; init; }
 
-    /// <summary>Of the target's tokens, where they have one of their own.</summary>
+    /// <summary>Of the target's tokens, if they have their own.</summary>
     public Vocabulary? TargetVocabulary { get; init; }
 
     public long[] InputShape => Train.InputShape;
 
-    /// <summary>Of images; 1 for anything else.</summary>
+    /// <summary>Channels of images; otherwise 1.</summary>
     public int Channels => InputShape.Length == 3 ? (int)InputShape[0] : 1;
 
-    /// <summary>Height of images; features of a table; steps of a sequence.</summary>
+    /// <summary>Height of images, features of a table, or steps of a sequence.</summary>
     public int Size => (int)(InputShape.Length == 3 ? InputShape[1] : InputShape.Length > 0 ? InputShape[^1] : 1);
 
-    /// <summary>The same with other parts, which may be views of these: this one is not to be disposed then.</summary>
+    /// <summary>The same data set with other parts. If they are views of this one's, do not dispose this one.</summary>
     public Dataset With(Split train, Split test) => new(Name, Kind, train, test)
     {
         Classes = Classes,

@@ -1,12 +1,12 @@
 namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
-/// Where a loader stands. Orders and random transforms are drawn from (Seed, Epoch, Batch) alone, so these three numbers resume an
-/// epoch exactly in its middle.
+/// The position of a loader. Orders and random transforms depend on these three numbers alone, so they resume an epoch
+/// exactly in its middle.
 /// </summary>
 public sealed record LoaderState(long Seed, long Epoch, long Batch)
 {
-    // splitmix64: neighbouring epochs and batches get unrelated seeds.
+    // splitmix64: neighboring epochs and batches get unrelated seeds.
     internal static long Mix(long a, long b)
     {
         unchecked

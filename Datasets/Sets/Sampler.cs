@@ -1,11 +1,8 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Datasets.Sets;
 
-/// <summary>
-/// In which order an epoch visits the examples: `order` draws from a generator that the loader seeds anew for each epoch and returns
-/// int64 indices on the CPU. With `carries`, a batch goes on where the one before ended.
-/// </summary>
+/// <summary>The order in which an epoch visits the examples.</summary>
+/// <param name="order">Returns int64 indices on the CPU. The loader seeds the generator anew for each epoch.</param>
+/// <param name="carries">Each batch continues the one before.</param>
 public sealed class Sampler(Func<Generator, Tensor> order, bool carries = false)
 {
     internal Func<Generator, Tensor> Order { get; } = order;
@@ -15,14 +12,14 @@ public sealed class Sampler(Func<Generator, Tensor> order, bool carries = false)
 
     public static Sampler Shuffled(long count) => new(random => randperm(count, generator: random));
 
-    /// <summary>These examples alone, shuffled anew each epoch.</summary>
+    /// <summary>Only these examples, shuffled anew each epoch.</summary>
     public static Sampler Subset(Tensor indices)
     {
         var kept = indices.clone().DetachFromDisposeScope();
         return new(random => kept.index_select(0, randperm(kept.shape[0], generator: random)));
     }
 
-    /// <summary>`count` draws with replacement in which every class is as likely as any other.</summary>
+    /// <summary>`count` draws with replacement, in which all classes are equally likely.</summary>
     public static Sampler Balanced(Tensor classes, long? count = null)
     {
         using var scope = NewDisposeScope();

@@ -1,11 +1,8 @@
-using ModelZoo.Datasets.Files;
-using static TorchSharp.torch;
-
 namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
-/// The training or the test part of a data set: example i is Inputs[i] and Targets[i]. Images stay bytes, [N, C, H, W], until a batch
-/// is made of them; classes are int64 [N].
+/// The training or the test part of a data set: example i is Inputs[i] and Targets[i]. Images stay bytes, [N, C, H, W],
+/// until a batch is made. Classes are int64 [N].
 /// </summary>
 public class Split : IDisposable
 {
@@ -14,7 +11,11 @@ public class Split : IDisposable
     public Split(Tensor inputs, Tensor targets)
     {
         if (inputs.ndim == 0 || targets.ndim == 0 || inputs.shape[0] != targets.shape[0])
-            throw new DatasetException($"The inputs [{string.Join(", ", inputs.shape)}] and the targets [{string.Join(", ", targets.shape)}] must have one row for each example: make their first sizes equal.");
+        {
+            var (left, right) = (string.Join(", ", inputs.shape), string.Join(", ", targets.shape));
+            throw new DatasetException($"The inputs [{left}] and the targets [{right}] must have one row for each " +
+                "example: make their first sizes equal.");
+        }
         // The data outlives the scope in which it was read.
         (_inputs, Targets) = (inputs.DetachFromDisposeScope(), targets.DetachFromDisposeScope());
         InputShape = inputs.shape[1..];
@@ -23,7 +24,8 @@ public class Split : IDisposable
     private protected Split(Tensor targets, long[] inputShape) =>
         (Targets, InputShape) = (targets.DetachFromDisposeScope(), inputShape);
 
-    public Tensor Inputs => _inputs ?? throw new DatasetException("These examples are read from disk as they are needed: there is no tensor of all inputs; use a DataLoader.");
+    public Tensor Inputs => _inputs ?? throw new DatasetException(
+        "These examples are read from disk when needed, so there is no tensor of all inputs: use a DataLoader.");
 
     public Tensor Targets { get; }
 
@@ -41,10 +43,11 @@ public class Split : IDisposable
         return new Batch(Inputs.index_select(0, there), Targets.index_select(0, there));
     }
 
-    /// <summary>How an epoch goes through them in batches of this size, where the loader is given no sampler.</summary>
-    internal virtual Sampler Order(int batchSize, bool shuffle) => shuffle ? Sampler.Shuffled(Count) : Sampler.Sequential(Count);
+    /// <summary>The order of an epoch in batches of this size, unless the loader has a sampler.</summary>
+    internal virtual Sampler Order(int batchSize, bool shuffle) =>
+        shuffle ? Sampler.Shuffled(Count) : Sampler.Sequential(Count);
 
-    /// <summary>The first `count` examples: a view, or this where it has no more.</summary>
+    /// <summary>A view of the first `count` examples, or this split if it has no more.</summary>
     public virtual Split Take(long count) =>
         count >= Count ? this : new Split(Inputs.narrow(0, 0, count), Targets.narrow(0, 0, count));
 

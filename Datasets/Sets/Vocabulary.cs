@@ -1,8 +1,8 @@
 namespace ModelZoo.Datasets.Sets;
 
 /// <summary>
-/// Tokens and their numbers: 0 is the unknown token, then the reserved ones, then those of a corpus by falling frequency; equal ones in the
-/// order of their first occurrence, which is the order of the textbook's own counting.
+/// Numbers tokens: 0 is the unknown token, then come the reserved ones, then those of a corpus, most frequent first.
+/// Equally frequent tokens keep the order of their first occurrence, as in the textbook.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -16,8 +16,9 @@ public sealed class Vocabulary
     {
     }
 
-    /// <param name="counts">Each token with its frequency, in the order of their first occurrence.</param>
-    internal Vocabulary(IEnumerable<(string Token, long Count)> counts, int minimumFrequency = 1, params ReadOnlySpan<string> reserved)
+    /// <param name="counts">Each token with its frequency, in the order of first occurrence.</param>
+    internal Vocabulary(
+        IEnumerable<(string Token, long Count)> counts, int minimumFrequency = 1, params ReadOnlySpan<string> reserved)
     {
         Add(Unknown);
         foreach (var token in reserved)
@@ -34,15 +35,16 @@ public sealed class Vocabulary
 
     public string this[long number] => _tokens[(int)number];
 
-    /// <summary>The token's number; 0 for one that it does not know.</summary>
+    /// <summary>The number of a token; 0 if it is unknown.</summary>
     public int this[string token] => _numbers.GetValueOrDefault(token);
 
     public long[] Encode(IEnumerable<string> tokens) => [.. tokens.Select(token => (long)this[token])];
 
-    /// <summary>The tokens joined: by nothing if they are characters, else by spaces.</summary>
-    public string Decode(IEnumerable<long> numbers) => string.Join(Characters ? "" : " ", numbers.Select(number => this[number]));
+    /// <summary>Joins the tokens: characters directly, words with spaces.</summary>
+    public string Decode(IEnumerable<long> numbers) =>
+        string.Join(IsCharacters ? "" : " ", numbers.Select(number => this[number]));
 
-    private bool Characters => _tokens.All(token => token.Length == 1 || token[0] == '<');
+    private bool IsCharacters => _tokens.All(token => token.Length == 1 || token[0] == '<');
 
     private void Add(string token)
     {

@@ -1,79 +1,97 @@
-
 using System.Text;
-using ModelZoo.Datasets.Files;
 using ModelZoo.Datasets.Text;
 
 namespace ModelZoo.Datasets.Tables;
 
-/// <summary>RFC 4180: fields between commas (or semicolons, or tabs, whichever the header has most of), quoted where they hold one, quotes doubled.</summary>
-internal static class Csv
+/// <summary>
+/// Reads CSV files (RFC 4180). The separator is the comma, semicolon or tab, whichever the header has most of. One row
+/// is in memory at a time, and errors name the line.
+/// </summary>
+internal sealed class Csv : IDisposable
 {
-    /// <summary>The rows, the header first, each with as many fields as the header; read as they are asked for, so that no more than one is in memory.</summary>
+    private readonly string _path;
+    private readonly TextSource _text;
+    private readonly char _separator;
+    private readonly StringBuilder _field = new();
+    private int _line = 1;
+
+    private Csv(string path)
+    {
+        _path = path;
+        _text = TextSource.Open(path);
+        var header = _text.Buffered.ToString().Split('\n')[0];
+        _separator = new[] { ',', ';', '\t' }.MaxBy(candidate => header.Count(c => c == candidate));
+    }
+
+    /// <summary>The rows, the header first, each with as many fields as the header.</summary>
     internal static IEnumerable<string[]> Read(string path)
     {
-        using var text = TextSource.Open(path);
-        char separator = Separator(text.Ahead);
-        var fields = new List<string>();
-        var field = new StringBuilder();
+        using var csv = new Csv(path);
         int width = 0;
-        for (int line = 1; text.Peek() >= 0; line++)
+        while (csv._text.Peek() >= 0)
         {
-            int start = line;
-            do
-            {
-                fields.Add(text.Peek() == '"' ? Quoted(text, field, ref line, path) : Plain(text, field, separator));
-                if (text.Peek() is var next and >= 0 && next != separator && next is not '\r' and not '\n')
-                    throw new DatasetException($"{path}, line {line}: '{(char)next}' follows a closing quote; put a '{separator}' between the fields, or double quotes that belong to one.");
-            }
-            while (Skip(text, separator));
-            Skip(text, '\r');
-            Skip(text, '\n');
-            if (fields.Count > 1 || fields[0].Length > 0)
-            {
-                if (width > 0 && fields.Count != width)
-                    throw new DatasetException($"{path}, line {start}: {fields.Count} fields, but the header has {width}; give every row the same number.");
-                width = fields.Count;
-                yield return [.. fields];
-            }
-            fields.Clear();
+            int line = csv._line;
+            var fields = csv.Row();
+            if (fields is [""])
+                continue;
+            if (width > 0 && fields.Count != width)
+                throw csv.Error(line, $"{fields.Count} fields, but the header has {width}; give all rows as many");
+            width = fields.Count;
+            yield return [.. fields];
         }
     }
 
-    private static bool Skip(TextSource text, char character)
-    {
-        bool there = text.Peek() == character;
-        if (there)
-            text.Read();
-        return there;
-    }
+    public void Dispose() => _text.Dispose();
 
-    private static char Separator(ReadOnlySpan<char> ahead)
+    private List<string> Row()
     {
-        int end = ahead.IndexOf('\n');
-        var header = (end < 0 ? ahead : ahead[..end]).ToString();
-        return new[] { ',', ';', '\t' }.MaxBy(candidate => header.Count(c => c == candidate));
-    }
-
-    private static string Plain(TextSource text, StringBuilder field, char separator)
-    {
-        field.Clear();
-        while (text.Peek() is var next and >= 0 && next != separator && next is not '\r' and not '\n')
-            field.Append((char)text.Read());
-        return field.ToString().Trim();
-    }
-
-    private static string Quoted(TextSource text, StringBuilder field, ref int line, string path)
-    {
-        int start = line;
-        field.Clear();
-        text.Read();
-        for (int next; (next = text.Read()) >= 0; field.Append((char)next))
+        var fields = new List<string>();
+        do
         {
-            if (next == '"' && !Skip(text, '"'))
-                return field.ToString();
+            fields.Add(_text.Peek() == '"' ? Quoted() : Plain());
+            if (!AtEndOfField())
+                throw Error(_line, $"'{(char)_text.Peek()}' follows a closing quote; " +
+                    $"put a '{_separator}' between the fields, or double a quote inside a field");
+        }
+        while (Skip(_separator));
+        Skip('\r');
+        Skip('\n');
+        _line++;
+        return fields;
+    }
+
+    private string Plain()
+    {
+        _field.Clear();
+        while (!AtEndOfField())
+            _field.Append((char)_text.Read());
+        return _field.ToString().Trim();
+    }
+
+    private string Quoted()
+    {
+        int start = _line;
+        _field.Clear();
+        _text.Read();
+        for (int next; (next = _text.Read()) >= 0; _field.Append((char)next))
+        {
+            if (next == '"' && !Skip('"'))
+                return _field.ToString();
             if (next == '\n')
-                line++;
+                _line++;
         }
-        throw new DatasetException($"{path}, line {start}: a quote is opened and never closed.");
+        throw Error(start, "a quote is opened and never closed");
     }
+
+    private bool AtEndOfField() => _text.Peek() is var next && (next is < 0 or '\r' or '\n' || next == _separator);
+
+    private bool Skip(char character)
+    {
+        bool found = _text.Peek() == character;
+        if (found)
+            _text.Read();
+        return found;
+    }
+
+    private DatasetException Error(int line, string what) => new($"{_path}, line {line}: {what}.");
 }

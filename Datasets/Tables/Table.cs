@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets.Files;
-using ModelZoo.Datasets.Sets;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Tables;
 
 /// <summary>
-/// Tables: a CSV file with a header, any columns, one of them to be predicted. A target of numbers is regressed, one of names classified.
-/// The file is read three times, to see what its columns are, to fit them and to write them, and so never lies in memory as text.
+/// Reads a table from a CSV file with a header. One column is predicted: numbers by regression, anything else by
+/// classification. The file is read three times, to inspect the columns, to fit them and to write the features, so its
+/// text is never in memory as a whole.
 /// </summary>
 public static class Table
 {
@@ -15,10 +13,12 @@ public static class Table
     {
         options ??= new DatasetOptions();
         using var scope = NewDisposeScope();
-        var (columns, target, rows) = Look(path, options);
-        int held = (int)Math.Round(rows * (options.TestRatio ?? Splits.TestRatio));
+        var (columns, target, rows) = Inspect(path, options);
+        double ratio = options.TestRatio ?? Splits.TestRatio;
+        int held = (int)Math.Round(rows * ratio);
         if (held < 1 || held >= rows)
-            throw new DatasetException($"{path}: of {rows} rows, a share of {options.TestRatio ?? Splits.TestRatio} for testing leaves one part empty; give more rows or another ratio.");
+            throw new DatasetException($"{path}: a test share of {ratio} of {rows} rows leaves one part empty; " +
+                "give more rows or another ratio.");
         using var random = new Generator((ulong)options.Seed);
         var places = Places(randperm(rows, generator: random));
 
@@ -27,42 +27,49 @@ public static class Table
                 for (int c = 0; c < columns.Length; c++)
                     columns[c].Fit(fields[c]);
         foreach (var column in columns)
-            column.Fitted();
+            column.EndFit();
 
-        var (test, train) = (new Part(held, columns, target), new Part(rows - held, columns, target));
+        Part test = new(held, columns, target), train = new(rows - held, columns, target);
         foreach (var (row, fields) in Rows(path, places))
             if (places[row] < held)
                 test.Write(places[row], fields, path);
             else
                 train.Write(places[row] - held, fields, path);
-        return new Dataset(Path.GetFileNameWithoutExtension(path), columns[target].IsNumeric ? Targets.Numbers : Targets.Classes, train.Split(), test.Split()) { Classes = columns[target].Categories };
+        var kind = columns[target].IsNumeric ? Targets.Numbers : Targets.Classes;
+        return new Dataset(Path.GetFileNameWithoutExtension(path), kind, train.Split(), test.Split())
+        {
+            Classes = columns[target].Categories,
+        };
     }
 
-    private static (Column[] Columns, int Target, int Rows) Look(string path, DatasetOptions options)
+    private static (Column[] Columns, int Target, int Rows) Inspect(string path, DatasetOptions options)
     {
         using var lines = Csv.Read(path).GetEnumerator();
         string[] header = lines.MoveNext() ? lines.Current : [];
         if (!lines.MoveNext())
-            throw new DatasetException($"{path} has no rows below its header: give a header line and at least one row.");
-        int target = options.Target is null ? header.Length - 1 : Array.IndexOf(header, options.Target), rows = 0;
+            throw new DatasetException($"{path} has no rows below its header: give a header and at least one row.");
+        int target = options.Target is null ? header.Length - 1 : Array.IndexOf(header, options.Target);
         if (target < 0)
             throw new DatasetException($"{path} has no column '{options.Target}': it has {string.Join(", ", header)}.");
         if (header.Length < 2)
-            throw new DatasetException($"{path} has one column only: besides the target '{header[0]}' there must be something to predict it from.");
+            throw new DatasetException(
+                $"{path} has one column only: add columns from which the target '{header[0]}' is predicted.");
         var columns = header.Select(name => new Column(name)).ToArray();
+        int rows = 0;
         do
         {
             rows++;
             if (Column.IsMissing(lines.Current[target]))
-                throw new DatasetException($"{path}, row {rows} below the header: the target '{header[target]}' is missing; fill it in or take the row away.");
+                throw new DatasetException($"{path}, row {rows} below the header: " +
+                    $"the target '{header[target]}' is missing; fill it in or delete the row.");
             for (int c = 0; c < columns.Length; c++)
-                columns[c].Look(lines.Current[c]);
+                columns[c].Inspect(lines.Current[c]);
         }
         while (lines.MoveNext());
         return (columns, target, rows);
     }
 
-    // Where in the shuffled order each row of the file comes.
+    // The place of each row of the file in the shuffled order.
     private static int[] Places(Tensor order)
     {
         var rows = MemoryMarshal.Cast<byte, long>(order.bytes);
@@ -74,42 +81,43 @@ public static class Table
 
     private static IEnumerable<(int, string[])> Rows(string path, int[] places)
     {
-        int row = -1;
-        foreach (var fields in Csv.Read(path))
-        {
-            if (row >= places.Length)
-                break;
-            if (row++ >= 0)
-                yield return (row - 1, fields);
-        }
-        if (row != places.Length)
+        int count = 0;
+        foreach (var fields in Csv.Read(path).Skip(1).Take(places.Length))
+            yield return (count++, fields);
+        if (count != places.Length)
             throw new DatasetException($"{path} changed while it was read: wait until it is written, and try again.");
     }
 
     private sealed class Part(int rows, Column[] columns, int target)
     {
-        private readonly int _width = columns.Sum(column => column.Width) - columns[target].Width;
-        private readonly Tensor _inputs = empty([rows, columns.Sum(column => column.Width) - columns[target].Width]);
+        private readonly int _width = Width(columns, target);
+        private readonly Tensor _inputs = empty([rows, Width(columns, target)]);
 
-        // Regressed numbers stay in their own unit, so that an error can be read in it.
+        // Numbers to predict keep their own unit, so errors are in that unit too.
         private readonly Tensor _targets = columns[target].IsNumeric ? empty([rows, 1]) : empty([rows], int64);
 
         internal void Write(int row, string[] fields, string path)
         {
             var features = MemoryMarshal.Cast<byte, float>(_inputs.bytes).Slice(row * _width, _width);
-            for (int c = 0, at = 0; c < columns.Length; c++)
+            for (int c = 0; c < columns.Length; c++)
                 if (c != target)
                 {
-                    columns[c].Write(fields[c], features.Slice(at, columns[c].Width));
-                    at += columns[c].Width;
+                    columns[c].Write(fields[c], features[..columns[c].Width]);
+                    features = features[columns[c].Width..];
                 }
+            var value = fields[target];
             if (columns[target].IsNumeric)
-                MemoryMarshal.Cast<byte, float>(_targets.bytes)[row] = (float)Column.Number(fields[target]);
+                MemoryMarshal.Cast<byte, float>(_targets.bytes)[row] = (float)Column.Number(value);
+            else if (columns[target].IndexOf(value) is var index and >= 0)
+                MemoryMarshal.Cast<byte, long>(_targets.bytes)[row] = index;
             else
-                MemoryMarshal.Cast<byte, long>(_targets.bytes)[row] = columns[target].IndexOf(fields[target]) is var known and >= 0 ? known
-                    : throw new DatasetException($"{path}: the class '{fields[target]}' is among the rows for testing only: give more rows of it, or another seed.");
+                throw new DatasetException(
+                    $"{path}: only test rows have the class '{value}'; give more rows of it, or another seed.");
         }
 
         internal Split Split() => new(_inputs, _targets);
+
+        private static int Width(Column[] columns, int target) =>
+            columns.Sum(column => column.Width) - columns[target].Width;
     }
 }

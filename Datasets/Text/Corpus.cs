@@ -1,21 +1,24 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets.Sets;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Text;
 
 /// <summary>
-/// A text's tokens as they are read: each is kept as the number of its first occurrence, four bytes, and not as a string; the vocabulary, which
-/// numbers by frequency, is known at the end.
+/// Collects the tokens of a text or of sentences while they are read. Each costs four bytes, the number of its first
+/// occurrence. At the end the tokens get their numbers in the vocabulary, which are by frequency.
 /// </summary>
 internal sealed class Corpus
 {
-    private const int Stretch = 1 << 16;
+    private const int ChunkSize = 1 << 16;
+
+    // In the order of first occurrence: a dictionary from which nothing is removed keeps the order of insertion.
     private readonly Dictionary<string, int> _numbers = [];
     private readonly List<long> _counts = [];
-    private readonly List<int[]> _tokens = [];
+    private readonly List<int[]> _chunks = [];
+    private readonly List<long> _sentenceEnds = [];
 
     internal long Count { get; private set; }
+
+    internal int Sentences => _sentenceEnds.Count;
 
     internal void Add(ReadOnlySpan<char> token)
     {
@@ -26,21 +29,57 @@ internal sealed class Corpus
             _counts.Add(0);
         }
         _counts[number]++;
-        if (Count % Stretch == 0)
-            _tokens.Add(new int[Stretch]);
-        _tokens[^1][Count++ % Stretch] = number;
+        if (Count % ChunkSize == 0)
+            _chunks.Add(new int[ChunkSize]);
+        _chunks[^1][Count++ % ChunkSize] = number;
     }
 
-    /// <summary>The tokens' numbers, int64 [tokens], in the vocabulary of all of them.</summary>
-    internal (Tensor Tokens, Vocabulary Vocabulary) Numbered()
+    internal void AddSentence(IEnumerable<string> words)
     {
-        // A dictionary that nothing was removed from keeps the order of insertion.
-        var vocabulary = new Vocabulary(_numbers.Keys.Zip(_counts));
-        var final = _numbers.Keys.Select(token => (long)vocabulary[token]).ToArray();
-        var tokens = empty([Count], int64);
-        var places = MemoryMarshal.Cast<byte, long>(tokens.bytes);
-        for (int i = 0; i < places.Length; i++)
-            places[i] = final[_tokens[i / Stretch][i % Stretch]];
-        return (tokens, vocabulary);
+        foreach (var word in words)
+            Add(word);
+        _sentenceEnds.Add(Count);
     }
+
+    internal Vocabulary Vocabulary(int minimumFrequency = 1, params ReadOnlySpan<string> reserved) =>
+        new(_numbers.Keys.Zip(_counts), minimumFrequency, reserved);
+
+    /// <summary>All tokens, int64 [Count].</summary>
+    internal Tensor Tokens(Vocabulary vocabulary)
+    {
+        var numbers = NumbersIn(vocabulary);
+        var tokens = empty([Count], int64);
+        var row = MemoryMarshal.Cast<byte, long>(tokens.bytes);
+        for (int i = 0; i < row.Length; i++)
+            row[i] = numbers[this[i]];
+        return tokens;
+    }
+
+    /// <summary>
+    /// A row for each sentence, int64 [Sentences, steps]: its words, Vocabulary.End, then Vocabulary.Padding. Longer
+    /// sentences are cut.
+    /// </summary>
+    internal Tensor Rows(Vocabulary vocabulary, int steps)
+    {
+        long end = vocabulary[Sets.Vocabulary.End], padding = vocabulary[Sets.Vocabulary.Padding];
+        var numbers = NumbersIn(vocabulary);
+        var rows = empty([Sentences, steps], int64);
+        var all = MemoryMarshal.Cast<byte, long>(rows.bytes);
+        long first = 0;
+        for (int i = 0; i < Sentences; first = _sentenceEnds[i++])
+        {
+            var row = all.Slice(i * steps, steps);
+            row.Fill(padding);
+            long length = _sentenceEnds[i] - first;
+            for (int j = 0; j < Math.Min(length, steps); j++)
+                row[j] = numbers[this[first + j]];
+            if (length < steps)
+                row[(int)length] = end;
+        }
+        return rows;
+    }
+
+    private int this[long place] => _chunks[(int)(place / ChunkSize)][place % ChunkSize];
+
+    private long[] NumbersIn(Vocabulary vocabulary) => [.. _numbers.Keys.Select(token => (long)vocabulary[token])];
 }

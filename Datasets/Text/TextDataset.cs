@@ -1,96 +1,111 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using ModelZoo.Datasets.Files;
-using ModelZoo.Datasets.Sets;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Datasets.Text;
 
-/// <summary>Texts as language models read them.</summary>
+/// <summary>Texts for language models.</summary>
 public static partial class TextDataset
 {
-    // The textbooks: the Chinese edition's first 10,000 tokens in steps of 35; the English edition's 10,000 + 5,000 windows of 32.
-    private const int BookTokens = 10_000, BookSteps = 35, BookWindows = 10_000, BookTestWindows = 5_000, BookWindowSteps = 32;
+    // The Chinese edition of the textbook reads the first 10,000 tokens, in steps of 35.
+    private const int BookTokens = 10_000, BookSteps = 35;
+
+    // The English edition reads 10,000 + 5,000 windows of 32.
+    private const int BookWindows = 10_000, BookTestWindows = 5_000, BookWindowSteps = 32;
 
     [GeneratedRegex("[^A-Za-z]+")]
-    private static partial Regex NoLetters();
+    private static partial Regex NotLetters();
 
-    /// <summary>Any text, its tokens as they are. The last tenth, or the share asked for, is for testing.</summary>
-    public static Dataset Open(string path, DatasetOptions? options = null) => Build(Path.GetFileNameWithoutExtension(path), path, options ?? new DatasetOptions());
+    /// <summary>Reads any text. The last tenth is for testing, or the share in the options.</summary>
+    public static Dataset Open(string path, DatasetOptions? options = null) =>
+        Read(Path.GetFileNameWithoutExtension(path), path, options ?? new DatasetOptions());
 
-    internal static Dataset Read(DatasetEntry set, DatasetOptions options) => Build(set.Name, DatasetFiles.Get(set, set.Files[0], options), options);
+    internal static Dataset Read(DatasetEntry entry, DatasetOptions options) =>
+        Read(entry.Name, entry.GetFile(options), options);
 
-    private static Dataset Build(string name, string path, DatasetOptions options)
+    private static Dataset Read(string name, string path, DatasetOptions options)
     {
         using var scope = NewDisposeScope();
-        var (corpus, vocabulary) = Tokens(path, options).Numbered();
-        long held = Math.Max(1, (long)(corpus.shape[0] * (options.TestRatio ?? 0.1)));
-        return Cut(name, corpus, vocabulary, corpus.shape[0] - held, held, options.Steps ?? BookSteps, options.Reading ?? TextReading.Random);
+        var corpus = ReadTokens(path, options);
+        var vocabulary = corpus.Vocabulary();
+        long held = Math.Max(1, (long)(corpus.Count * (options.TestRatio ?? 0.1)));
+        return Divide(name, corpus.Tokens(vocabulary), vocabulary, corpus.Count - held, held,
+            options.Steps ?? BookSteps, options.Reading ?? TextReading.Random);
     }
 
-    private static Corpus Tokens(string path, DatasetOptions options)
+    private static Corpus ReadTokens(string path, DatasetOptions options)
     {
         using var text = TextSource.Open(path);
         var corpus = new Corpus();
         var token = new List<char>();
-        for (int next; (next = text.Read()) >= 0 && corpus.Count < (options.MaxTokens ?? long.MaxValue);)
+        long limit = options.MaxTokens ?? long.MaxValue;
+        while (corpus.Count < limit && text.Read() is var next and >= 0)
         {
-            bool blank = options.Words && char.IsWhiteSpace((char)next);
-            if (!blank)
+            bool isSpace = options.Words && char.IsWhiteSpace((char)next);
+            if (!isSpace)
                 token.Add((char)next);
-            // A character beyond the first 65,536 is a pair of them.
-            if (token.Count > 0 && (options.Words ? blank : !char.IsHighSurrogate((char)next)))
-                Take();
+            // A character beyond the first 65,536 is a pair of surrogates.
+            bool isWhole = options.Words ? isSpace : !char.IsHighSurrogate((char)next);
+            if (isWhole && token.Count > 0)
+                EndToken();
         }
-        if (token.Count > 0 && corpus.Count < (options.MaxTokens ?? long.MaxValue))
-            Take();
+        if (token.Count > 0 && corpus.Count < limit)
+            EndToken();
         return corpus;
 
-        void Take()
+        void EndToken()
         {
             corpus.Add(CollectionsMarshal.AsSpan(token));
             token.Clear();
         }
     }
 
-    /// <summary>The Time Machine as the textbooks prepare it: small letters and blanks; by windows or by words and lines as each edition does.</summary>
-    internal static Func<DatasetEntry, DatasetOptions, Dataset> TimeMachine(TextReading own) => (set, options) => TimeMachine(set, options, options.Reading ?? own);
-
-    private static Dataset TimeMachine(DatasetEntry set, DatasetOptions options, TextReading reading)
+    /// <summary>The Time Machine, prepared as in the textbook's editions: only letters, in lower case.</summary>
+    /// <param name="defaultReading">Windows: as in the English edition; else as in the Chinese edition.</param>
+    internal static DatasetReader TimeMachine(TextReading defaultReading) => (entry, options) =>
     {
         using var scope = NewDisposeScope();
-        using var source = TextSource.Open(DatasetFiles.Get(set, set.Files[0], options));
+        using var source = TextSource.Open(entry.GetFile(options));
         var text = source.ReadToEnd();
-        string[] tokens;
-        if (reading == TextReading.Windows)
-        {
-            var letters = NoLetters().Replace(text, " ").ToLowerInvariant();
-            tokens = options.Words ? letters.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [.. Characters(letters)];
-        }
-        else
-        {
-            var lines = text.Split('\n').Select(line => NoLetters().Replace(line, " ").Trim().ToLowerInvariant());
-            tokens = [.. lines.SelectMany(line => options.Words ? line.Split(' ', StringSplitOptions.RemoveEmptyEntries) : Characters(line))];
-        }
+        var reading = options.Reading ?? defaultReading;
+        // The English edition keeps the spaces between lines.
+        var parts = reading == TextReading.Windows ? [NotLetters().Replace(text, " ")]
+            : text.Split('\n').Select(line => NotLetters().Replace(line, " ").Trim());
+        string[] tokens = [.. parts.SelectMany(part => Tokens(part.ToLowerInvariant()))];
         var vocabulary = new Vocabulary(tokens);
         var corpus = tensor(vocabulary.Encode(tokens));
         if (reading == TextReading.Windows)
-        {
-            int steps = options.Steps ?? BookWindowSteps;
-            long windows = Math.Min(options.LimitTrain ?? BookWindows, corpus.shape[0] - 2 * steps - 1);
-            long testWindows = Math.Min(options.LimitTest ?? BookTestWindows, corpus.shape[0] - windows - steps);
-            // The last training window and the first for testing overlap, as in the book: it divides windows, not tokens.
-            var (train, test) = (corpus.narrow(0, 0, windows + steps), corpus.narrow(0, windows, testWindows + steps));
-            return new Dataset(set.Name, Targets.NextTokens, new TextSplit(train, steps), new TextSplit(test, steps)) { Vocabulary = vocabulary };
-        }
-        // The book measures on what it trains on; here the tokens that follow are for testing.
+            return Windows(entry.Name, corpus, vocabulary, options);
+        // The book tests on the training text. Here the tokens that follow are for testing.
         long read = Math.Min(options.MaxTokens ?? BookTokens, corpus.shape[0] * 2 / 3);
-        return Cut(set.Name, corpus, vocabulary, read, Math.Min(read / 2, corpus.shape[0] - read), options.Steps ?? BookSteps, reading);
+        long held = Math.Min(read / 2, corpus.shape[0] - read);
+        return Divide(entry.Name, corpus, vocabulary, read, held, options.Steps ?? BookSteps, reading);
+
+        IEnumerable<string> Tokens(string part) => options.Words
+            ? part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : part.EnumerateRunes().Select(rune => rune.ToString());
+    };
+
+    // As in the book, the last training window and the first test window overlap.
+    private static Dataset Windows(string name, Tensor corpus, Vocabulary vocabulary, DatasetOptions options)
+    {
+        int steps = options.Steps ?? BookWindowSteps;
+        long tokens = corpus.shape[0];
+        long train = Math.Min(options.LimitTrain ?? BookWindows, tokens - 2 * steps - 1);
+        long test = Math.Min(options.LimitTest ?? BookTestWindows, tokens - train - steps);
+        return new Dataset(name, Targets.NextTokens, Part(0, train), Part(train, test)) { Vocabulary = vocabulary };
+
+        TextSplit Part(long start, long windows) => new(corpus.narrow(0, start, windows + steps), steps);
     }
 
-    private static Dataset Cut(string name, Tensor corpus, Vocabulary vocabulary, long read, long held, int steps, TextReading reading) =>
-        Math.Min(read, held) <= steps ? throw new DatasetException($"{name}: {read + held:N0} tokens, of which {held:N0} are for testing, have no window of {steps} tokens in both parts: give fewer steps or more text.")
-        : new(name, Targets.NextTokens, new TextSplit(corpus.narrow(0, 0, read), steps, reading), new TextSplit(corpus.narrow(0, read, held), steps, reading)) { Vocabulary = vocabulary };
+    // The first `read` tokens are for training, the next `held` for testing.
+    private static Dataset Divide(
+        string name, Tensor corpus, Vocabulary vocabulary, long read, long held, int steps, TextReading reading)
+    {
+        if (Math.Min(read, held) <= steps)
+            throw new DatasetException($"{name}: of {read + held:N0} tokens {held:N0} are for testing, " +
+                $"so one part has no window of {steps} tokens: give fewer steps or more text.");
+        return new Dataset(name, Targets.NextTokens, Part(0, read), Part(read, held)) { Vocabulary = vocabulary };
 
-    private static IEnumerable<string> Characters(string text) => text.EnumerateRunes().Select(rune => rune.ToString());
+        TextSplit Part(long start, long count) => new(corpus.narrow(0, start, count), steps, reading);
+    }
 }

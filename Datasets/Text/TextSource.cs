@@ -1,101 +1,105 @@
-
 using System.Text;
-using ModelZoo.Datasets.Files;
 
 namespace ModelZoo.Datasets.Text;
 
-/// <summary>A text read from its start to its end, in memory a block at a time: UTF-8, or UTF-16 or UTF-32 with its mark; plain or gzipped.</summary>
+/// <summary>
+/// Reads a text block by block: UTF-8, or UTF-16 or UTF-32 with a byte order mark; plain or gzipped. Errors name the
+/// place, which StreamReader does not know.
+/// </summary>
 internal sealed class TextSource : TextReader
 {
-    private const int Block = 1 << 16;
-    private static readonly Encoding[] Marked = [new UTF32Encoding(false, true, true), new UTF32Encoding(true, true, true), new UnicodeEncoding(false, true, true), new UnicodeEncoding(true, true, true), new UTF8Encoding(true, true)];
+    private const int BlockSize = 1 << 16;
 
-    private readonly Content _content;
-    private readonly byte[] _bytes = new byte[Block];
-    // Of any of the encodings a byte makes one character at most; one may be left of the block before.
-    private readonly char[] _characters = new char[Block + 2];
+    // UTF-32 comes first: its little-endian mark begins with that of UTF-16.
+    private static readonly Encoding[] Encodings =
+    [
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+    ];
+
+    private readonly DataFile _file;
+    private readonly byte[] _bytes = new byte[BlockSize];
+    // No encoding makes more than one character of a byte; one more may remain from the block before.
+    private readonly char[] _characters = new char[BlockSize + 2];
     private readonly Encoding _encoding;
     private readonly Decoder _decoder;
-    private int _at, _end;
-    private long _before;
+    private int _next, _end;
+    private long _charactersBefore;
     private bool _ended;
 
-    internal TextSource(Content content)
+    /// <param name="file">Disposed with the text.</param>
+    internal TextSource(DataFile file)
     {
-        _content = content;
-        int read = content.Read(_bytes);
-        // UTF-32's little-endian mark begins with UTF-16's, so it is asked first.
-        _encoding = Array.Find(Marked, candidate => _bytes.AsSpan(0, read).StartsWith(candidate.Preamble)) ?? Marked[^1];
-        _decoder = _encoding.GetDecoder();
-        int mark = _bytes.AsSpan(0, read).StartsWith(_encoding.Preamble) ? _encoding.Preamble.Length : 0;
-        Decode(mark, read);
-        if (_end == 0)
-            throw new DatasetException($"{content.Path} is empty: give a file with text in it.");
-    }
-
-    internal static TextSource Open(string path)
-    {
-        var content = Content.Open(path);
+        _file = file;
         try
         {
-            return new TextSource(content);
+            int read = file.Read(_bytes);
+            var marked = Array.Find(Encodings, encoding => _bytes.AsSpan(0, read).StartsWith(encoding.Preamble));
+            _encoding = marked ?? Encodings[^1];
+            _decoder = _encoding.GetDecoder();
+            Decode(marked?.Preamble.Length ?? 0, read);
+            if (_end == 0)
+                throw new DatasetException($"{file.Path} is empty: give a file with text in it.");
         }
         catch
         {
-            content.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
-    /// <summary>What is here of the text that follows: at the start, its first block.</summary>
-    internal ReadOnlySpan<char> Ahead => _characters.AsSpan(_at, _end - _at);
+    internal static TextSource Open(string path) => new(DataFile.Open(path));
 
-    public override int Peek() => _at < _end || Next() ? _characters[_at] : -1;
+    /// <summary>The characters that are decoded already. At the start this is the first block.</summary>
+    internal ReadOnlySpan<char> Buffered => _characters.AsSpan(_next, _end - _next);
 
-    public override int Read() => _at < _end || Next() ? _characters[_at++] : -1;
+    public override int Peek() => HasNext() ? _characters[_next] : -1;
 
-    public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
+    public override int Read() => HasNext() ? _characters[_next++] : -1;
 
-    public override int Read(Span<char> buffer)
+    public override int Read(char[] buffer, int index, int count)
     {
-        if (_at == _end && !Next())
-            return 0;
-        int count = Math.Min(buffer.Length, _end - _at);
-        _characters.AsSpan(_at, count).CopyTo(buffer);
-        _at += count;
-        return count;
+        int read = HasNext() ? Math.Min(count, _end - _next) : 0;
+        Array.Copy(_characters, _next, buffer, index, read);
+        _next += read;
+        return read;
     }
 
     protected override void Dispose(bool disposing)
     {
-        _content.Dispose();
+        _file.Dispose();
         base.Dispose(disposing);
     }
 
-    private bool Next()
+    private bool HasNext()
     {
-        while (_at == _end && !_ended)
-            Decode(0, _content.Read(_bytes));
-        return _at < _end;
+        while (_next == _end && !_ended)
+            Decode(0, _file.Read(_bytes));
+        return _next < _end;
     }
 
-    // A block that is not full is the last.
-    private void Decode(int first, int end)
+    private void Decode(int start, int end)
     {
-        long start = _content.Place - end;
-        _ended = end < Block;
-        _before += _end;
-        _at = 0;
+        long blockStart = _file.Position - end;
+        _ended = end < BlockSize;
+        _charactersBefore += _end;
+        _next = 0;
         try
         {
-            _end = _decoder.GetChars(_bytes.AsSpan(first, end - first), _characters, flush: _ended);
+            _end = _decoder.GetChars(_bytes.AsSpan(start, end - start), _characters, flush: _ended);
         }
         catch (DecoderFallbackException e)
         {
-            throw new DatasetException($"{_content.Path} is not {_encoding.WebName} text: byte {start + first + e.Index:N0} does not belong there. Save it as UTF-8.", e);
+            long place = blockStart + start + e.Index;
+            throw new DatasetException(
+                $"{_file.Path} is not valid {_encoding.WebName} at byte {place:N0}: save it as UTF-8.", e);
         }
         int zero = _characters.AsSpan(0, _end).IndexOf('\0');
         if (zero >= 0)
-            throw new DatasetException($"{_content.Path} has a zero at character {_before + zero:N0}, so it is no text: give a text file.");
+            throw new DatasetException($"{_file.Path} is not a text: it has a zero at character " +
+                $"{_charactersBefore + zero:N0}; give a text file.");
     }
 }

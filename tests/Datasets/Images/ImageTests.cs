@@ -1,24 +1,24 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using ModelZoo.Datasets;
-using ModelZoo.Datasets.Files;
 using ModelZoo.Datasets.Images;
 using ModelZoo.Datasets.Loading;
-using ModelZoo.Datasets.Sets;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Datasets;
+namespace ModelZoo.Tests.Datasets.Images;
 
 public class ImageTests
 {
+    private static readonly string[] CifarFiles =
+        [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin"), "test_batch.bin"];
+
+    private static Dataset Open(string name, Folder root) =>
+        DatasetCatalog.Open(name, new DatasetOptions { DataRoot = root.Root, Download = false });
+
     [Theory]
     [InlineData("png", 0)]
     [InlineData("bmp", 0)]
     [InlineData("grey", 0)]
     [InlineData("jpeg", 2)]
-    public void A_picture_has_the_pixels_that_PIL_sees(string kind, double meanDifference)
+    public void Picture_has_the_pixels_of_PIL(string kind, double meanDifference)
     {
         using var scope = NewDisposeScope();
         using var folder = new Folder();
@@ -33,14 +33,18 @@ public class ImageTests
     }
 
     [Fact]
-    public void A_folder_of_pictures_is_the_same_in_memory_and_streamed_and_divided_where_it_has_no_test_part()
+    public void Folder_of_pictures_gives_the_same_batches_from_memory_and_from_disk()
     {
         using var scope = NewDisposeScope();
         using var folder = new Folder();
         var goldens = Goldens.Load("pictures");
-        foreach (var (kind, count) in new[] { ("cats", 6), ("dogs", 4) })
-            for (int i = 0; i < count; i++)
-                File.WriteAllBytes(folder.Path("train", kind, $"{i}.{(i % 2 == 0 ? "png" : "jpg")}"), goldens[i % 2 == 0 ? "png" : "jpeg"].bytes.ToArray());
+        byte[] png = goldens["png"].bytes.ToArray(), jpeg = goldens["jpeg"].bytes.ToArray();
+        foreach (var (kind, pairs) in new[] { ("cats", 3), ("dogs", 2) })
+            for (int i = 0; i < pairs; i++)
+            {
+                File.WriteAllBytes(folder.Path("train", kind, $"{2 * i}.png"), png);
+                File.WriteAllBytes(folder.Path("train", kind, $"{2 * i + 1}.jpg"), jpeg);
+            }
         using var memory = ImageFolder.Open(folder.Root);
         using var streamed = ImageFolder.Open(folder.Root, memory: 0);
         Assert.True(memory.Train.InMemory && !streamed.Train.InMemory);
@@ -53,11 +57,12 @@ public class ImageTests
             Assert.True(left.Inputs.Equals(right.Inputs) && left.Targets.Equals(right.Targets));
         using var resized = DatasetCatalog.Open(folder.Root, new DatasetOptions { PictureSize = 20 });
         Assert.Equal([8, 3, 20, 20], resized.Train.Inputs.shape);
-        Assert.Contains("no tensor of all inputs", Assert.Throws<DatasetException>(() => streamed.Train.Inputs).Message);
+        var error = Assert.Throws<DatasetException>(() => streamed.Train.Inputs);
+        Assert.Contains("no tensor of all inputs", error.Message);
     }
 
     [Fact]
-    public void A_test_folder_is_used_as_it_is_and_may_not_have_classes_of_its_own()
+    public void Test_folder_is_the_test_part_and_must_have_known_classes()
     {
         using var folder = new Folder();
         var png = Goldens.Load("pictures")["png"].bytes.ToArray();
@@ -66,69 +71,97 @@ public class ImageTests
         using (var set = ImageFolder.Open(folder.Root))
             Assert.Equal((2L, 1L, 1L), (set.Train.Count, set.Test.Count, set.Test.Targets[0].ToInt64()));
         File.WriteAllBytes(folder.Path("test", "c", "4.png"), png);
-        Assert.Contains("the class 'c'", Assert.Throws<DatasetException>(() => ImageFolder.Open(folder.Root)).Message);
-        File.WriteAllBytes(folder.Path("train", "a", "5.png"), "no picture"u8.ToArray());
-        Directory.Delete(folder.Path("test"), recursive: true);
-        Assert.Contains("5.png", Assert.Throws<DatasetException>(() => ImageFolder.Open(folder.Root)).Message);
+        Assert.Contains("the class 'c'", Rejection(folder));
     }
+
+    [Fact]
+    public void Broken_picture_is_rejected_with_its_name()
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder.Path("train", "a", "1.png"), Goldens.Load("pictures")["png"].bytes.ToArray());
+        File.WriteAllBytes(folder.Path("train", "a", "5.png"), "no picture"u8.ToArray());
+        Assert.Contains("5.png", Rejection(folder));
+    }
+
+    [Fact]
+    public void Folder_with_fewer_than_two_pictures_is_rejected()
+    {
+        using var folder = new Folder();
+        Assert.Contains("not a folder of pictures", Rejection(folder));
+        File.WriteAllText(folder.Path("train", "a", "notes.txt"), "");
+        Assert.Contains("has no picture", Rejection(folder));
+        File.WriteAllBytes(folder.Path("train", "a", "1.png"), Goldens.Load("pictures")["png"].bytes.ToArray());
+        Assert.Contains("has no picture", Rejection(folder));
+    }
+
+    private static string Rejection(Folder folder) =>
+        Assert.Throws<DatasetException>(() => ImageFolder.Open(folder.Root)).Message;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Cifar_is_read_from_its_archive_and_from_its_folder(bool unpacked)
+    public void Cifar_10_is_read_from_its_archive_or_its_folder(bool unpacked)
     {
         using var folder = new Folder();
-        var archive = Archives.Cifar(folder, "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin");
+        var archive = Archives.Cifar(folder, CifarFiles);
         if (unpacked)
         {
             using var gzip = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
             TarFile.ExtractToDirectory(gzip, folder.Path("cifar-10", "."), overwriteFiles: false);
             File.Delete(archive);
         }
-        using var set = DatasetCatalog.Open("cifar-10", new DatasetOptions { DataRoot = folder.Root, Download = false });
+        using var set = Open("cifar-10", folder);
         Assert.Equal([10, 3, 32, 32], set.Train.Inputs.shape);
         Assert.Equal([2, 3, 32, 32], set.Test.Inputs.shape);
         Assert.Equal(["plane", "car"], set.Classes.Take(2));
-        // Record r of file f is of class (f + r) % 10 and all its pixels are 10 f + r.
+        // Record r of file f is of class (f + r) % 10, and all its pixels are 10 f + r.
         Assert.Equal([0, 1, 1, 2, 2, 3, 3, 4, 4, 5], set.Train.Targets.data<long>().ToArray());
         Assert.True(set.Train.Inputs[3].eq(11).all().ToBoolean());
     }
 
     [Fact]
-    public void Cifar_100_is_read_by_its_fine_labels()
+    public void Cifar_100_has_the_fine_labels()
     {
         using var folder = new Folder();
-        byte[] Records(int count) => [.. Enumerable.Range(0, count).SelectMany(r => Enumerable.Repeat((byte)r, 3072).Prepend((byte)(90 + r)).Prepend((byte)7))];
+        var names = Enumerable.Range(0, 100).Select(i => $"kind {i}");
         File.WriteAllBytes(folder.Path("cifar-100", "cifar-100-binary", "train.bin"), Records(3));
         File.WriteAllBytes(folder.Path("cifar-100", "cifar-100-binary", "test.bin"), Records(2));
-        File.WriteAllLines(folder.Path("cifar-100", "cifar-100-binary", "fine_label_names.txt"), Enumerable.Range(0, 100).Select(i => $"kind {i}"));
-        using var set = DatasetCatalog.Open("cifar-100", new DatasetOptions { DataRoot = folder.Root, Download = false });
+        File.WriteAllLines(folder.Path("cifar-100", "cifar-100-binary", "fine_label_names.txt"), names);
+        using var set = Open("cifar-100", folder);
         Assert.Equal([90, 91, 92], set.Train.Targets.data<long>().ToArray());
         Assert.Equal([2, 3, 32, 32], set.Test.Inputs.shape);
         Assert.Equal("kind 91", set.Classes[91]);
         Assert.True(set.Train.Inputs[2].eq(2).all().ToBoolean());
+
+        // Coarse label 7, fine label 90 + r, and 3,072 pixels of value r.
+        static byte[] Records(int count) => [.. Enumerable.Range(0, count).SelectMany(Record)];
+        static byte[] Record(int r) => [7, (byte)(90 + r), .. Enumerable.Repeat((byte)r, 3072)];
     }
 
     [Fact]
-    public void Mnist_is_read_plain_or_packed_from_a_data_root_and_mismatched_files_are_refused()
+    public void Mnist_is_read_plain_or_gzipped_and_mismatched_files_are_rejected()
     {
         using var folder = new Folder();
+        var testLabels = folder.Path("mnist", "t10k-labels-idx1-ubyte");
         foreach (var (part, count) in new[] { ("train", 5), ("t10k", 3) })
         {
-            Archives.Idx(folder.Path("mnist", $"{part}-images-idx3-ubyte.gz"), packed: true, [count, 28, 28], i => (byte)i);
-            Archives.Idx(folder.Path("mnist", $"{part}-labels-idx1-ubyte"), packed: false, [count], i => (byte)(i % 10));
+            var (images, labels) = ($"{part}-images-idx3-ubyte.gz", $"{part}-labels-idx1-ubyte");
+            Archives.Idx(folder.Path("mnist", images), packed: true, [count, 28, 28], i => (byte)i);
+            Archives.Idx(folder.Path("mnist", labels), packed: false, [count], i => (byte)(i % 10));
         }
-        var options = new DatasetOptions { DataRoot = folder.Root, Download = false };
-        using (var set = DatasetCatalog.Open("mnist", options))
-            Assert.Equal((5L, 3L, 784 % 256), (set.Train.Count, set.Test.Count, set.Train.Inputs[1, 0, 0][0].ToInt32()));
-        Archives.Idx(folder.Path("mnist", "t10k-labels-idx1-ubyte"), packed: false, [4], i => (byte)i);
-        Assert.Contains("do not belong together", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("mnist", options)).Message);
-        Archives.Idx(folder.Path("mnist", "t10k-labels-idx1-ubyte"), packed: false, [3], i => 77);
-        Assert.Contains("of class 77", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("mnist", options)).Message);
+        using (var set = Open("mnist", folder))
+        {
+            Assert.Equal((5L, 3L), (set.Train.Count, set.Test.Count));
+            Assert.Equal(784 % 256, set.Train.Inputs[1, 0, 0][0].ToInt32());
+        }
+        Archives.Idx(testLabels, packed: false, [4], i => (byte)i);
+        Assert.Contains("do not belong together", Assert.Throws<DatasetException>(() => Open("mnist", folder)).Message);
+        Archives.Idx(testLabels, packed: false, [3], i => 77);
+        Assert.Contains("of class 77", Assert.Throws<DatasetException>(() => Open("mnist", folder)).Message);
     }
 
     [Fact]
-    public void Emnist_is_read_from_inside_its_archive_upright()
+    public void Emnist_is_read_upright_from_inside_its_archive()
     {
         using var folder = new Folder();
         using (var zip = ZipFile.Open(folder.Path("emnist", "gzip.zip"), ZipArchiveMode.Create))
@@ -140,9 +173,9 @@ public class ImageTests
                 zip.CreateEntryFromFile(images, $"gzip/emnist-letters-{part}-images-idx3-ubyte.gz");
                 zip.CreateEntryFromFile(labels, $"gzip/emnist-letters-{part}-labels-idx1-ubyte.gz");
             }
-        using var set = DatasetCatalog.Open("emnist-letters", new DatasetOptions { DataRoot = folder.Root, Download = false });
+        using var set = Open("emnist-letters", folder);
         Assert.Equal([0, 1, 2, 3], set.Train.Targets.data<long>().ToArray());
-        // In the file a pixel is its column's number; upright it is its row's.
+        // In the file a pixel is the number of its column; upright it is the number of its row.
         Assert.Equal(9, set.Train.Inputs[0, 0, 9][20].ToInt32());
         Assert.Equal("D", set.Classes[3]);
     }

@@ -1,16 +1,9 @@
-using ModelZoo.Datasets;
-using ModelZoo.Datasets.Files;
-using ModelZoo.Datasets.Sets;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace ModelZoo.Tests.Datasets;
 
-public class FashionMnistTests
+public class DatasetCatalogTests
 {
     [Fact]
-    public void Fashion_mnist_has_its_published_size_labels_and_mean()
+    public void Fashion_mnist_has_its_published_sizes_labels_and_mean()
     {
         Assert.SkipUnless(DatasetCatalog.Find("fashion-mnist")!.IsPresent(), "Fashion-MNIST is not on this machine");
         using var set = DatasetCatalog.Open("fashion-mnist", new DatasetOptions { Download = false });
@@ -19,16 +12,18 @@ public class FashionMnistTests
         Assert.Equal(ScalarType.Byte, set.Train.Inputs.dtype);
         Assert.Equal(ScalarType.Int64, set.Train.Targets.dtype);
         Assert.Equal((10, 1, 28), (set.Classes.Count, set.Channels, set.Size));
-        Assert.Equal(Enumerable.Repeat(6000L, 10), Enumerable.Range(0, 10).Select(c => set.Train.Targets.eq(c).sum().ToInt64()));
-        // The mean that is published with the set for normalising it.
+        var counts = Enumerable.Range(0, 10).Select(c => set.Train.Targets.eq(c).sum().ToInt64());
+        Assert.Equal(Enumerable.Repeat(6000L, 10), counts);
+        // The mean that is published with the set.
         Assert.Equal(0.2860, set.Train.Inputs.to(ScalarType.Float32).mean().ToDouble() / 255, 4);
         Assert.Equal(9, set.Train.Targets[0].ToInt64());
     }
 
     [Fact]
-    public void An_unknown_name_is_answered_with_the_nearest()
+    public void Unknown_name_is_answered_with_the_nearest_one()
     {
         var error = Assert.Throws<DatasetException>(() => DatasetCatalog.Open("fashon-mnist"));
+        Assert.True(error.IsUsage);
         Assert.Contains("did you mean fashion-mnist", error.Message);
     }
 
@@ -36,7 +31,8 @@ public class FashionMnistTests
     public void Limits_cut_both_parts()
     {
         Assert.SkipUnless(DatasetCatalog.Find("fashion-mnist")!.IsPresent(), "Fashion-MNIST is not on this machine");
-        using var set = DatasetCatalog.Open("fashion-mnist", new DatasetOptions { Download = false, LimitTrain = 100, LimitTest = 7 });
+        var options = new DatasetOptions { Download = false, LimitTrain = 100, LimitTest = 7 };
+        using var set = DatasetCatalog.Open("fashion-mnist", options);
         Assert.Equal((100, 7), (set.Train.Count, set.Test.Count));
     }
 }

@@ -1,16 +1,11 @@
-using ModelZoo.Datasets.Files;
 using ModelZoo.Datasets.Loading;
-using ModelZoo.Datasets.Sets;
 using ModelZoo.Datasets.Transforms;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Datasets;
+namespace ModelZoo.Tests.Datasets.Transforms;
 
 public class TransformTests
 {
-    private static readonly Dictionary<string, Func<Tensor, Tensor>> Same = new()
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> OurTransforms = new()
     {
         ["resize_up"] = x => Geometry.Resize(x, 24, 21),
         ["resize_down"] = x => Geometry.Resize(x, 7, 5),
@@ -19,38 +14,42 @@ public class TransformTests
         ["pad_2"] = x => Geometry.Pad(x, 2),
         ["hflip"] = x => Geometry.Flip(x, ones(2, @bool), 3),
         ["vflip"] = x => Geometry.Flip(x, ones(2, @bool), 2),
-        // torchvision's rotate turns the other way than its affine.
+        // In torchvision, rotate turns the other way than affine.
         ["rotate_30"] = x => Geometry.Affine(x, [new(Angle: -30), new(Angle: -30)]),
         ["rotate_nearest_-50"] = x => Geometry.Affine(x, [new(Angle: 50), new(Angle: 50)], smooth: false),
         ["affine"] = x => Geometry.Affine(x, [new(20, 2, -1, 1.2, 8, -5), new(20, 2, -1, 1.2, 8, -5)]),
-        ["normalise"] = x => Colour.Normalise(x, [0.5, 0.4, 0.3], [0.2, 0.25, 0.3]),
-        ["brightness"] = x => Colour.Brightness(x, full(2, 1.4)),
-        ["contrast"] = x => Colour.Contrast(x, full(2, 0.6)),
-        ["saturation"] = x => Colour.Saturation(x, full(2, 1.7)),
-        ["blur"] = x => Colour.Blur(x, 5, 1.3),
-        ["erase"] = x => Colour.Erase(x, full(2, 3, int64), full(2, 7, int64), full(2, 2, int64), full(2, 7, int64)),
+        ["brightness"] = x => Color.Brightness(x, full(2, 1.4)),
+        ["contrast"] = x => Color.Contrast(x, full(2, 0.6)),
+        ["saturation"] = x => Color.Saturation(x, full(2, 1.7)),
+        ["blur"] = x => Color.Blur(x, 5, 1.3),
+        ["erase"] = x => Color.Erase(x, full(2, 3, int64), full(2, 7, int64), full(2, 2, int64), full(2, 7, int64)),
     };
 
-    public static TheoryData<string> Transforms => [.. Same.Keys];
+    public static TheoryData<string> Transforms => [.. OurTransforms.Keys];
 
     [Theory]
     [MemberData(nameof(Transforms))]
-    public void A_transform_gives_what_torchvision_gives(string name)
+    public void Transform_equals_torchvision(string name)
     {
         using var scope = NewDisposeScope();
         var goldens = Goldens.Load("transforms");
-        var actual = Same[name](goldens["images"]);
+        var actual = OurTransforms[name](goldens["images"]);
         Assert.Equal(goldens[name].shape, actual.shape);
         Assert.InRange((goldens[name] - actual).abs().max().ToDouble(), 0, 1e-4);
     }
 
-    private static Split Images(int count) => new(randint(0, 256, [count, 3, 16, 16], ScalarType.Byte, generator: new Generator(1)), arange(count).remainder(10));
+    private static Split Images(int count)
+    {
+        var pixels = randint(0, 256, [count, 3, 16, 16], ScalarType.Byte, generator: new Generator(1));
+        return new Split(pixels, arange(count).remainder(10));
+    }
 
-    public static TheoryData<string> Names => [.. Augment.Names.Select(row => row.Amount == 0 ? $"{row.Name}=12" : row.Name)];
+    public static TheoryData<string> Names =>
+        [.. Augment.Names.Select(row => row.Amount == 0 ? $"{row.Name}=12" : row.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_augmentation_changes_images_repeats_from_the_seed_and_keeps_what_it_should(string name)
+    public void Augmentation_changes_images_as_its_seed_says(string name)
     {
         using var split = Images(32);
         Tensor Run(long seed)
@@ -71,7 +70,7 @@ public class TransformTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_is_no_image_is_refused_in_a_sentence(string name)
+    public void Inputs_that_are_not_images_are_rejected(string name)
     {
         Assert.SkipWhen(name == "mixup", "Points can be mixed as well as images.");
         using var split = new Split(zeros(4, 7), arange(4));
@@ -82,7 +81,7 @@ public class TransformTests
     }
 
     [Fact]
-    public void Images_of_one_batch_are_augmented_each_its_own_way()
+    public void Images_of_a_batch_are_augmented_differently()
     {
         using var split = new Split(Images(1).Inputs.expand(16, 3, 16, 16).contiguous(), arange(16));
         using var loader = new DataLoader(split, 16, transform: Augment.Parse("crop", 10));
@@ -92,9 +91,11 @@ public class TransformTests
     }
 
     [Fact]
-    public void Mixed_targets_are_shares_that_sum_to_one_and_match_the_mixed_pixels()
+    public void Mixed_targets_are_the_shares_of_the_mixed_pixels()
     {
-        using var split = new Split(arange(20).remainder(2).reshape(20, 1, 1, 1).expand(20, 1, 8, 8).to(ScalarType.Float32), arange(20).remainder(2));
+        // All pixels of an image are its class.
+        var images = arange(20).remainder(2).reshape(20, 1, 1, 1).expand(20, 1, 8, 8).to(ScalarType.Float32);
+        using var split = new Split(images, arange(20).remainder(2));
         foreach (var name in new[] { "mixup=1", "cutmix=1" })
         {
             using var loader = new DataLoader(split, 20, seed: 4, transform: Augment.Parse(name, 2));
@@ -102,7 +103,7 @@ public class TransformTests
             {
                 Assert.Equal([20, 2], batch.Targets.shape);
                 Assert.True(batch.Targets.sum(1).allclose(ones(20)));
-                // Images of class c are all c, so the mean pixel is the share of class 1.
+                // So the mean pixel is the share of class 1.
                 Assert.True(batch.Inputs.mean([1, 2, 3]).allclose(batch.Targets.select(1, 1), atol: 1e-5));
                 Assert.InRange(batch.Targets.max(1).values.min().ToDouble(), 0.5, 0.999);
             }
@@ -110,19 +111,31 @@ public class TransformTests
     }
 
     [Fact]
-    public void Lists_of_names_compose_and_mistakes_get_a_sentence()
+    public void List_of_names_is_parsed()
     {
         Assert.Null(Augment.Parse("", 10));
         Assert.NotNull(Augment.Parse("crop, flip,rotate=10", 10));
-        Assert.Contains("did you mean flip", Assert.Throws<DatasetException>(() => Augment.Parse("flipp", 10)).Message);
-        Assert.Contains("there should be a number", Assert.Throws<DatasetException>(() => Augment.Parse("rotate=much", 10)).Message);
-        Assert.Contains("1 is the most", Assert.Throws<DatasetException>(() => Augment.Parse("flip=5", 10)).Message);
-        Assert.Contains("needs its number", Assert.Throws<DatasetException>(() => Augment.Parse("resize", 10)).Message);
-        using var rows = new Split(zeros(4, 2), zeros(4, int64));
-        using var loader = new DataLoader(rows, 4, transform: Augment.Parse("flip", 2));
-        Assert.Contains("is for images", Assert.Throws<DatasetException>(() => loader.First()).Message);
+    }
+
+    [Theory]
+    [InlineData("flipp", "did you mean flip")]
+    [InlineData("rotate=much", "there should be a number")]
+    [InlineData("rotate=-1", "there should be a number")]
+    [InlineData("flip=5", "1 is the most")]
+    [InlineData("resize", "needs its number")]
+    public void Mistyped_augmentation_is_rejected(string list, string expected)
+    {
+        var error = Assert.Throws<DatasetException>(() => Augment.Parse(list, 10));
+        Assert.True(error.IsUsage);
+        Assert.Contains(expected, error.Message);
+    }
+
+    [Fact]
+    public void Crop_with_a_border_as_wide_as_the_image_is_rejected()
+    {
         using var images = new Split(zeros(4, 1, 28, 28), zeros(4, int64));
-        using var black = new DataLoader(images, 4, transform: Augment.Parse("crop=28", 2));
-        Assert.Contains("a border as wide as the image", Assert.Throws<DatasetException>(() => black.First()).Message);
+        using var loader = new DataLoader(images, 4, transform: Augment.Parse("crop=28", 2));
+        var error = Assert.Throws<DatasetException>(() => loader.First());
+        Assert.Contains("the border is as wide as the image", error.Message);
     }
 }

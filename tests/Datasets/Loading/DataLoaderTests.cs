@@ -1,24 +1,19 @@
-using ModelZoo.Datasets;
-using ModelZoo.Datasets.Files;
 using ModelZoo.Datasets.Loading;
-using ModelZoo.Datasets.Sets;
 using ModelZoo.Datasets.Transforms;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Datasets;
+namespace ModelZoo.Tests.Datasets.Loading;
 
 public class DataLoaderTests
 {
     private static Split Numbered(long count) => new(arange(count).reshape(count, 1), arange(count));
 
-    private static List<long[]> Drain(DataLoader loader) => [.. loader.Select(batch => batch.Targets.data<long>().ToArray())];
+    private static List<long[]> Drain(DataLoader loader) =>
+        [.. loader.Select(batch => batch.Targets.data<long>().ToArray())];
 
     private static long[] Flat(DataLoader loader) => [.. Drain(loader).SelectMany(batch => batch)];
 
     [Fact]
-    public void Every_example_comes_once_an_epoch_in_an_order_that_the_seed_decides()
+    public void Every_example_comes_once_an_epoch_in_an_order_set_by_the_seed()
     {
         using var split = Numbered(103);
         using var one = new DataLoader(split, 10, shuffle: true, seed: 7);
@@ -34,7 +29,7 @@ public class DataLoaderTests
     }
 
     [Fact]
-    public void The_last_batch_is_short_or_dropped()
+    public void Last_batch_is_short_or_dropped()
     {
         using var split = Numbered(25);
         using var kept = new DataLoader(split, 10);
@@ -47,24 +42,28 @@ public class DataLoaderTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void An_epoch_resumes_in_its_middle_with_the_same_batches_and_the_same_random_transforms(int prefetch)
+    public void Resumed_epoch_has_the_same_batches_and_random_transforms(int prefetch)
     {
         using var split = new Split(arange(40).reshape(40, 1).to(ScalarType.Float32), arange(40));
-        Transform noise = (batch, random) => new Batch(batch.Inputs + randn(batch.Inputs.shape, generator: random), batch.Targets);
-        List<float> Run(DataLoader loader, int batches) =>
-            [.. loader.Take(batches).SelectMany(batch => batch.Inputs.data<float>().ToArray())];
-        using var whole = new DataLoader(split, 8, shuffle: true, seed: 3, transform: noise, prefetch: prefetch);
-        using var cut = new DataLoader(split, 8, shuffle: true, seed: 3, transform: noise, prefetch: prefetch);
+        using var whole = Loader();
+        using var cut = Loader();
         var all = Run(whole, 6).Concat(Run(whole, 6)).ToList();
         var before = Run(cut, 6).Concat(Run(cut, 2)).ToList();
         var state = cut.State;
         Assert.Equal(new LoaderState(3, 1, 2), state);
-        using var resumed = new DataLoader(split, 8, shuffle: true, seed: 3, transform: noise, prefetch: prefetch) { State = state };
+        using var resumed = Loader();
+        resumed.State = state;
         Assert.Equal(all, before.Concat(Run(resumed, 6)));
+
+        DataLoader Loader() => new(split, 8, shuffle: true, seed: 3, transform: AddNoise, prefetch: prefetch);
+        static Batch AddNoise(Batch batch, Generator random) =>
+            new(batch.Inputs + randn(batch.Inputs.shape, generator: random), batch.Targets);
+        static List<float> Run(DataLoader loader, int batches) =>
+            [.. loader.Take(batches).SelectMany(batch => batch.Inputs.data<float>().ToArray())];
     }
 
     [Fact]
-    public void Stopped_after_the_last_batch_it_resumes_at_the_end_of_that_epoch_so_that_its_end_is_not_skipped()
+    public void Loader_stopped_after_the_last_batch_resumes_at_the_end_of_the_epoch()
     {
         using var split = Numbered(16);
         using var loader = new DataLoader(split, 8);
@@ -75,10 +74,11 @@ public class DataLoaderTests
     }
 
     [Fact]
-    public void Loading_leaves_the_training_stream_of_random_numbers_alone()
+    public void Loading_does_not_draw_from_the_global_random_generator()
     {
         using var split = Numbered(64);
-        using var loader = new DataLoader(split, 8, shuffle: true, transform: (batch, random) => new Batch(rand(8, 1, generator: random), batch.Targets));
+        using var loader = new DataLoader(split, 8, shuffle: true,
+            transform: (batch, random) => new Batch(rand(8, 1, generator: random), batch.Targets));
         manual_seed(5);
         var undisturbed = rand(4).data<float>().ToArray();
         manual_seed(5);
@@ -87,15 +87,18 @@ public class DataLoaderTests
     }
 
     [Fact]
-    public void Ranks_share_an_epoch_evenly_when_training_and_exactly_when_measuring()
+    public void Ranks_get_equal_shares_when_shuffled_and_exact_shares_otherwise()
     {
         using var split = Numbered(10);
-        var loaders = Enumerable.Range(0, 4).Select(rank => new DataLoader(split, 2, shuffle: true, seed: 1, rank: rank, worldSize: 4)).ToList();
+        var loaders = Enumerable.Range(0, 4)
+            .Select(rank => new DataLoader(split, 2, shuffle: true, seed: 1, rank: rank, worldSize: 4)).ToList();
         var shares = loaders.Select(Flat).ToList();
         Assert.All(shares, share => Assert.Equal(3, share.Length));
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), shares.SelectMany(share => share).Distinct().Order());
-        var measured = Enumerable.Range(0, 4).SelectMany(rank => Flat(new DataLoader(split, 2, rank: rank, worldSize: 4)));
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), measured.Order());
+        var all = Enumerable.Range(0, 10).Select(i => (long)i);
+        Assert.Equal(all, shares.SelectMany(share => share).Distinct().Order());
+        var measured = Enumerable.Range(0, 4)
+            .SelectMany(rank => Flat(new DataLoader(split, 2, rank: rank, worldSize: 4)));
+        Assert.Equal(all, measured.Order());
         loaders.ForEach(loader => loader.Dispose());
     }
 
@@ -115,23 +118,23 @@ public class DataLoaderTests
     [InlineData(3, 5)]
     [InlineData(300, 784)]
     [InlineData(64, 3072)]
-    public void Gathering_bytes_in_one_pass_gives_what_the_three_operators_give(int rows, int size)
+    public void Gathered_rows_equal_those_of_the_operators(int rows, int size)
     {
         using var scope = NewDisposeScope();
         var bytes = randint(0, 256, [500, size], ScalarType.Byte);
         var indices = randint(0, 500, [rows]);
         var order = indices.data<long>().ToArray();
-        Assert.True(RowGather.Floats(bytes, order).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
+        Assert.True(RowGather.ToFloats(bytes, order).Equals(bytes.index_select(0, indices).to(float32) * (1f / 255)));
         foreach (var table in new[] { bytes, bytes.to(float32), bytes.select(1, 0).to(int64) })
-            Assert.True(RowGather.Copies(table, order).Equals(table.index_select(0, indices)));
-        Assert.Throws<DatasetException>(() => RowGather.Floats(bytes, [500]));
-        Assert.Throws<DatasetException>(() => RowGather.Copies(bytes, [-1]));
+            Assert.True(RowGather.Copy(table, order).Equals(table.index_select(0, indices)));
+        Assert.Throws<DatasetException>(() => RowGather.ToFloats(bytes, [500]));
+        Assert.Throws<DatasetException>(() => RowGather.Copy(bytes, [-1]));
     }
 
     [Fact]
-    public void Balanced_sampling_draws_rare_classes_as_often_as_common_ones()
+    public void Balanced_sampler_draws_all_classes_equally_often()
     {
-        using var classes = cat([zeros(900, ScalarType.Int64), ones(90, ScalarType.Int64), full(10, 2, ScalarType.Int64)]);
+        using var classes = cat([zeros(900, int64), ones(90, int64), full(10, 2, int64)]);
         using var split = new Split(arange(1000).reshape(1000, 1), classes);
         using var loader = new DataLoader(split, 3000, sampler: Sampler.Balanced(classes, 3000));
         var drawn = Flat(loader).GroupBy(c => c).ToDictionary(group => group.Key, group => group.Count());
@@ -140,7 +143,7 @@ public class DataLoaderTests
     }
 
     [Fact]
-    public void A_subset_is_all_that_is_seen_and_in_another_order_each_epoch()
+    public void Subset_sampler_shuffles_its_examples_each_epoch()
     {
         long[] kept = [3, 7, 11, 40, 41, 63];
         using var split = Numbered(64);
@@ -152,7 +155,7 @@ public class DataLoaderTests
     }
 
     [Fact]
-    public void A_batch_is_gone_when_the_next_one_is_asked_for_and_an_epoch_leaves_nothing_behind()
+    public void Batch_is_disposed_when_the_next_one_is_requested()
     {
         using var split = Numbered(64);
         using var loader = new DataLoader(split, 8, shuffle: true);
@@ -171,33 +174,37 @@ public class DataLoaderTests
     [InlineData("glyphs", "crop,flip,rotate,erase,mixup")]
     [InlineData("dates", "")]
     [InlineData("adding", "")]
-    public void Opening_a_set_and_going_through_it_leaves_no_tensor_alive(string name, string augmentation)
+    public void Opening_and_loading_a_data_set_leaks_no_tensor(string name, string augmentation)
     {
         long before = Handles.Living();
         using (var set = DatasetCatalog.Open(name, new DatasetOptions { Examples = 100, LimitTrain = 90 }))
         {
-            using var loader = new DataLoader(set.Train, 8, shuffle: true, transform: Augment.Parse(augmentation, set.Classes.Count));
+            var transform = Augment.Parse(augmentation, set.Classes.Count);
+            using var loader = new DataLoader(set.Train, 8, shuffle: true, transform: transform);
             Assert.Equal(12, loader.Count(batch => batch.Count > 0));
         }
         Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Fact]
-    public void A_failure_while_prefetching_is_thrown_where_the_batch_is_asked_for()
+    public void Failure_of_a_prefetched_batch_is_thrown_when_it_is_requested()
     {
         using var split = Numbered(64);
-        using var loader = new DataLoader(split, 8, prefetch: 2,
-            transform: (batch, _) => batch.Targets[0].ToInt64() >= 32 ? throw new DatasetException("it went wrong") : batch);
-        var error = Assert.Throws<DatasetException>(() => Drain(loader));
-        Assert.Equal("it went wrong", error.Message);
+        using var loader = new DataLoader(split, 8, prefetch: 2, transform: FailFrom32On);
+        Assert.Equal("it failed", Assert.Throws<DatasetException>(() => Drain(loader)).Message);
+
+        static Batch FailFrom32On(Batch batch, Generator random) =>
+            batch.Targets[0].ToInt64() >= 32 ? throw new DatasetException("it failed") : batch;
     }
 
     [Fact]
-    public void Senseless_requests_are_refused_in_a_sentence()
+    public void Impossible_arguments_are_rejected()
     {
         using var split = Numbered(4);
-        Assert.Contains("batch size", Assert.Throws<DatasetException>(() => new DataLoader(split, 0)).Message);
-        Assert.Contains("Rank 4", Assert.Throws<DatasetException>(() => new DataLoader(split, 1, rank: 4, worldSize: 4)).Message);
-        Assert.Contains("one row for each example", Assert.Throws<DatasetException>(() => new Split(zeros(3, 2), zeros(4))).Message);
+        Assert.Contains("batch size", Rejection(() => new DataLoader(split, 0)));
+        Assert.Contains("no rank 4", Rejection(() => new DataLoader(split, 1, rank: 4, worldSize: 4)));
+        Assert.Contains("one row for each example", Rejection(() => new Split(zeros(3, 2), zeros(4))));
+
+        static string Rejection(Func<object> make) => Assert.Throws<DatasetException>(make).Message;
     }
 }

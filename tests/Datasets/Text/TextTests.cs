@@ -1,18 +1,13 @@
-using ModelZoo.Datasets;
-using ModelZoo.Datasets.Files;
+using System.Text;
 using ModelZoo.Datasets.Loading;
-using ModelZoo.Datasets.Sets;
 using ModelZoo.Datasets.Text;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Datasets;
+namespace ModelZoo.Tests.Datasets.Text;
 
 public class TextTests
 {
     [Fact]
-    public void Sequential_partitioning_cuts_as_the_book_defines_it_and_rows_go_on()
+    public void Sequential_reading_cuts_the_text_as_in_the_book_and_continues_rows()
     {
         using var scope = NewDisposeScope();
         var goldens = Goldens.Load("windows");
@@ -21,18 +16,20 @@ public class TextTests
         for (long seed = 0; seed < 40; seed++)
         {
             using var loader = new DataLoader(text, 3, shuffle: true, seed: seed);
-            var batches = loader.Select(batch => (Inputs: batch.Inputs.clone(), Targets: batch.Targets.clone(), batch.Continues)).ToList();
+            var batches = loader.Select(batch =>
+                (Inputs: batch.Inputs.clone(), Targets: batch.Targets.clone(), batch.Continues)).ToList();
             long offset = batches[0].Inputs[0, 0].ToInt64();
             offsets.Add(offset);
             Assert.True(stack(batches.Select(batch => batch.Inputs)).Equals(goldens[$"sequential_{offset}"]));
             Assert.True(stack(batches.Select(batch => batch.Targets)).Equals(goldens[$"sequential_next_{offset}"]));
-            Assert.Equal([false, .. Enumerable.Repeat(true, batches.Count - 1)], batches.Select(batch => batch.Continues));
+            bool[] continues = [false, .. Enumerable.Repeat(true, batches.Count - 1)];
+            Assert.Equal(continues, batches.Select(batch => batch.Continues));
         }
         Assert.Equal(Enumerable.Range(0, 8).Select(i => (long)i), offsets.Order());
     }
 
     [Fact]
-    public void Random_sampling_draws_the_books_windows_in_any_order()
+    public void Random_reading_draws_the_windows_of_the_book_in_random_order()
     {
         using var scope = NewDisposeScope();
         var goldens = Goldens.Load("windows");
@@ -47,7 +44,7 @@ public class TextTests
     }
 
     [Fact]
-    public void Ranks_share_a_sequential_text_by_rows_that_go_on()
+    public void Rows_of_a_sequential_text_stay_on_their_rank()
     {
         using var text = new TextSplit(arange(400), 5, TextReading.Sequential);
         for (int rank = 0; rank < 2; rank++)
@@ -65,7 +62,7 @@ public class TextTests
     }
 
     [Fact]
-    public void A_vocabulary_numbers_by_frequency_and_then_by_first_occurrence()
+    public void Vocabulary_numbers_tokens_by_frequency_then_by_first_occurrence()
     {
         var vocabulary = new Vocabulary("b a c a b d".Split(' '), minimumFrequency: 1, Vocabulary.Padding);
         Assert.Equal(["<unk>", "<pad>", "b", "a", "c", "d"], vocabulary.Tokens);
@@ -75,14 +72,16 @@ public class TextTests
     }
 
     [Fact]
-    public void The_time_machine_has_the_books_counts()
+    public void Time_machine_has_the_counts_of_the_book()
     {
-        Assert.SkipUnless(Own.Root is not null && DatasetCatalog.Find("time-machine")!.IsPresent(Own.Root), "The Time Machine is not on this machine");
+        bool isPresent = Own.Root is not null && DatasetCatalog.Find("time-machine")!.IsPresent(Own.Root);
+        Assert.SkipUnless(isPresent, "The Time Machine is not on this machine");
         var options = new DatasetOptions { DataRoot = Own.Root, Download = false };
         using var windows = DatasetCatalog.Open("time-machine", options);
         Assert.Equal((10_000, 5_000, 28), (windows.Train.Count, windows.Test.Count, windows.Vocabulary!.Count));
         Assert.Equal([32], windows.InputShape);
-        Assert.StartsWith("the time machine by h g wells i the", windows.Vocabulary.Decode(cat([windows.Train.Inputs[0], windows.Train.Inputs[32]]).data<long>()));
+        var beginning = cat([windows.Train.Inputs[0], windows.Train.Inputs[32]]).data<long>();
+        Assert.StartsWith("the time machine by h g wells i the", windows.Vocabulary.Decode(beginning));
         using var lines = DatasetCatalog.Open("time-machine", options with { Reading = TextReading.Sequential });
         Assert.Equal((28, 10_000 - 35), (lines.Vocabulary!.Count, lines.Train.Count));
         using var whole = DatasetCatalog.Open("time-machine", options with { LimitTrain = int.MaxValue });
@@ -90,11 +89,12 @@ public class TextTests
     }
 
     [Fact]
-    public void Any_text_of_any_usual_encoding_is_read_and_divided()
+    public void Text_is_read_in_any_Unicode_encoding_as_characters_or_words()
     {
         using var folder = new Folder();
         var text = string.Concat(Enumerable.Repeat("Grüße, мир! ", 100));
-        foreach (var encoding in new System.Text.Encoding[] { new System.Text.UTF8Encoding(false), System.Text.Encoding.UTF8, System.Text.Encoding.Unicode, System.Text.Encoding.UTF32 })
+        Encoding[] encodings = [new UTF8Encoding(false), Encoding.UTF8, Encoding.Unicode, Encoding.UTF32];
+        foreach (var encoding in encodings)
         {
             File.WriteAllText(folder.Path("own.txt"), text, encoding);
             using var set = DatasetCatalog.Open(folder.Path("own.txt"), new DatasetOptions { Steps = 12 });
@@ -107,34 +107,54 @@ public class TextTests
     }
 
     [Fact]
-    public void What_is_no_text_is_refused_with_its_place()
+    public void Binary_file_is_rejected_with_the_byte_offset()
     {
-        using var folder = new Folder();
-        File.WriteAllBytes(folder.Path("bad.txt"), [.. "good text "u8, 0xFF, 0xFE, 65]);
-        Assert.Contains("byte 10", Assert.Throws<DatasetException>(() => TextDataset.Open(folder.Path("bad.txt"))).Message);
-        File.WriteAllText(folder.Path("short.txt"), "abc");
-        Assert.Contains("fewer steps or more text", Assert.Throws<DatasetException>(() => TextDataset.Open(folder.Path("short.txt"))).Message);
-        File.WriteAllText(folder.Path("empty.txt"), "");
-        Assert.Contains("is empty", Assert.Throws<DatasetException>(() => TextDataset.Open(folder.Path("empty.txt"))).Message);
+        Assert.Contains("byte 10", Rejection([.. "good text "u8, 0xFF, 0xFE, 65]));
+        Assert.Contains("a zero at character 3", Rejection("abc\0def"u8.ToArray()));
     }
 
     [Fact]
-    public void Sentence_pairs_are_closed_filled_up_masked_and_shifted()
+    public void Text_without_a_window_is_rejected()
+    {
+        Assert.Contains("fewer steps or more text", Rejection("abc"u8.ToArray()));
+        Assert.Contains("is empty", Rejection([]));
+    }
+
+    private static string Rejection(byte[] text)
     {
         using var folder = new Folder();
-        File.WriteAllText(folder.Path("pairs.tsv"), "Go.\tVa !\tsomeone\nGo.\tVa !\nI lost.\tJ'ai perdu.\nI lost.\tJ'ai perdu.\n");
+        File.WriteAllBytes(folder.Path("bad.txt"), text);
+        return Assert.Throws<DatasetException>(() => TextDataset.Open(folder.Path("bad.txt"))).Message;
+    }
+
+    [Fact]
+    public void Sentence_pairs_are_ended_and_padded()
+    {
+        using var folder = new Folder();
+        const string pairs = "Go.\tVa !\tsomeone\nGo.\tVa !\nI lost.\tJ'ai perdu.\nI lost.\tJ'ai perdu.\n";
+        File.WriteAllText(folder.Path("pairs.tsv"), pairs);
         using var scope = NewDisposeScope();
-        using var set = DatasetCatalog.Open(folder.Path("pairs.tsv"), new DatasetOptions { Steps = 5, TestRatio = 0.25 });
+        var options = new DatasetOptions { Steps = 5, TestRatio = 0.25 };
+        using var set = DatasetCatalog.Open(folder.Path("pairs.tsv"), options);
         Assert.Equal((3L, 1L, Targets.Sequences), (set.Train.Count, set.Test.Count, set.Kind));
         Assert.Equal(["<unk>", "<pad>", "<bos>", "<eos>", ".", "go", "i", "lost"], set.Vocabulary!.Tokens);
-        var all = cat([set.Train.Inputs, set.Test.Inputs]);
-        Assert.All(Enumerable.Range(0, 4), i => Assert.Contains(set.Vocabulary.Decode(all[i].data<long>()), new[] { "go . <eos> <pad> <pad>", "i lost . <eos> <pad>" }));
-        var mask = SentencePairs.Mask(all, set.Vocabulary);
-        Assert.Equal(2 * 3 + 2 * 4, mask.sum().ToDouble());
-        var shifted = SentencePairs.Shifted(set.Train.Targets, set.TargetVocabulary!);
-        Assert.StartsWith("<bos>", set.TargetVocabulary!.Decode(shifted[0].data<long>()));
-        Assert.True(shifted.narrow(1, 1, 4).Equals(set.Train.Targets.narrow(1, 0, 4)));
+        var sources = cat([set.Train.Inputs, set.Test.Inputs]).unbind()
+            .Select(row => set.Vocabulary.Decode(row.data<long>()));
+        Assert.Equal(
+            ["go . <eos> <pad> <pad>", "go . <eos> <pad> <pad>", "i lost . <eos> <pad>", "i lost . <eos> <pad>"],
+            sources.Order(StringComparer.Ordinal));
+        var targets = cat([set.Train.Targets, set.Test.Targets]).unbind()
+            .Select(row => set.TargetVocabulary!.Decode(row.data<long>()));
+        Assert.Equal(
+            ["j'ai perdu . <eos> <pad>", "va ! <eos> <pad> <pad>"], targets.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Line_without_a_tab_is_rejected_with_its_number()
+    {
+        using var folder = new Folder();
         File.WriteAllText(folder.Path("bad.tsv"), "a\tb\nno tab here\n");
-        Assert.Contains("line 2", Assert.Throws<DatasetException>(() => SentencePairs.Open(folder.Path("bad.tsv"))).Message);
+        var error = Assert.Throws<DatasetException>(() => SentencePairs.Open(folder.Path("bad.tsv")));
+        Assert.Contains("line 2", error.Message);
     }
 }
