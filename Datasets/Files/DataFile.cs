@@ -2,9 +2,7 @@ using System.IO.Compression;
 
 namespace ModelZoo.Datasets.Files;
 
-/// <summary>
-/// Reads a file from start to end, and unpacks it if it is gzipped. Errors name the file and the place.
-/// </summary>
+/// <summary>Reads a file from start to end, and unpacks it if it is gzipped. Errors name file and place.</summary>
 /// <param name="length">The length of `source`, which need not know it itself.</param>
 /// <param name="owner">Disposed with the file, if the source belongs to something larger.</param>
 internal sealed class DataFile(string path, Stream source, long length, bool gzipped = false, IDisposable? owner = null)

@@ -1,8 +1,6 @@
 namespace ModelZoo.Datasets.Files;
 
-/// <summary>
-/// Finds data on this machine. A data root holds a folder for each data set, with files under their published names.
-/// </summary>
+/// <summary>Finds data. A data root holds a folder for each data set, with files under their published names.</summary>
 public static class DataRoot
 {
     /// <summary>System packages put data sets here.</summary>
@@ -29,9 +27,7 @@ public static class DataRoot
         yield return SystemPackages;
     }
 
-    /// <summary>
-    /// The folder for a download: in the given root, else in MODELZOO_DATA if it can be written, else in the cache.
-    /// </summary>
+    /// <summary>The folder for a download: in the given root, in MODELZOO_DATA if writable, or in the cache.</summary>
     internal static string Destination(string dataset, string? given)
     {
         var root = string.IsNullOrWhiteSpace(given) ? Roots(null).FirstOrDefault(CanWrite) ?? Cache : given;

@@ -21,9 +21,7 @@ internal static class Curves
         return (x, x.sum(1, keepdim: true) * 0.01 + 0.05 + randn(count, 1, generator: random) * 0.01);
     }
 
-    /// <summary>
-    /// y = 5 + 1.2 x - 3.4 x^2/2! + 5.6 x^3/3! with noise of deviation 0.1. The features are x^i/i! for i from 0 to 19.
-    /// </summary>
+    /// <summary>y = 5 + 1.2 x - 3.4 x^2/2! + 5.6 x^3/3! with noise of deviation 0.1; features x^i/i!.</summary>
     internal static (Tensor, Tensor) Polynomial(long count, Generator random)
     {
         const int powers = 20;

@@ -14,10 +14,8 @@ internal static class Sequences
         "dd/MM/yyyy", "dddd, d MMMM yyyy", "d.M.yyyy", "yyyy/MM/dd",
     ];
 
-    /// <summary>
-    /// Two of `steps` numbers are marked, one in each half; the target is their sum. [N, T, 2] to [N, 1]. Hochreiter
-    /// and Schmidhuber 1997.
-    /// </summary>
+    /// <summary>Two numbers are marked, one in each half; the target is their sum. [N, T, 2] to [N, 1].</summary>
+    // Hochreiter and Schmidhuber 1997.
     internal static ExampleMaker Adding(int steps) => (count, random) =>
     {
         var numbers = rand(count, steps, generator: random);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -47,12 +46,8 @@ internal static unsafe class RowGather
         var copies = empty([order.Length, .. rows.shape[1..]], rows.dtype);
         ReadOnlySpan<byte> from = rows.bytes;
         var to = copies.bytes;
-        if (size == sizeof(long))
-            for (int row = 0; row < order.Length; row++)
-                MemoryMarshal.Cast<byte, long>(to)[row] = MemoryMarshal.Cast<byte, long>(from)[(int)order[row]];
-        else
-            for (int row = 0; row < order.Length; row++)
-                from.Slice((int)order[row] * size, size).CopyTo(to[(row * size)..]);
+        for (int row = 0; row < order.Length; row++)
+            from.Slice((int)order[row] * size, size).CopyTo(to[(row * size)..]);
         return copies;
     }
 

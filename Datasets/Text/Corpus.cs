@@ -55,10 +55,7 @@ internal sealed class Corpus
         return tokens;
     }
 
-    /// <summary>
-    /// A row for each sentence, int64 [Sentences, steps]: its words, Vocabulary.End, then Vocabulary.Padding. Longer
-    /// sentences are cut.
-    /// </summary>
+    /// <summary>Sentences cut or padded to `steps`: words, End, Padding. int64 [Sentences, steps].</summary>
     internal Tensor Rows(Vocabulary vocabulary, int steps)
     {
         long end = vocabulary[Sets.Vocabulary.End], padding = vocabulary[Sets.Vocabulary.Padding];

@@ -2,9 +2,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace ModelZoo.Datasets.Transforms;
 
-/// <summary>
-/// Changes the values of pixels as torchvision does. Images are [B, C, H, W], floats from 0 to 1; factors are [B].
-/// </summary>
+/// <summary>Changes pixels as torchvision does. Images are [B, C, H, W], floats from 0 to 1; factors are [B].</summary>
 internal static class Color
 {
     /// <summary>Factor 0 is black, 1 the image itself.</summary>

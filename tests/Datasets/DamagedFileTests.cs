@@ -4,6 +4,8 @@ using System.Text;
 using ModelZoo.Datasets.Images;
 using ModelZoo.Datasets.Tables;
 using ModelZoo.Datasets.Text;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets;
 

@@ -1,3 +1,7 @@
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
 namespace ModelZoo.Tests.Datasets;
 
 public class DatasetCatalogTests

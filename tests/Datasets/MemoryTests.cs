@@ -4,6 +4,7 @@ using System.Text;
 using ModelZoo.Datasets.Images;
 using ModelZoo.Datasets.Tables;
 using ModelZoo.Datasets.Text;
+using Xunit;
 
 namespace ModelZoo.Tests.Datasets;
 

@@ -1,4 +1,6 @@
 using ModelZoo.Datasets.Loading;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets;
 

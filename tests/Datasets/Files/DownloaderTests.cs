@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Xunit;
 using Answer = ModelZoo.Tests.UnreliableServer.Answer;
 
 namespace ModelZoo.Tests.Datasets.Files;

@@ -1,4 +1,7 @@
 using System.Globalization;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets.Generated;
 

@@ -2,6 +2,9 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using ModelZoo.Datasets.Images;
 using ModelZoo.Datasets.Loading;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets.Images;
 

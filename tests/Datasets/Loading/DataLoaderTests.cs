@@ -1,5 +1,8 @@
 using ModelZoo.Datasets.Loading;
 using ModelZoo.Datasets.Transforms;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets.Loading;
 

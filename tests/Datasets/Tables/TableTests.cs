@@ -1,4 +1,7 @@
 using ModelZoo.Datasets.Tables;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets.Tables;
 

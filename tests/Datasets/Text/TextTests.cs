@@ -1,6 +1,9 @@
 using System.Text;
 using ModelZoo.Datasets.Loading;
 using ModelZoo.Datasets.Text;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Datasets.Text;
 
