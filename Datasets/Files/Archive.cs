@@ -31,9 +31,9 @@ internal static class Archive
         {
             return tar.GetNextEntry();
         }
-        // A damaged entry may claim to have a long name that does not fit into memory.
-        catch (Exception e) when (e is InvalidDataException or IOException or OutOfMemoryException)
+        catch (Exception e)
         {
+            // TarReader throws exceptions of many types for a damaged header.
             throw file.Damaged($"is not a sound tar archive: {e.Message}", e);
         }
     }
