@@ -8,7 +8,8 @@ public class SizeTests
         .Concat(["Common", "benchmarks", "samples", "tests"]).SelectMany(folder => Repository.Files(folder, "*.cs"));
 
     // The folders that are clean so far.
-    private static readonly string[] Narrow = ["tests/Architecture", "tests/EndToEnd", "tests/Shared"];
+    private static readonly string[] Narrow =
+        ["Common", "Datasets", "tests/Architecture", "tests/Datasets", "tests/EndToEnd", "tests/Shared"];
 
     [Fact]
     public void No_line_is_longer_than_120_columns()
