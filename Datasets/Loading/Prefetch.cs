@@ -29,7 +29,8 @@ internal sealed class Prefetch : IDisposable
         _stop.Cancel();
         while (_ready.TryTake(out var unused, Timeout.Infinite))
             unused.Dispose();
-        _ = _producer.Exception;   // seen, so that it is not reported as unobserved
+        // Marks a failure as seen: nobody waits for a batch any more.
+        _ = _producer.Exception;
         _ready.Dispose();
         _stop.Dispose();
     }

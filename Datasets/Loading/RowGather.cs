@@ -69,7 +69,7 @@ internal static unsafe class RowGather
         {
             var bytes = source + places[row] * size;
             var floats = target + row * size;
-            // Rows are in random order, which the processor cannot predict: prefetch a later one.
+            // Rows are in random order, which the processor cannot predict: load a later one ahead.
             if (Sse.IsSupported && row + PrefetchDistance < end)
                 for (long line = 0; line < size; line += CacheLine)
                     Sse.Prefetch1(source + places[row + PrefetchDistance] * size + line);

@@ -15,7 +15,7 @@ internal static class Color
     /// <summary>Factor 0 is gray, 1 the image itself.</summary>
     internal static Tensor Saturation(Tensor images, Tensor factors) => Blend(images, Gray(images), factors);
 
-    /// <summary>Convolves with a Gaussian of `size` x `size` pixels, where size is odd. Edges are mirrored.</summary>
+    /// <summary>A Gaussian blur over `size` x `size` pixels, where size is odd. Edges are mirrored.</summary>
     internal static Tensor Blur(Tensor images, int size, double deviation)
     {
         long channels = images.shape[1], half = size / 2;

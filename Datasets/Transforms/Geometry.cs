@@ -5,7 +5,7 @@ namespace ModelZoo.Datasets.Transforms;
 /// <summary>Moves pixels as torchvision does. Images are [B, C, H, W], floats; each has its own parameters.</summary>
 public static class Geometry
 {
-    /// <summary>Bilinear; antialiased if the image shrinks.</summary>
+    /// <summary>Bilinear. An image that shrinks is smoothed.</summary>
     public static Tensor Resize(Tensor images, int height, int width)
     {
         if (images.shape[2] == height && images.shape[3] == width)

@@ -14,6 +14,8 @@ public class SpellingTests
 
     // The folders that are clean so far.
     [Theory]
+    [InlineData("Common")]
+    [InlineData("Datasets")]
     [InlineData("LibTorch")]
     public void Comments_help_and_messages_are_spelled_right(string folder) =>
         Check(Repository.Files(folder, "*.cs"), Prose.OfCode);
