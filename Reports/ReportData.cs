@@ -12,10 +12,7 @@ public sealed class ReportData
     internal Summary Summary { get; }
     internal IReadOnlyList<Exhibit> Exhibits { get; }
 
-    /// <summary>
-    /// Looks at a run's network in evaluation mode. The network, the test loader and the random numbers that follow are
-    /// unchanged afterwards.
-    /// </summary>
+    /// <summary>Looks at a run's network. Neither the run nor the random numbers that follow change.</summary>
     public static ReportData Of(Run run)
     {
         using var scope = NewDisposeScope();

@@ -10,9 +10,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reports;
 
-/// <summary>
-/// What other programs read of a run: metrics.jsonl, with an object for each epoch, and TensorBoard files.
-/// </summary>
+/// <summary>What other programs read: metrics.jsonl, with an object for each epoch, and TensorBoard files.</summary>
 internal sealed class RunLog : IObserver, IDisposable
 {
     internal const string FileName = "metrics.jsonl";

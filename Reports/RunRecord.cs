@@ -27,10 +27,7 @@ public sealed record RunRecord
     public IReadOnlyList<string> Metrics =>
         [.. Columns.Keys.Where(IsMetric).Select(MetricFormat.MetricOf).Distinct()];
 
-    /// <summary>
-    /// The column by which the run is judged, and its metric: accuracy if there is one, else the loss, on the
-    /// validation part if there is one, else on the test part.
-    /// </summary>
+    /// <summary>The judged column and its metric: accuracy or loss, of the validation part if there is one.</summary>
     public (string Column, string Metric) Result
     {
         get

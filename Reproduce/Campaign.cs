@@ -6,10 +6,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reproduce;
 
-/// <summary>
-/// Runs experiments below one folder: NAME/seed-N for each seed, with result.json when it is finished. Finished seeds
-/// are not run again.
-/// </summary>
+/// <summary>Runs each seed in the folder NAME/seed-N, with result.json at its end, and only once.</summary>
 public sealed class Campaign(string output, Conditions? conditions = null)
 {
     /// <summary>All finished seeds of an experiment.</summary>

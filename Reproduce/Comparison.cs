@@ -28,10 +28,7 @@ public static class Comparing
     // How far a run that is compared before its end may be from the published median curve.
     private const double Tolerance = 0.15;
 
-    /// <summary>
-    /// If some seeds trained longer than others, there are rows for both epochs: one over all seeds, one over those
-    /// that went on.
-    /// </summary>
+    /// <summary>If some seeds trained longer, there are rows for both epochs: over all seeds, and over those.</summary>
     public static IReadOnlyList<ComparedRow> Rows(Experiment experiment, IReadOnlyCollection<Measurement> runs)
     {
         var rows = from reached in runs.Select(run => Math.Min(run.Epochs, experiment.Epochs)).Distinct().Order()

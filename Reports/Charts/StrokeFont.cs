@@ -31,9 +31,7 @@ internal static class StrokeFont
     internal static double Width(string text) =>
         text.Length == 0 ? 0 : text.Sum(letter => Extent(letter).Width + Gap) - Gap;
 
-    /// <summary>
-    /// The lines of a text that begins at 0, above and below its baseline. An unknown letter is a gap.
-    /// </summary>
+    /// <summary>The lines of a text that begins at 0, around its baseline. An unknown letter is a gap.</summary>
     internal static IEnumerable<(double X, double Y)[]> Strokes(string text)
     {
         double x = 0;

@@ -4,9 +4,7 @@ using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reports.Compare;
 
-/// <summary>
-/// Runs whose settings differ only in what does not change the result: the seed, the device and such.
-/// </summary>
+/// <summary>Runs that differ only in settings that do not change the result, such as the seed.</summary>
 /// <param name="Name">The settings that set the group apart, such as "lenet, lr 0.1".</param>
 public sealed record RunGroup(string Name, IReadOnlyList<RunRecord> Runs)
 {
@@ -58,9 +56,7 @@ public sealed class Comparison
         }
     }
 
-    /// <summary>
-    /// A sentence for the best group against each other one: the difference, and whether it is more than noise.
-    /// </summary>
+    /// <summary>Compares the best group with each other one, in a sentence.</summary>
     public IEnumerable<string> Verdicts()
     {
         var ranked = Ranked.ToArray();

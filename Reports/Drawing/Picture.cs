@@ -4,14 +4,12 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Drawing;
 
-/// <summary>
-/// A small picture in memory: rows from the top, one byte a pixel (gray) or three (red, green, blue).
-/// </summary>
+/// <summary>A picture in memory: rows from the top, one byte a pixel (gray) or three (red, green, blue).</summary>
 internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixels)
 {
     internal byte[] Png()
     {
-        // Skia has no format of three bytes a pixel.
+        // SkiaSharp has no format of three bytes a pixel.
         var type = Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgb888x;
         byte[] pixels = Channels == 1 ? Pixels : [.. Pixels.Chunk(3).SelectMany(pixel => pixel.Append(byte.MaxValue))];
         using var image = SKImage.FromPixelCopy(new SKImageInfo(Width, Height, type, SKAlphaType.Opaque), pixels);
@@ -32,10 +30,7 @@ internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixel
     /// <summary>Whether a tensor of this shape, without the batch, can be shown.</summary>
     internal static bool Fits(long[] shape) => shape is [1 or 3, > 1, > 1];
 
-    /// <summary>
-    /// Images (N, 1 or 3, H, W) as bytes or as numbers from 0 to 1. If numbers lie outside that range, each image is
-    /// stretched to it.
-    /// </summary>
+    /// <summary>Images (N, 1 or 3, H, W): bytes, or numbers that are stretched if they lie outside 0 to 1.</summary>
     internal static Picture[] Of(Tensor images)
     {
         using var scope = NewDisposeScope();
@@ -51,9 +46,7 @@ internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixel
         return Split((values * 255).round().clamp(0, 255).to(ScalarType.Byte));
     }
 
-    /// <summary>
-    /// Weights (N, H, W): blue below zero, white at zero, orange above. Each picture has its own scale.
-    /// </summary>
+    /// <summary>Weights (N, H, W) in blue below zero, orange above. Each picture has its own scale.</summary>
     internal static Picture[] OfWeights(Tensor weights)
     {
         using var scope = NewDisposeScope();
@@ -66,9 +59,7 @@ internal sealed record Picture(int Width, int Height, int Channels, byte[] Pixel
         return Split(channels.round().to(ScalarType.Byte));
     }
 
-    /// <summary>
-    /// Pictures with the same number of channels in rows of <paramref name="columns"/>, with a white line between.
-    /// </summary>
+    /// <summary>Pictures with the same number of channels in rows, with a white line between.</summary>
     internal static Picture Mosaic(IReadOnlyList<Picture> pictures, int columns)
     {
         int channels = pictures[0].Channels, rows = (pictures.Count + columns - 1) / columns;

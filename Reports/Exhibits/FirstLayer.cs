@@ -4,9 +4,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Exhibits;
 
-/// <summary>
-/// What the first layer sees in an image: the filters of a convolution, the weights of a linear layer.
-/// </summary>
+/// <summary>What the first layer sees in an image: filters of a convolution, weights of a linear layer.</summary>
 internal static class FirstLayer
 {
     private const int Most = 64;

@@ -7,7 +7,7 @@ namespace ModelZoo.Reports.Exhibits;
 /// <summary>Where a classifier of points in the plane draws its borders.</summary>
 internal static class PlaneExhibits
 {
-    private const int Side = 400, Points = 300, Radius = 4;
+    private const int Side = 400, Points = 300, Radius = 5;
 
     // A white rim keeps a point visible on its own class's color.
     private const double Rim = 1.5, BackgroundShare = 0.35;

@@ -5,9 +5,7 @@ using System.Text;
 
 namespace ModelZoo.Reports.Page;
 
-/// <summary>
-/// A piece of HTML. Interpolated texts are escaped unless they are markup: names come from users' folders.
-/// </summary>
+/// <summary>A piece of HTML. Interpolated texts are escaped unless they are markup: users choose names.</summary>
 internal readonly record struct Markup(string Value)
 {
     internal static readonly Markup None = new("");

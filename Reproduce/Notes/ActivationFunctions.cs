@@ -17,9 +17,7 @@ internal static class ActivationFunctions
         ("ELU", x => functional.elu(x, 1)),
     ];
 
-    /// <summary>
-    /// Each function and its slope from -8 to 8. The sigmoid's slope is a quarter at most and vanishes soon.
-    /// </summary>
+    /// <summary>Each function and its slope from -8 to 8. The sigmoid's slope is a quarter at most.</summary>
     internal static void Saturation(Attempt attempt, Measurement found)
     {
         var (values, slopes) = (found.Plot("activation", "x"), found.Plot("slope", "x"));

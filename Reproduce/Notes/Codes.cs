@@ -18,10 +18,7 @@ internal static class Codes
 {
     private const int Shown = 10;
 
-    /// <summary>
-    /// The best code of an autoencoder without activations spans the first principal components: Baldi and Hornik,
-    /// 1989.
-    /// </summary>
+    /// <summary>A linear autoencoder's best code spans the principal components: Baldi and Hornik, 1989.</summary>
     internal static void LinearIsPca(Attempt attempt, Measurement found)
     {
         const int Width = 4, Steps = 1500, Every = 25;
@@ -56,9 +53,7 @@ internal static class Codes
         found.Values["error_over_pca"] = errors.Last;
     }
 
-    /// <summary>
-    /// First-layer weights of a plain, a sparse and a denoising autoencoder, and how each repairs damaged images.
-    /// </summary>
+    /// <summary>Weights of a plain, a sparse and a denoising autoencoder, and how each repairs images.</summary>
     internal static void Features(Attempt attempt, Measurement found)
     {
         using var data = OpenFashionMnist(attempt);
@@ -99,9 +94,7 @@ internal static class Codes
             outputs));
     }
 
-    /// <summary>
-    /// A variational autoencoder with a code of two numbers: the decoded plane of codes, and samples.
-    /// </summary>
+    /// <summary>A variational autoencoder with a code of two numbers: its decoded plane, and samples.</summary>
     internal static void Map(Attempt attempt, Measurement found)
     {
         const int Side = 12, Columns = 10, Samples = 40;

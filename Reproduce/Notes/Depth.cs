@@ -27,9 +27,7 @@ internal static class Depth
         found.Values["5_to_30"] = Math.Pow(5, Layers);
     }
 
-    /// <summary>
-    /// The gradient norm of each of thirty layers, in plain networks and in one whose layers add to their input.
-    /// </summary>
+    /// <summary>The gradient norm of each layer, in plain networks and in one that adds to its input.</summary>
     internal static void Gradients(Attempt attempt, Measurement found)
     {
         const int Width = 64, Batch = 128;
@@ -91,9 +89,7 @@ internal static class Depth
         }
     }
 
-    /// <summary>
-    /// Mean and deviation of the last sigmoid's inputs while five layers learn, with and without batch norm.
-    /// </summary>
+    /// <summary>Mean and deviation of the last sigmoid's inputs, with and without batch norm.</summary>
     internal static void BatchNormStatistics(Attempt attempt, Measurement found)
     {
         const int Steps = 200;

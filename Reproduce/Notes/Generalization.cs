@@ -13,9 +13,7 @@ namespace ModelZoo.Reproduce.Notes;
 /// <summary>What keeps a network from learning its examples by heart, and from being too confident.</summary>
 internal static class Generalization
 {
-    /// <summary>
-    /// A wide network on few images with some wrong labels: the test loss rises while the training loss falls.
-    /// </summary>
+    /// <summary>A wide network on few images with wrong labels: the test loss soon rises again.</summary>
     internal static void EarlyStopping(Attempt attempt, Measurement found)
     {
         const int Epochs = 60;
@@ -44,9 +42,7 @@ internal static class Generalization
         found.Values["last_over_best"] = tested.Last / best;
     }
 
-    /// <summary>
-    /// A classifier's confidence on test images, by the share of each label that goes to all classes.
-    /// </summary>
+    /// <summary>A classifier's confidence on test images, by the share of label smoothing.</summary>
     internal static void LabelSmoothing(Attempt attempt, Measurement found)
     {
         using var data = DatasetCatalog.Open("glyphs", new DatasetOptions { Seed = attempt.Seed, Examples = 2000 });

@@ -23,9 +23,7 @@ internal static class Paths
     internal static void Valley(Attempt attempt, Measurement found) =>
         Walk(found, 40, [-5, -2], point => 0.1 * point[0].square() + 2 * point[1].square(), rateFactor: 1);
 
-    /// <summary>
-    /// On x^2 - y^2 from beside the ridge: steps of the gradient's size stay long at the saddle, scaled ones do not.
-    /// </summary>
+    /// <summary>On x^2 - y^2 from beside the ridge. Steps of the gradient's size stay long at the saddle.</summary>
     internal static void Saddle(Attempt attempt, Measurement found) =>
         Walk(found, 12, [-1, 1e-4f], point => point[0].square() - point[1].square(), rateFactor: 0.25);
 

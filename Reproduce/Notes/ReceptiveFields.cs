@@ -6,10 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Reproduce.Notes;
 
-/// <summary>
-/// The pixels that one place of the output depends on: those with a gradient. All weights are equal, so that nothing
-/// cancels.
-/// </summary>
+/// <summary>The pixels that one place of the output depends on. All weights are equal, so nothing cancels.</summary>
 internal static class ReceptiveFields
 {
     private const int Side = 33;

@@ -15,9 +15,7 @@ internal static class ResultCharts
         return [.. charts.Concat(plots).Where(chart => !chart.IsEmpty)];
     }
 
-    /// <summary>
-    /// The charts that tell more than a table: those with a published curve, and the figures of the notes.
-    /// </summary>
+    /// <summary>The charts that tell more than a table: those of published curves and of the notes.</summary>
     internal static IReadOnlyList<LineChart> Figures(Experiment experiment, IReadOnlyList<Measurement> runs) =>
         [.. Of(experiment, runs).Where(chart => experiment.Section == Section.Notes
             || experiment.Curves.Any(curve => curve.Metric == chart.Metric))];

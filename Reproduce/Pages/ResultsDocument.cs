@@ -6,10 +6,7 @@ using ModelZoo.Reproduce.Running;
 
 namespace ModelZoo.Reproduce.Pages;
 
-/// <summary>
-/// RESULTS.md and its pictures, made from results/runs.jsonl, which keeps a line for each run. All numbers of the page
-/// come from that file.
-/// </summary>
+/// <summary>RESULTS.md and its pictures, made from results/runs.jsonl, which has a line for each run.</summary>
 public static class ResultsDocument
 {
     private const string RunsFile = "runs.jsonl";

@@ -38,9 +38,7 @@ internal sealed record LinearFit(string Dataset, int Batch, double Rate) : IProc
 
     public Start Start { get; init; } = Start.Small;
 
-    /// <summary>
-    /// The factor of the squared error in the gradient: a half from scratch, 1 in the layers' own loss.
-    /// </summary>
+    /// <summary>The factor of the squared error: a half from scratch, 1 in the layers' own loss.</summary>
     public double Share { get; init; } = 1;
 
     /// <summary>The factor of the squared error in the reported loss. Null is <see cref="Share"/>.</summary>

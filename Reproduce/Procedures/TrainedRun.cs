@@ -9,9 +9,7 @@ using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Reproduce.Procedures;
 
-/// <summary>
-/// Trains a model of the zoo as the verb train does, with the textbook's recipe and a row's own settings.
-/// </summary>
+/// <summary>Trains a model of the zoo with the textbook's recipe and a row's own settings.</summary>
 /// <param name="Settings">Names and values as the command line takes them.</param>
 internal sealed record TrainedRun(string Model, params (string Name, string Value)[] Settings) : IProcedure
 {

@@ -33,9 +33,7 @@ public enum Section { Linear, Convolutional, Language, Sequence, Optimization, E
 /// <param name="Metric">A value of a <see cref="Measurement"/>.</param>
 public sealed record Target(string Metric, double Low, double Median, double High)
 {
-    /// <summary>
-    /// Spreads of values that no book prints: mathematics gives them, or they must lie within bounds.
-    /// </summary>
+    /// <summary>Spreads of values that no book prints: exact ones, and bounds.</summary>
     internal const string Exact = "exact", Bounds = "must hold";
 
     /// <summary>The epoch after which it is measured. 0 is the last.</summary>

@@ -7,9 +7,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Reproduce.Running;
 
-/// <summary>
-/// The result of one seed, as a file keeps it: result.json in the run's folder, a line of docs/results.
-/// </summary>
+/// <summary>The result of one seed: result.json in the run's folder, or a line of the kept results.</summary>
 public sealed record Measurement
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -3,10 +3,7 @@ using ModelZoo.Reproduce.Running;
 
 namespace ModelZoo.Reproduce.Tables;
 
-/// <summary>
-/// Convolutional networks: "Dive into Deep Learning", Chinese 2nd edition, PyTorch. SGD, Xavier weights, Fashion-MNIST
-/// without augmentation.
-/// </summary>
+/// <summary>Convolutional networks on Fashion-MNIST: "Dive into Deep Learning", Chinese 2nd edition.</summary>
 internal static class ConvolutionalTable
 {
     private const string LastEpoch =

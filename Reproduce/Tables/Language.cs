@@ -3,10 +3,7 @@ using ModelZoo.Reproduce.Running;
 
 namespace ModelZoo.Reproduce.Tables;
 
-/// <summary>
-/// Character language models on the first 10,000 characters of The Time Machine: "Dive into Deep Learning", Chinese 2nd
-/// edition, PyTorch.
-/// </summary>
+/// <summary>Character language models on The Time Machine: "Dive into Deep Learning", Chinese 2nd edition.</summary>
 internal static class LanguageTable
 {
     private const string Sequential = "time-machine-sequential";

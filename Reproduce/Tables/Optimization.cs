@@ -3,10 +3,7 @@ using ModelZoo.Reproduce.Running;
 
 namespace ModelZoo.Reproduce.Tables;
 
-/// <summary>
-/// The book's optimizers on airfoil self-noise: half the mean squared error of a linear model over the first 1,500
-/// rows.
-/// </summary>
+/// <summary>The book's optimizers on airfoil self-noise: a linear model over the first 1,500 rows.</summary>
 internal static class OptimizationTable
 {
     private const string Optimum = "The least-squares optimum is about 0.242.";

@@ -40,7 +40,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     [InlineData("ModelZoo.Training", "lib/net10.0/ModelZoo.Training",
         "ModelZoo ModelZoo.Datasets ModelZoo.LibTorch TorchSharp")]
     [InlineData("ModelZoo.Runs", "lib/net10.0/ModelZoo.Runs", "ModelZoo.Training TorchSharp")]
-    [InlineData("ModelZoo.Reports", "lib/net10.0/ModelZoo.Reports", "MathNet.Numerics ModelZoo.Runs SkiaSharp TorchSharp")]
+    [InlineData("ModelZoo.Reports", "lib/net10.0/ModelZoo.Reports",
+        "MathNet.Numerics ModelZoo.Runs SkiaSharp TorchSharp")]
     [InlineData("ModelZoo.Cli", "tools/net10.0/any/modelzoo-cli", "")]
     public void Package_has_readme_license_documentation_dependencies_and_symbols_with_sources(
         string package, string assembly, string needs)

@@ -17,6 +17,8 @@ public class SpellingTests
     [InlineData("Common")]
     [InlineData("Datasets")]
     [InlineData("LibTorch")]
+    [InlineData("Reports")]
+    [InlineData("Reproduce")]
     public void Comments_help_and_messages_are_spelled_right(string folder) =>
         Check(Repository.Files(folder, "*.cs"), Prose.OfCode);
 
