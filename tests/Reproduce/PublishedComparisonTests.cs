@@ -7,7 +7,7 @@ using Xunit;
 namespace ModelZoo.Tests.Reproduce;
 
 /// <summary>When our numbers count as inside the published ones, and which numbers are compared.</summary>
-public sealed class ComparisonTests
+public sealed class PublishedComparisonTests
 {
     private static readonly Experiment Row = new(
         "made-up", Section.Linear, "Made up", "no book", "", new Computed((_, _) => { }, "train_loss"))
