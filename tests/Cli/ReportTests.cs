@@ -28,7 +28,7 @@ public class ReportTests
         var compared = Program.Run("compare", runs[0], runs[1], "--output", scratch["compare.html"]);
         Assert.Equal((0, ""), (compared.Code, compared.Error));
         Assert.Contains("lr 0.1", compared.Output);
-        Assert.Contains("cannot be told from one run each", compared.Output);
+        Assert.Contains("One run each cannot show", compared.Output);
         Assert.Contains("Is the difference more than noise?", File.ReadAllText(scratch["compare.html"]));
     }
 
