@@ -29,9 +29,9 @@ internal static class Archives
     /// Writes CIFAR-10's archive with two records in each file. Record r of file f has class (f + r) % 10, and all its
     /// pixels are 10 f + r.
     /// </summary>
-    internal static string Cifar(Folder folder, params string[] files)
+    internal static string Cifar(Scratch folder, params string[] files)
     {
-        var path = folder.Path("cifar-10", "cifar-10-binary.tar.gz");
+        var path = folder["cifar-10", "cifar-10-binary.tar.gz"];
         using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
         using var tar = new TarWriter(gzip, TarEntryFormat.Ustar);
         Add("batches.meta.txt", "plane\ncar\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n"u8.ToArray());

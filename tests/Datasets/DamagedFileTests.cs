@@ -18,7 +18,7 @@ public class DamagedFileTests
 
     private sealed record Reader(string File, byte[] Sound, Action<string> Read);
 
-    private static List<Reader> Readers(Folder folder)
+    private static List<Reader> Readers(Scratch folder)
     {
         var pictures = Goldens.Load("pictures");
         var cifar = File.ReadAllBytes(Archives.Cifar(
@@ -45,15 +45,15 @@ public class DamagedFileTests
 
         byte[] Written(string name, Action<string> write)
         {
-            write(folder.Path(name));
-            return File.ReadAllBytes(folder.Path(name));
+            write(folder[name]);
+            return File.ReadAllBytes(folder[name]);
         }
 
         void WriteZip(string path)
         {
-            WriteImages(folder.Path("images.gz"), packed: true);
+            WriteImages(folder["images.gz"], packed: true);
             using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
-            zip.CreateEntryFromFile(folder.Path("images.gz"), "gzip/images.gz");
+            zip.CreateEntryFromFile(folder["images.gz"], "gzip/images.gz");
         }
     }
 
@@ -116,20 +116,20 @@ public class DamagedFileTests
     [Fact]
     public void Damaged_file_is_read_or_rejected_with_its_name()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         var random = new Random(20);
         int rejected = 0;
         var readers = Readers(folder);
         foreach (var reader in readers)
         {
-            File.WriteAllBytes(folder.Path(reader.File), reader.Sound);
-            reader.Read(folder.Path(reader.File));
+            File.WriteAllBytes(folder[reader.File], reader.Sound);
+            reader.Read(folder[reader.File]);
         }
         for (int i = 0; i < Count; i++)
         {
             var reader = readers[i % readers.Count];
-            File.WriteAllBytes(folder.Path(reader.File), Damage(reader.Sound, random));
-            if (IsRejected(reader, folder.Path(reader.File), i))
+            File.WriteAllBytes(folder[reader.File], Damage(reader.Sound, random));
+            if (IsRejected(reader, folder[reader.File], i))
                 rejected++;
         }
         Assert.InRange(rejected, Count / 4, Count);
@@ -169,54 +169,54 @@ public class DamagedFileTests
     [InlineData("c:\\evil.bin")]
     public void Tar_entry_that_leads_out_of_the_archive_is_rejected(string name)
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         var entry = new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1, 2, 3]) };
-        using (var tar = new TarWriter(File.Create(folder.Path("evil.tar")), TarEntryFormat.Ustar))
+        using (var tar = new TarWriter(File.Create(folder["evil.tar"]), TarEntryFormat.Ustar))
             tar.WriteEntry(entry);
-        Assert.Contains("leads out of the archive", Rejection(ReadCifar, folder.Path("evil.tar")));
+        Assert.Contains("leads out of the archive", Rejection(ReadCifar, folder["evil.tar"]));
     }
 
     [Fact]
     public void Absurd_size_of_an_IDX_file_is_rejected_without_allocating_it()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         byte[] max = [0x7F, 0xFF, 0xFF, 0xFF];
-        Archives.Write(folder.Path("huge-idx"), [0, 0, 8, 3, .. max, .. max, .. max], packed: false);
-        Assert.Contains("cannot hold", Rejection(ReadImages, folder.Path("huge-idx")));
+        Archives.Write(folder["huge-idx"], [0, 0, 8, 3, .. max, .. max, .. max], packed: false);
+        Assert.Contains("cannot hold", Rejection(ReadImages, folder["huge-idx"]));
     }
 
     [Fact]
     public void Absurd_size_of_a_picture_is_rejected_without_allocating_it()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         // A BMP of 30,000 x 30,000 pixels in 54 bytes.
         byte[] size = BitConverter.GetBytes(30_000);
         byte[] start = [.. "BM"u8, 54, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0];
-        File.WriteAllBytes(folder.Path("huge.bmp"), [.. start, .. size, .. size, 1, 0, 24, 0, .. new byte[24]]);
-        Assert.Contains("huge.bmp", Rejection(ReadPicture, folder.Path("huge.bmp")));
+        File.WriteAllBytes(folder["huge.bmp"], [.. start, .. size, .. size, 1, 0, 24, 0, .. new byte[24]]);
+        Assert.Contains("huge.bmp", Rejection(ReadPicture, folder["huge.bmp"]));
     }
 
     [Fact]
     public void Decompression_bomb_is_read_only_to_the_end_of_the_format()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         // An honest header and six bytes, then a megabyte of zeros; and 64 MiB of zeros as a CIFAR archive.
-        Archives.Write(folder.Path("bomb.gz"), [0, 0, 8, 1, 0, 0, 0, 6, .. new byte[1 << 20]], packed: true);
-        Assert.Contains("goes on after byte 14", Rejection(ReadImages, folder.Path("bomb.gz")));
-        Archives.Write(folder.Path("bomb.tar.gz"), new byte[64 << 20], packed: true);
+        Archives.Write(folder["bomb.gz"], [0, 0, 8, 1, 0, 0, 0, 6, .. new byte[1 << 20]], packed: true);
+        Assert.Contains("goes on after byte 14", Rejection(ReadImages, folder["bomb.gz"]));
+        Archives.Write(folder["bomb.tar.gz"], new byte[64 << 20], packed: true);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("does not contain", Rejection(ReadCifar, folder.Path("bomb.tar.gz")));
+        Assert.Contains("does not contain", Rejection(ReadCifar, folder["bomb.tar.gz"]));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]
     public void Tar_entry_with_an_absurd_extended_header_is_rejected()
     {
-        using var folder = new Folder();
-        File.WriteAllBytes(folder.Path("pax.tar"), TarHeader("PaxHeader/x", 'x', size: int.MaxValue));
-        Assert.Contains("pax.tar", Rejection(ReadCifar, folder.Path("pax.tar")));
-        File.WriteAllBytes(folder.Path("large.tar"), TarHeader("data_batch_1.bin", '0', size: 1L << 32));
-        Assert.Contains("large.tar", Rejection(ReadCifar, folder.Path("large.tar")));
+        using var folder = new Scratch();
+        File.WriteAllBytes(folder["pax.tar"], TarHeader("PaxHeader/x", 'x', size: int.MaxValue));
+        Assert.Contains("pax.tar", Rejection(ReadCifar, folder["pax.tar"]));
+        File.WriteAllBytes(folder["large.tar"], TarHeader("data_batch_1.bin", '0', size: 1L << 32));
+        Assert.Contains("large.tar", Rejection(ReadCifar, folder["large.tar"]));
     }
 
     // A ustar header with a right checksum, and one block of zeros.

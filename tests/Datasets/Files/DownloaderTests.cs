@@ -18,9 +18,9 @@ public class DownloaderTests
 
     private static void Succeeds(Func<int, long, Answer> answers, Action<UnreliableServer>? then = null)
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         using var server = new UnreliableServer(answers);
-        var path = folder.Path("set", "file.bin");
+        var path = folder["set", "file.bin"];
         Assert.Equal(path, Downloader.Fetch(Published(server.Address), path, null, reason => reason));
         Assert.Equal(Whole, File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
@@ -29,9 +29,9 @@ public class DownloaderTests
 
     private static string Fails(Func<int, long, Answer> answers)
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         using var server = new UnreliableServer(answers);
-        var path = folder.Path("set", "file.bin");
+        var path = folder["set", "file.bin"];
         var error = Assert.Throws<DatasetException>(
             () => Downloader.Fetch(Published(server.Address), path, null, reason => $"It failed: {reason}."));
         Assert.False(File.Exists(path));
@@ -44,9 +44,9 @@ public class DownloaderTests
     [Fact]
     public void File_of_unknown_length_is_accepted_by_its_checksum()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         using var server = new UnreliableServer((_, from) => Rest(from));
-        var path = folder.Path("set", "file.bin");
+        var path = folder["set", "file.bin"];
         Downloader.Fetch(Published(server.Address) with { Bytes = 0 }, path, null, reason => reason);
         Assert.Equal(Whole, File.ReadAllBytes(path));
     }
@@ -110,10 +110,10 @@ public class DownloaderTests
     [Fact]
     public void Second_mirror_is_used_when_the_first_is_down()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         using var server = new UnreliableServer((_, from) => Rest(from));
         var reports = new List<DownloadProgress>();
-        var path = folder.Path("file.bin");
+        var path = folder["file.bin"];
         var file = Published("http://127.0.0.1:1/file", server.Address);
         Downloader.Fetch(file, path, new Reports(reports), reason => reason);
         Assert.Equal(Whole, File.ReadAllBytes(path));
@@ -124,10 +124,10 @@ public class DownloaderTests
     [Fact]
     public void Missing_file_is_reported_with_its_source_and_its_place_when_downloads_are_off()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         var error = Assert.Throws<DatasetException>(
-            () => DatasetCatalog.Open("cifar-100", new DatasetOptions { DataRoot = folder.Root, Download = false }));
-        var path = Path.Combine(folder.Root, "cifar-100", "cifar-100-binary.tar.gz");
+            () => DatasetCatalog.Open("cifar-100", new DatasetOptions { DataRoot = folder.Path, Download = false }));
+        var path = Path.Combine(folder.Path, "cifar-100", "cifar-100-binary.tar.gz");
         foreach (var part in new[] { "cifar-100-binary.tar.gz", "https://www.cs.toronto.edu/", path, "turned off" })
             Assert.Contains(part, error.Message);
     }

@@ -10,15 +10,15 @@ public class TableTests
     [Fact]
     public void Numbers_are_standardized_and_categories_become_features_fitted_on_the_training_rows()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         var rows = Enumerable.Range(0, 40).Select(i =>
         {
             var note = i == 7 ? "" : "\"big, or \"\"small\"\"\"";
             var twice = i == 5 ? "NA" : $"{i * 2}";
             return $"{i},{note},{(i % 3 == 0 ? "red" : "blue")},{twice},{i * 0.5}";
         });
-        File.WriteAllText(folder.Path("t.csv"), "id,note,color,twice,half\r\n" + string.Join("\r\n", rows));
-        using var set = DatasetCatalog.Open(folder.Path("t.csv"), new DatasetOptions { Seed = 3 });
+        File.WriteAllText(folder["t.csv"], "id,note,color,twice,half\r\n" + string.Join("\r\n", rows));
+        using var set = DatasetCatalog.Open(folder["t.csv"], new DatasetOptions { Seed = 3 });
         Assert.Equal((32L, 8L, Targets.Numbers), (set.Train.Count, set.Test.Count, set.Kind));
         Assert.Equal([5], set.InputShape);   // id, note's one category, blue, red, twice
         Assert.Equal([32, 1], set.Train.Targets.shape);
@@ -36,13 +36,13 @@ public class TableTests
     [Fact]
     public void Any_column_can_be_the_target_and_names_are_classified()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         var rows = Enumerable.Range(0, 20).Select(i => $"{(i % 2 == 0 ? "cat" : "dog")};{i}");
-        File.WriteAllText(folder.Path("t.csv"), "kind;size\n" + string.Join("\n", rows));
-        using var set = DatasetCatalog.Open(folder.Path("t.csv"), new DatasetOptions { Target = "kind" });
+        File.WriteAllText(folder["t.csv"], "kind;size\n" + string.Join("\n", rows));
+        using var set = DatasetCatalog.Open(folder["t.csv"], new DatasetOptions { Target = "kind" });
         Assert.Equal((Targets.Classes, 2, int64), (set.Kind, set.Classes.Count, set.Train.Targets.dtype));
         var unknown = new DatasetOptions { Target = "weight" };
-        var error = Assert.Throws<DatasetException>(() => Table.Open(folder.Path("t.csv"), unknown));
+        var error = Assert.Throws<DatasetException>(() => Table.Open(folder["t.csv"], unknown));
         Assert.Contains("it has kind, size", error.Message);
     }
 
@@ -55,9 +55,9 @@ public class TableTests
     [InlineData("a\n1\n2\n", "one column only")]
     public void Damaged_table_is_rejected_with_its_line(string text, string expected)
     {
-        using var folder = new Folder();
-        File.WriteAllText(folder.Path("t.csv"), text);
-        var error = Assert.Throws<DatasetException>(() => Table.Open(folder.Path("t.csv")));
+        using var folder = new Scratch();
+        File.WriteAllText(folder["t.csv"], text);
+        var error = Assert.Throws<DatasetException>(() => Table.Open(folder["t.csv"]));
         Assert.Contains(expected, error.Message);
     }
 

@@ -94,18 +94,18 @@ public class TextTests
     [Fact]
     public void Text_is_read_in_any_Unicode_encoding_as_characters_or_words()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         var text = string.Concat(Enumerable.Repeat("Grüße, мир! ", 100));
         Encoding[] encodings = [new UTF8Encoding(false), Encoding.UTF8, Encoding.Unicode, Encoding.UTF32];
         foreach (var encoding in encodings)
         {
-            File.WriteAllText(folder.Path("own.txt"), text, encoding);
-            using var set = DatasetCatalog.Open(folder.Path("own.txt"), new DatasetOptions { Steps = 12 });
+            File.WriteAllText(folder["own.txt"], text, encoding);
+            using var set = DatasetCatalog.Open(folder["own.txt"], new DatasetOptions { Steps = 12 });
             Assert.Equal(new Vocabulary(text.Select(c => c.ToString())).Tokens, set.Vocabulary!.Tokens);
             Assert.Equal(1080 - 12, set.Train.Count);
             Assert.Equal(Targets.NextTokens, set.Kind);
         }
-        using var words = DatasetCatalog.Open(folder.Path("own.txt"), new DatasetOptions { Steps = 12, Words = true });
+        using var words = DatasetCatalog.Open(folder["own.txt"], new DatasetOptions { Steps = 12, Words = true });
         Assert.Equal(["<unk>", "Grüße,", "мир!"], words.Vocabulary!.Tokens);
     }
 
@@ -125,20 +125,20 @@ public class TextTests
 
     private static string Rejection(byte[] text)
     {
-        using var folder = new Folder();
-        File.WriteAllBytes(folder.Path("bad.txt"), text);
-        return Assert.Throws<DatasetException>(() => TextDataset.Open(folder.Path("bad.txt"))).Message;
+        using var folder = new Scratch();
+        File.WriteAllBytes(folder["bad.txt"], text);
+        return Assert.Throws<DatasetException>(() => TextDataset.Open(folder["bad.txt"])).Message;
     }
 
     [Fact]
     public void Sentence_pairs_are_ended_and_padded()
     {
-        using var folder = new Folder();
+        using var folder = new Scratch();
         const string pairs = "Go.\tVa !\tsomeone\nGo.\tVa !\nI lost.\tJ'ai perdu.\nI lost.\tJ'ai perdu.\n";
-        File.WriteAllText(folder.Path("pairs.tsv"), pairs);
+        File.WriteAllText(folder["pairs.tsv"], pairs);
         using var scope = NewDisposeScope();
         var options = new DatasetOptions { Steps = 5, TestRatio = 0.25 };
-        using var set = DatasetCatalog.Open(folder.Path("pairs.tsv"), options);
+        using var set = DatasetCatalog.Open(folder["pairs.tsv"], options);
         Assert.Equal((3L, 1L, Targets.Sequences), (set.Train.Count, set.Test.Count, set.Kind));
         Assert.Equal(["<unk>", "<pad>", "<bos>", "<eos>", ".", "go", "i", "lost"], set.Vocabulary!.Tokens);
         var sources = cat([set.Train.Inputs, set.Test.Inputs]).unbind()
@@ -155,9 +155,9 @@ public class TextTests
     [Fact]
     public void Line_without_a_tab_is_rejected_with_its_number()
     {
-        using var folder = new Folder();
-        File.WriteAllText(folder.Path("bad.tsv"), "a\tb\nno tab here\n");
-        var error = Assert.Throws<DatasetException>(() => SentencePairs.Open(folder.Path("bad.tsv")));
+        using var folder = new Scratch();
+        File.WriteAllText(folder["bad.tsv"], "a\tb\nno tab here\n");
+        var error = Assert.Throws<DatasetException>(() => SentencePairs.Open(folder["bad.tsv"]));
         Assert.Contains("line 2", error.Message);
     }
 }
