@@ -1,5 +1,5 @@
-
 using System.CommandLine;
+using System.CommandLine.Help;
 using ModelZoo.Cli.Commands;
 using ModelZoo.Cli.Display;
 using ModelZoo.Cli.Exit;
@@ -8,18 +8,27 @@ using ModelZoo.Training;
 
 namespace ModelZoo.Cli;
 
-/// <summary>The program's exit codes.</summary>
 internal static class ExitCode
 {
     internal const int Done = 0, Failed = 1, Usage = 2, HungUp = 129, Interrupted = 130, Terminated = 143;
 }
 
-/// <summary>The commands, and the one place where what goes wrong becomes a sentence and an exit code.</summary>
+/// <summary>All commands, and the one place that turns an exception into a sentence and an exit code.</summary>
 internal static class CommandLine
 {
+    private const string Introduction = """
+        Textbook deep learning for .NET. Three commands to begin with:
+
+          modelzoo --model lenet          train a model on its own data
+          modelzoo list                   list all models
+          modelzoo summary --model lenet  show the layers of a model
+
+        In the repository, write `dotnet run` instead of `modelzoo`.
+        """;
+
     internal static int Run(string[] args)
     {
-        // `dotnet run --help` is dotnet's own, so help is a word too.
+        // `dotnet run --help` shows dotnet's own help, so help is a word too.
         if (args is ["help", .. var rest])
             args = [.. rest, "--help"];
         var root = Root();
@@ -27,50 +36,35 @@ internal static class CommandLine
         if (Mistake.In(parsed) is { } wrong)
             return Failure.Usage(wrong, Suggestion(parsed));
         Downloader.Progress = DownloadDisplay.Console();
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         try
         {
-            if (parsed.Action is System.CommandLine.Help.HelpAction)
-                return Help(parsed);
-            return UndisturbedThread.Run(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+            return parsed.Action is HelpAction
+                ? Help(parsed)
+                : UndisturbedThread.Run(() => parsed.Invoke(configuration));
         }
-        catch (Exception error) when (Failure.Explain(error) is { } explained)
+        catch (Exception error) when (Failure.Explain(error) is { } code)
         {
-            return explained;
+            return code;
         }
-    }
-
-    // System.CommandLine names the assembly, people type the tool's name.
-    private static int Help(ParseResult parsed)
-    {
-        using var text = new StringWriter();
-        var code = parsed.Invoke(new InvocationConfiguration { Output = text });
-        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, "modelzoo", StringComparison.Ordinal));
-        return code;
     }
 
     internal static RootCommand Root()
     {
-        var root = new RootCommand("""
-            Textbook deep learning for .NET. The three commands to begin with:
-
-              modelzoo --model lenet          train a model, on its own data
-              modelzoo list                   see all models
-              modelzoo summary --model lenet  see what a model is made of
-
-            From the repository's root, `dotnet run` takes the place of `modelzoo`.
-            """);
+        var root = new RootCommand(Introduction);
         TrainCommand.AddTo(root);
-        foreach (var command in Verbs.Append(MovedBench()))
+        foreach (var command in Verbs)
             root.Subcommands.Add(command);
         return root;
     }
 
     private static IEnumerable<Command> Verbs =>
     [
-        TrainCommand.Verb(), EvaluateCommand.Verb(), PredictCommand.Verb(), GenerateCommand.Verb(), ExportCommand.Verb(),
-        FindLrCommand.Verb(), TuneCommand.Verb(), TrialCommand.Verb(), CrossValidateCommand.Verb(),
-        ReportCommand.Verb(), CompareCommand.Verb(), ReproduceCommand.Verb(),
-        ListCommand.Verb(), SummaryCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb(),
+        TrainCommand.Verb(), RunCommands.Evaluate(),
+        PredictCommand.Verb(), GenerateCommand.Verb(), ExportCommand.Verb(),
+        FindLrCommand.Verb(), TuneCommand.Verb(), TrialProcess.Verb(), CrossValidateCommand.Verb(),
+        RunCommands.Report(), CompareCommand.Verb(), ReproduceCommand.Verb(),
+        ListCommand.Verb(), SummaryCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb(), MovedBench(),
     ];
 
     private static Command MovedBench()
@@ -78,21 +72,42 @@ internal static class CommandLine
         var bench = new Command("bench") { Hidden = true, TreatUnmatchedTokensAsErrors = false };
         bench.SetAction(_ =>
         {
-            Console.Error.WriteLine(
-                "modelzoo: bench has moved out of this program: dotnet run --project benchmarks -- steps, with the same options.");
+            Output.Warn("bench has moved, with its options: dotnet run --project benchmarks -- steps.");
             return ExitCode.Usage;
         });
         return bench;
     }
 
-    // System.CommandLine finds the word; we say what was probably meant.
+    private static int Help(ParseResult parsed)
+    {
+        using var text = new StringWriter();
+        if (parsed.CommandResult.Command is RootCommand root)
+            OverviewTo(text, root);
+        else
+            parsed.Invoke(new InvocationConfiguration { Output = text });
+        // System.CommandLine prints the assembly's name; people type the tool's.
+        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, "modelzoo", StringComparison.Ordinal));
+        return ExitCode.Done;
+    }
+
+    // System.CommandLine would first print the 60 options of train.
+    private static void OverviewTo(StringWriter text, RootCommand root)
+    {
+        text.WriteLine($"{root.Description}\n\nUsage:\n  modelzoo [command] [options]\n\nCommands:");
+        foreach (var command in root.Subcommands.Where(command => !command.Hidden))
+            text.WriteLine(TerminalText.Wrap($"  {command.Name,-16}{command.Description!.Split('\n')[0]}", indent: 18));
+        text.WriteLine("\n`modelzoo help COMMAND` shows the options of a command. Those of train need no command.");
+    }
+
+    // System.CommandLine finds the unknown word; we suggest what was meant.
     private static string? Suggestion(ParseResult parsed)
     {
-        var wrong = parsed.UnmatchedTokens is [var word, ..] ? word : null;
-        if (wrong is null)
+        if (parsed.UnmatchedTokens is not [var word, ..])
             return null;
         var command = parsed.CommandResult.Command;
-        var known = wrong.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
-        return Nearest.To(wrong.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
+        var known = word.StartsWith('-')
+            ? command.Options.Select(option => option.Name)
+            : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
+        return Nearest.To(word.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
     }
 }

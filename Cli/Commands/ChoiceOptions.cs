@@ -1,4 +1,3 @@
-
 using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Cli.Exit;
@@ -7,62 +6,62 @@ using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>What the verbs that train for a choice have in common: the settings of train, where to leave the tables, and when to stop.</summary>
+/// <summary>Options of find-lr, tune and cross-validate: train's settings, where results go, when to stop.</summary>
 internal sealed class ChoiceOptions
 {
-    private readonly Option<string> _output = new("--output", "-o") { Description = "where the folder is made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
-    private readonly Option<string?> _root = Shared.DataRoot();
-    private readonly Option<string?>? _resume;
-    private readonly Option<bool> _json = new("--json") { Description = "the table as an array of objects, for programs" };
+    private readonly Option<string?> _output = Options.Output("DIR", "where the results' folder is made", "runs");
+    private readonly Option<string?> _root = Options.DataRoot();
+    private readonly Option<bool> _json = Options.Json();
+    private readonly Option<string?> _resume =
+        Options.Of<string?>("--resume", "DIR", "resume the search in this folder, where it stopped");
 
     internal ChoiceOptions(Command verb, bool resumes)
     {
         foreach (var (_, option) in TrainCommand.Settings)
             verb.Options.Add(option);
-        verb.Options.Add(TrainCommand.RecipeFile);
-        verb.Options.Add(_output);
-        verb.Options.Add(_root);
-        verb.Options.Add(_json);
+        foreach (var option in new Option[] { TrainCommand.RecipeFile, _output, _root, _json })
+            verb.Options.Add(option);
         if (resumes)
-            verb.Options.Add(_resume = new("--resume") { Description = "go on with the one in this folder, where it was stopped", HelpName = "DIR" });
+            verb.Options.Add(_resume);
     }
 
-    internal string Output(ParseResult parsed) => parsed.GetValue(_output)!;
+    internal string Folder(ParseResult parsed) => parsed.GetValue(_output)!;
     internal string? Root(ParseResult parsed) => parsed.GetValue(_root);
     internal bool Json(ParseResult parsed) => parsed.GetValue(_json);
-    internal string? Resume(ParseResult parsed) => _resume is null ? null : parsed.GetValue(_resume);
+    internal string? Resume(ParseResult parsed) => parsed.GetValue(_resume);
 
-    /// <summary>The settings of the base recipe; --model must be there.</summary>
-    internal static Settings Settings(ParseResult parsed) => parsed.GetValue(Model) is { } model
+    /// <summary>The settings to start from. --model must be given.</summary>
+    internal static Settings Settings(ParseResult parsed) => Text(parsed, "model") is { } model
         ? TrainCommand.Chosen(parsed, model)
         : throw new RecipeException("--model is missing: it names the network to train.");
 
-    /// <summary>Settings that were given beside --resume, where the folder's own count.</summary>
-    internal static IEnumerable<string> Given(ParseResult parsed) =>
-        TrainCommand.Settings.Where(setting => setting.Field.Name != "max-time" && parsed.GetValue(setting.Option) is not null).Select(setting => "--" + setting.Field.Name);
+    /// <summary>The first setting that was given; beside --resume only those of the folder count.</summary>
+    internal static string? FirstGiven(ParseResult parsed) => TrainCommand.Settings
+        .Where(setting => setting.Field.Name != "max-time" && parsed.GetValue(setting.Option) is not null)
+        .Select(setting => "--" + setting.Field.Name).FirstOrDefault();
 
-    /// <summary>--max-time is that of all runs together here.</summary>
-    internal static TimeSpan MaxTime(ParseResult parsed) => parsed.GetValue(Option("max-time")) is { } time
-        ? RecipeTable.Find("max-time").With(new Recipe { Model = "" }, time).MaxTime
-        : TimeSpan.Zero;
+    internal static int NotWithResume(string option) => Failure.Usage(
+        $"--resume takes all settings from the folder, so {option} cannot be given with it");
 
-    /// <summary>Stops when a signal comes or the time is over.</summary>
-    internal static CancellationTokenSource Until(Signals signals, TimeSpan time)
+    /// <summary>Stops when a signal comes, or after --max-time, which counts for all runs together.</summary>
+    internal static CancellationTokenSource Until(Signals signals, ParseResult parsed)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop);
-        if (time > TimeSpan.Zero)
-            source.CancelAfter(time);
+        var limit = Text(parsed, "max-time") is { } time
+            ? RecipeTable.Find("max-time").With(new Recipe { Model = "" }, time).MaxTime
+            : TimeSpan.Zero;
+        if (limit > TimeSpan.Zero)
+            source.CancelAfter(limit);
         return source;
     }
 
-    /// <summary>Stopped early: how to go on, and the exit code.</summary>
+    /// <summary>Says how to resume what was stopped early, and returns the exit code.</summary>
     internal static int Stopped(Signals signals, string verb, string folder)
     {
-        Console.Error.WriteLine($"modelzoo: stopped; go on with: dotnet run {verb} --resume {TrainingDisplay.Short(folder)}");
+        Output.Warn($"stopped; resume with: dotnet run {verb} --resume {Output.ShortPath(folder)}");
         return signals.Stop.IsCancellationRequested ? signals.Code : ExitCode.Done;
     }
 
-    private static Option<string?> Model => Option("model");
-
-    private static Option<string?> Option(string name) => TrainCommand.Settings.Single(setting => setting.Field.Name == name).Option;
+    private static string? Text(ParseResult parsed, string name) =>
+        parsed.GetValue(TrainCommand.Settings.Single(setting => setting.Field.Name == name).Option);
 }

@@ -1,29 +1,34 @@
-
 using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Reports.Compare;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>compare: runs beside each other, as a page and in short here.</summary>
+/// <summary>compare: several runs beside each other, as a table here and as a page.</summary>
 internal static class CompareCommand
 {
     internal static Command Verb()
     {
-        var folders = new Argument<string[]>("run") { Description = "the folders of two runs or more", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--output", "-o") { Description = "the page that is written", HelpName = "FILE", DefaultValueFactory = _ => "compare.html" };
-        var verb = new Command("compare", "Show runs beside each other; several seeds of the same settings are taken together. Example: modelzoo compare runs/A runs/B") { folders, output };
+        var folders = new Argument<string[]>("run")
+        {
+            Description = "the folders of two or more runs",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = Options.Output("FILE", "the page to write", "compare.html");
+        var about = Options.About("Compare runs; seeds of the same settings form a group", "compare runs/A runs/B");
+        var verb = new Command("compare", about) { folders, output };
         verb.SetAction(parsed =>
         {
-            var page = Shared.File(output, parsed.GetValue(output)!);
+            var page = Options.File(output, parsed.GetValue(output)!);
             var comparison = new Comparison(parsed.GetValue(folders)!);
-            var (column, _) = comparison.Result;
-            TextTable.Write(["settings", "runs", column.Replace('_', ' ')], comparison.Ranked.Select(group => new[] { group.Name, $"{group.Runs.Count}", comparison.MeanAndSpread(group) }), right: [1]);
+            TextTable.Write(["settings", "runs", Output.Heading(comparison.Result.Column)],
+                comparison.Ranked.Select(group =>
+                    new[] { group.Name, $"{group.Runs.Count}", comparison.MeanAndSpread(group) }),
+                right: [1]);
             foreach (var verdict in comparison.Verdicts())
                 Console.Out.WriteLine(verdict);
             ComparePage.Write(page, comparison);
-            Console.Out.WriteLine($"The page: {page}");
-            return ExitCode.Done;
+            Console.Out.WriteLine($"page: {page}");
         });
         return verb;
     }

@@ -2,16 +2,17 @@ using System.CommandLine;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>completion: what a shell has to read so that Tab completes verbs, options and names.</summary>
+/// <summary>completion: prints a script by which a shell completes verbs, options and names on Tab.</summary>
 internal static class CompletionCommand
 {
-    // Each asks the program itself, by System.CommandLine's [suggest] directive: the cursor's place, then the line so far.
+    // Each script asks the program, by System.CommandLine's directive [suggest:CURSOR] and the line so far.
     private static readonly Dictionary<string, string> Scripts = new()
     {
         ["bash"] = """
             _modelzoo() {
               local IFS=$'\n'
-              COMPREPLY=($(compgen -W "$(modelzoo "[suggest:$COMP_POINT]" "$COMP_LINE" 2> /dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+              local words="$(modelzoo "[suggest:$COMP_POINT]" "$COMP_LINE" 2> /dev/null)"
+              COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
             }
             complete -F _modelzoo modelzoo
             """,
@@ -25,7 +26,9 @@ internal static class CompletionCommand
         ["pwsh"] = """
             Register-ArgumentCompleter -Native -CommandName modelzoo -ScriptBlock {
               param($word, $ast, $position)
-              modelzoo "[suggest:$position]" "$ast" | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+              modelzoo "[suggest:$position]" "$ast" |
+                Where-Object { $_ -like "$word*" } |
+                ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
             }
             """,
     };
@@ -34,12 +37,9 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = string.Join(", ", Scripts.Keys) };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var verb = new Command("completion", "Print what makes a shell complete this program's words. Example: modelzoo completion bash >> ~/.bashrc") { shell };
-        verb.SetAction(parsed =>
-        {
-            Console.Out.WriteLine(Scripts[parsed.GetValue(shell)!]);
-            return ExitCode.Done;
-        });
+        var about = Options.About("Print a script that completes words on Tab", "completion bash >> ~/.bashrc");
+        var verb = new Command("completion", about) { shell };
+        verb.SetAction(parsed => Console.Out.WriteLine(Scripts[parsed.GetValue(shell)!]));
         return verb;
     }
 }

@@ -9,19 +9,20 @@ internal static class ExportCommand
     internal static Command Verb()
     {
         var network = new NetworkOptions();
-        var format = new Option<string>("--format") { Description = string.Join(", ", NetworkExport.Names), HelpName = "NAME", Required = true };
-        var output = new Option<string>("--output", "-o") { Description = "the file to write", HelpName = "FILE", Required = true };
-        var verb = new Command("export", "Write a trained network for other programs. Example: modelzoo export --run runs/... --format safetensors --output lenet.safetensors");
+        var format = Options.Required("--format", "NAME", string.Join(", ", NetworkExport.Names));
+        var output = Options.Output("FILE", "the file to write");
+        output.Required = true;
+        var verb = new Command("export", Options.About("Write a trained network for other programs",
+            "export --run runs/... --format safetensors --output lenet.safetensors"));
         network.AddTo(verb);
         verb.Options.Add(format);
         verb.Options.Add(output);
         verb.SetAction(parsed =>
         {
-            var file = Shared.File(output, parsed.GetValue(output)!);
+            var file = Options.File(output, parsed.GetValue(output)!);
             using var trained = network.Open(parsed);
             NetworkExport.Save(trained, parsed.GetValue(format)!, file);
             Console.Out.WriteLine(file);
-            return ExitCode.Done;
         });
         return verb;
     }

@@ -1,6 +1,4 @@
-
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
 using ModelZoo.Cli.Exit;
 using ModelZoo.Reports;
@@ -9,66 +7,77 @@ using ModelZoo.Runs.Selection;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>find-lr: a learning rate to start from, by the range test.</summary>
+/// <summary>find-lr: suggests a learning rate by the range test.</summary>
 internal static class FindLrCommand
 {
-    private const int Lines = 24, Bar = 40;
+    private const int Lines = 24, BarWidth = 40;
+    private static readonly Option<double> From = Options.Of("--from", "X", "the lowest rate", 1e-6);
+    private static readonly Option<double> To =
+        Options.Of("--to", "X", "the highest rate, unless the loss explodes earlier", 10.0);
+    private static readonly Option<int> Steps =
+        Options.Of("--test-steps", "N", "updates from the lowest to the highest rate", 150);
 
     internal static Command Verb()
     {
-        var from = new Option<double>("--from") { Description = "the lowest rate", HelpName = "X", DefaultValueFactory = _ => 1e-6 };
-        var to = new Option<double>("--to") { Description = "the highest rate; it ends earlier where the loss runs away", HelpName = "X", DefaultValueFactory = _ => 10 };
-        var count = new Option<int>("--test-steps") { Description = "updates from the lowest rate to the highest", HelpName = "N", DefaultValueFactory = _ => 150 };
-        var verb = new Command("find-lr", "Find a learning rate to start from. Example: modelzoo find-lr --model lenet --optimizer adam") { from, to, count };
+        var about = Options.About("Find a learning rate to start from", "find-lr --model lenet --optimizer adam");
+        var verb = new Command("find-lr", about) { From, To, Steps };
         var options = new ChoiceOptions(verb, resumes: false);
-        verb.SetAction(parsed =>
-        {
-            using var signals = new Signals();
-            using var stop = ChoiceOptions.Until(signals, ChoiceOptions.MaxTime(parsed));
-            var settings = ChoiceOptions.Settings(parsed);
-            RateFinder.Check(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(count));
-            RunFolder.Check(options.Output(parsed));
-            using var run = new Run(settings, options.Root(parsed));
-            var found = run.FindRate(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(count), stop.Token);
-            if (signals.Stop.IsCancellationRequested)
-                return signals.Code;
-            var folder = StudyFolder.Create(options.Output(parsed), "find-lr", settings.Recipe);
-            RateChart.Write(folder.FullPath, found);
-            if (options.Json(parsed))
-                Console.Out.WriteLine(new JsonArray([.. found.Points.Select(point => new JsonObject { ["lr"] = point.Rate, ["loss"] = point.Loss })]).ToJsonString());
-            else
-                Show(run, found, folder);
-            Console.Out.WriteLine("RESULT " + new JsonObject
-            {
-                ["model"] = run.Entry.Name,
-                ["dataset"] = run.Data.Name,
-                ["optimizer"] = settings.Recipe.Optimizer,
-                ["lr"] = found.Suggested,
-                ["lr_of_least_loss"] = found.Lowest,
-                ["lr_ran_away"] = found.RanAway,
-                ["steps"] = found.Points.Count,
-                ["run"] = folder.FullPath,
-            }.ToJsonString());
-            return ExitCode.Done;
-        });
+        verb.SetAction(parsed => Run(parsed, options));
         return verb;
     }
 
-    private static void Show(Run run, RateFinding found, StudyFolder folder)
+    private static int Run(ParseResult parsed, ChoiceOptions options)
     {
-        Console.Out.WriteLine($"{run.Entry.Name} on {run.Data.Name}, {run.Settings.Recipe.Optimizer}, batch {run.Settings.Recipe.BatchSize}: the rate rises from step to step, the loss is smoothed");
-        // A full bar is the loss at the start: what lies above it has run away, and how far says nothing.
-        var (least, first) = (found.Points.Min(point => point.Loss), found.Points[0].Loss);
+        using var signals = new Signals();
+        using var stop = ChoiceOptions.Until(signals, parsed);
+        var (from, to, steps) = (parsed.GetValue(From), parsed.GetValue(To), parsed.GetValue(Steps));
+        var settings = ChoiceOptions.Settings(parsed);
+        RateFinder.Check(from, to, steps);
+        RunFolder.Check(options.Folder(parsed));
+        using var run = new Run(settings, options.Root(parsed));
+        var found = run.FindRate(from, to, steps, stop.Token);
+        if (signals.Stop.IsCancellationRequested)
+            return signals.Code;
+        var folder = StudyFolder.Create(options.Folder(parsed), "find-lr", settings.Recipe).FullPath;
+        RateChart.Write(folder, found);
+        if (options.Json(parsed))
+            Output.Json(found.Points.Select(point => Output.Object(("lr", point.Rate), ("loss", point.Loss))));
+        else
+            Show(run, found, folder);
+        Output.Result(Output.Object(
+            ("model", run.Entry.Name), ("dataset", run.Data.Name), ("optimizer", settings.Recipe.Optimizer),
+            ("lr", found.Suggested), ("lr_of_least_loss", found.Lowest), ("lr_ran_away", found.RanAway),
+            ("steps", found.Points.Count), ("run", folder)));
+        return ExitCode.Done;
+    }
+
+    private static void Show(Run run, RateFinding found, string folder)
+    {
+        var recipe = run.Settings.Recipe;
+        Console.Out.WriteLine($"{run.Entry.Name} on {run.Data.Name}, {recipe.Optimizer}, batch {recipe.BatchSize}: "
+            + "the rate grows from step to step; the loss is smoothed");
         int every = Math.Max(1, (found.Points.Count + Lines - 1) / Lines);
-        TextTable.Write(["rate", "loss", ""], found.Points.Where((point, i) => i % every == 0 || point.Rate == found.Suggested).Select(point => new[]
-        {
-            point.Rate.ToString("G3"), point.Loss.ToString("F4"),
-            new string('━', (int)Math.Clamp(Bar * (point.Loss - least) / Math.Max(first - least, 1e-12), 1, Bar + 2)) + (point.Rate == found.Suggested ? " falling fastest" : ""),
-        }), right: [0, 1]);
-        Console.Out.WriteLine($"least loss at {found.Lowest:G3}; {(found.RanAway is { } away ? $"it runs away at {away:G3}" : "it does not run away")}");
+        TextTable.Write(["rate", "loss", ""],
+            found.Points.Where((point, i) => i % every == 0 || point.Rate == found.Suggested).Select(point => new[]
+            {
+                point.Rate.ToString("G3"), point.Loss.ToString("F4"),
+                Bar(point.Loss, found) + (point.Rate == found.Suggested ? " falling fastest" : ""),
+            }), right: [0, 1]);
+        var explodes = found.RanAway is { } away ? $"it explodes at {away:G3}" : "it does not explode";
+        Console.Out.WriteLine($"lowest loss at {found.Lowest:G3}; {explodes}");
         Console.Out.WriteLine(found.Suggested is { } start
-            ? $"start from {start:G3}, where the loss falls fastest: dotnet run --model {run.Entry.Name} --lr {start:G3}"
-            : "the loss never falls: the rates are too high or too low, or the network cannot learn this; try --from and --to");
-        Console.Out.WriteLine($"The curve: {TrainingDisplay.Short(folder.FullPath)}/loss.svg and loss.png");
+            ? $"start with {start:G3}, where the loss falls fastest: "
+                + $"dotnet run --model {run.Entry.Name} --lr {start:G3}"
+            : "the loss never falls: the rates are too high or too low, or the network cannot learn this; "
+                + "try other values of --from and --to");
+        Console.Out.WriteLine($"curve: {Output.ShortPath(folder)}/loss.svg and loss.png");
+    }
+
+    // A full bar is the loss at the start. The bar of a higher loss is only slightly longer.
+    private static string Bar(double loss, RateFinding found)
+    {
+        var (least, first) = (found.Points.Min(point => point.Loss), found.Points[0].Loss);
+        double share = (loss - least) / Math.Max(first - least, 1e-12);
+        return new string('━', (int)Math.Clamp(BarWidth * share, 1, BarWidth + 2));
     }
 }

@@ -1,5 +1,5 @@
-
 using System.CommandLine;
+using ModelZoo.Cli.Display;
 using ModelZoo.Reports.Exhibits;
 using ModelZoo.Runs.Inference;
 using ModelZoo.Tables;
@@ -11,26 +11,30 @@ internal static class GenerateCommand
 {
     internal static Command Verb()
     {
-        var run = new Option<string>("--run") { Description = "the folder of a run: its best checkpoint is taken", HelpName = "DIR", Required = true };
-        var prompt = new Option<string>("--prompt") { Description = "the beginning of the text", HelpName = "TEXT", DefaultValueFactory = _ => "time traveller" };
-        var length = new Option<int>("--length") { Description = "tokens to write", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var temperature = new Option<double>("--temperature") { Description = "below 1 keeps to what is likely, above dares more", HelpName = "T", DefaultValueFactory = _ => 1 };
-        var kind = new Option<string?>("--what") { Description = $"of pictures: {string.Join(", ", ImageGenerator.Kinds)}", HelpName = "NAME" };
-        var seed = new Option<long>("--seed") { Description = "of what is drawn", HelpName = "N" };
-        var output = new Option<string>("--output", "-o") { Description = "the PNG file for pictures", HelpName = "FILE", DefaultValueFactory = _ => "generated.png" };
-        var root = Shared.DataRoot();
-        var verb = new Command("generate", "Write text or make pictures with a trained network. Example: modelzoo generate --run runs/... --prompt \"time traveller\"") { run, prompt, length, temperature, kind, seed, output, root };
+        var run = Options.Required("--run", "DIR", "the folder of a run, for its best checkpoint");
+        var prompt = Options.Of("--prompt", "TEXT", "how the text begins", "time traveller");
+        var length = Options.Of("--length", "N", "tokens to write", 200);
+        var temperature = Options.Of("--temperature", "T", "below 1 for likelier text, above 1 for varied text", 1.0);
+        var kind = Options.Of<string?>("--what", "NAME", $"which pictures: {string.Join(", ", ImageGenerator.Kinds)}");
+        var seed = Options.Of<long>("--seed", "N", "seed of the random choices");
+        var output = Options.Output("FILE", "the PNG file for pictures", "generated.png");
+        var root = Options.DataRoot();
+        var about = Options.About("Write text or make pictures with a trained network",
+            "generate --run runs/... --prompt \"time traveller\"");
+        var verb = new Command("generate", about) { run, prompt, length, temperature, kind, seed, output, root };
         verb.SetAction(parsed =>
         {
-            using var network = TrainedNetwork.Of(parsed.GetValue(run)!, Shared.Warn);
+            using var network = TrainedNetwork.Of(parsed.GetValue(run)!, Output.Warn);
+            var (draw, data) = (parsed.GetValue(seed), parsed.GetValue(root));
             if (network.Entry.Task == TaskKind.LanguageModel)
+                Console.Out.WriteLine(TextGenerator.Continue(network, parsed.GetValue(prompt)!, parsed.GetValue(length),
+                    parsed.GetValue(temperature), draw, data));
+            else
             {
-                Console.Out.WriteLine(TextGenerator.Continue(network, parsed.GetValue(prompt)!, parsed.GetValue(length), parsed.GetValue(temperature), parsed.GetValue(seed), parsed.GetValue(root)));
-                return ExitCode.Done;
+                var file = Options.File(output, parsed.GetValue(output)!);
+                File.WriteAllBytes(file, ImageGenerator.Make(network, parsed.GetValue(kind), draw, data));
+                Console.Out.WriteLine(file);
             }
-            File.WriteAllBytes(Shared.File(output, parsed.GetValue(output)!), ImageGenerator.Make(network, parsed.GetValue(kind), parsed.GetValue(seed), parsed.GetValue(root)));
-            Console.Out.WriteLine(parsed.GetValue(output));
-            return ExitCode.Done;
         });
         return verb;
     }

@@ -1,6 +1,4 @@
-
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
 using ModelZoo.Tables;
@@ -10,19 +8,29 @@ namespace ModelZoo.Cli.Commands;
 /// <summary>list: the models, or the data sets.</summary>
 internal static class ListCommand
 {
+    // What each model's default recipe gave, as `benchmarks -- recipes` measured it.
+    private static readonly Lazy<Dictionary<string, string[]>> Results = new(() =>
+    {
+        using var stream = typeof(ListCommand).Assembly.GetManifestResourceStream("recipes.tsv")!;
+        var lines = new StreamReader(stream).ReadToEnd().ReplaceLineEndings("\n").Split('\n');
+        return lines.Skip(1).Where(line => line.Length > 0).Select(line => line.Split('\t'))
+            .ToDictionary(row => row[0]);
+    });
+
     internal static Command Verb()
     {
-        var json = Shared.Json();
-        var datasets = new Option<bool>("--datasets") { Description = "the data sets instead of the models" };
-        var root = Shared.DataRoot();
-        var verb = new Command("list", "Show all models, or all data sets. Example: modelzoo list --datasets") { json, datasets, root };
+        var datasets = Options.Switch("--datasets", "list data sets instead of models");
+        var (json, root) = (Options.Json(), Options.DataRoot());
+        var verb = new Command("list", Options.About("List all models or all data sets", "list --datasets"))
+        {
+            json, datasets, root,
+        };
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(datasets))
                 Datasets(parsed.GetValue(root), parsed.GetValue(json));
             else
                 Models(parsed.GetValue(json));
-            return ExitCode.Done;
         });
         return verb;
     }
@@ -30,49 +38,43 @@ internal static class ListCommand
     private static void Models(bool json)
     {
         if (json)
-        {
-            Print(Zoo.Entries.Select(entry => new JsonObject
-            {
-                ["name"] = entry.Name,
-                ["family"] = entry.Family,
-                ["paper"] = entry.Paper,
-                ["year"] = entry.Year,
-                ["input"] = entry.Input.ToString(),
-                ["parameters"] = entry.Parameters,
-                ["macs"] = entry.Macs,
-                ["dataset"] = entry.Recipe.Dataset,
-                ["recipe"] = Recipe(entry),
-                ["published"] = entry.Published,
-                ["ours"] = OwnResults.Of(entry.Name),
-            }));
-            return;
-        }
-        TextTable.Write(["name", "family", "input", "parameters", "MACs", "recipe", "published", "ours", "paper"],
-            Zoo.Entries.Select(e => new[] { e.Name, e.Family, e.Input.ToString(), $"{e.Parameters:N0}", $"{e.Macs:N0}", Recipe(e), e.Published, OwnResults.Of(e.Name), $"{e.Year}: {e.Paper}" }), right: [3, 4], dispensable: [4, 8, 5, 7, 1, 6]);
+            Output.Json(Zoo.Entries.Select(entry => Output.Object(
+                ("name", entry.Name), ("family", entry.Family), ("paper", entry.Paper), ("year", entry.Year),
+                ("input", entry.Input.ToString()), ("parameters", entry.Parameters), ("macs", entry.Macs),
+                ("dataset", entry.Recipe.Dataset), ("recipe", Recipe(entry)), ("published", entry.Published),
+                ("ours", Ours(entry)))));
+        else
+            TextTable.Write(["name", "family", "input", "parameters", "MACs", "recipe", "published", "ours", "paper"],
+                Zoo.Entries.Select(entry => new[]
+                {
+                    entry.Name, entry.Family, entry.Input.ToString(), $"{entry.Parameters:N0}", $"{entry.Macs:N0}",
+                    Recipe(entry), entry.Published, Ours(entry), $"{entry.Year}: {entry.Paper}",
+                }),
+                right: [3, 4], dispensable: [4, 8, 5, 7, 1, 6]);
     }
 
     private static string Recipe(Entry entry) =>
-        $"{entry.Recipe.Dataset}, {entry.Recipe.Epochs} epoch{(entry.Recipe.Epochs == 1 ? "" : "s")}, {entry.Recipe.Optimizer} {entry.Recipe.LearningRate}";
+        $"{entry.Recipe.Dataset}, {Output.Count(entry.Recipe.Epochs, "epoch")}, "
+        + $"{entry.Recipe.Optimizer} {entry.Recipe.LearningRate}";
+
+    // Such as "accuracy 0.85 in 40 s"; empty for a model that was not measured.
+    private static string Ours(Entry entry) =>
+        Results.Value.TryGetValue(entry.Name, out var row) ? $"{row[2]} {row[3]} in {row[4]} s" : "";
 
     private static void Datasets(string? root, bool json)
     {
         if (json)
-        {
-            Print(DatasetCatalog.Entries.Select(entry => new JsonObject
-            {
-                ["name"] = entry.Name,
-                ["family"] = entry.Family,
-                ["contents"] = entry.Contents,
-                ["origin"] = entry.Origin,
-                ["bytes"] = entry.Bytes,
-                ["present"] = entry.IsPresent(root),
-                ["location"] = entry.Location(root),
-            }));
-            return;
-        }
-        TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
-            DatasetCatalog.Entries.Select(e => new[] { e.Name, e.Family, e.Files.Count == 0 ? "computed" : e.Bytes == 0 ? "?" : $"{e.Bytes / 1e6:F1} MB", e.IsPresent(root) ? "yes" : "no", e.Contents, e.Origin }), right: [2], dispensable: [5, 1]);
+            Output.Json(DatasetCatalog.Entries.Select(entry => Output.Object(
+                ("name", entry.Name), ("family", entry.Family), ("contents", entry.Contents), ("origin", entry.Origin),
+                ("bytes", entry.Bytes), ("present", entry.IsPresent(root)), ("location", entry.Location(root)))));
+        else
+            TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
+                DatasetCatalog.Entries.Select(entry => new[]
+                {
+                    entry.Name, entry.Family,
+                    entry.Files.Count == 0 ? "computed" : entry.Bytes == 0 ? "?" : $"{entry.Bytes / 1e6:F1} MB",
+                    entry.IsPresent(root) ? "yes" : "no", entry.Contents, entry.Origin,
+                }),
+                right: [2], dispensable: [5, 1]);
     }
-
-    private static void Print(IEnumerable<JsonObject> rows) => Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());
 }

@@ -1,18 +1,23 @@
 using System.CommandLine;
+using ModelZoo.Cli.Display;
 using ModelZoo.Runs.Inference;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>Which network, and where its weights are: a run's best checkpoint, or a file.</summary>
+/// <summary>Which network, with which weights: a run's best checkpoint, or a file.</summary>
 internal sealed class NetworkOptions
 {
-    private readonly Option<string?> _run = new("--run") { Description = "the folder of a run: its best checkpoint is taken", HelpName = "DIR" };
-    private readonly Option<string?> _model = new("--model") { Description = "the network; `list` shows all", HelpName = "NAME" };
-    private readonly Option<string?> _weights = new("--weights") { Description = "its weights: .safetensors, or a state dict that torch.save wrote", HelpName = "FILE" };
-    private readonly Option<int?> _classes = new("--classes") { Description = "classes that the weights tell apart, if not the model's own", HelpName = "N" };
-    private readonly Option<int?> _channels = new("--channels") { Description = "channels of the input, if not the model's own", HelpName = "N" };
-    private readonly Option<int?> _size = new("--image-size") { Description = "height and width of the input, if not the model's own", HelpName = "N" };
+    private readonly Option<string?> _run =
+        Options.Of<string?>("--run", "DIR", "the folder of a run, for its best checkpoint");
+    private readonly Option<string?> _model = Options.Of<string?>("--model", "NAME", "the network; `list` shows all");
+    private readonly Option<string?> _weights =
+        Options.Of<string?>("--weights", "FILE", "its weights: .safetensors, or a state dict that torch.save wrote");
+    private readonly Option<int?> _classes = Options.Of<int?>("--classes", "N", "classes, if not the model's own");
+    private readonly Option<int?> _channels =
+        Options.Of<int?>("--channels", "N", "input channels, if not the model's own");
+    private readonly Option<int?> _size =
+        Options.Of<int?>("--image-size", "N", "height and width of the input, if not the model's own");
 
     internal void AddTo(Command verb)
     {
@@ -20,12 +25,21 @@ internal sealed class NetworkOptions
             verb.Options.Add(option);
     }
 
-    internal TrainedNetwork Open(ParseResult parsed) => (parsed.GetValue(_run), parsed.GetValue(_model), parsed.GetValue(_weights)) switch
+    internal TrainedNetwork Open(ParseResult parsed)
     {
-        (not null, null, null) when new Option[] { _classes, _channels, _size }.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } odd =>
-            throw new RecipeException($"{odd.Name} describes what --weights holds; a run knows its own: leave it away."),
-        ({ } run, null, null) => TrainedNetwork.Of(run, Shared.Warn),
-        (null, { } model, { } weights) => TrainedNetwork.Of(model, weights, parsed.GetValue(_classes), parsed.GetValue(_channels), parsed.GetValue(_size)),
-        _ => throw new RecipeException("Which network? Give --run DIR, or --model NAME and --weights FILE."),
-    };
+        switch (parsed.GetValue(_run), parsed.GetValue(_model), parsed.GetValue(_weights))
+        {
+            case ({ } run, null, null):
+                foreach (var shape in new Option[] { _classes, _channels, _size })
+                    if (parsed.GetResult(shape) is not null)
+                        throw new RecipeException(
+                            $"{shape.Name} describes what --weights holds; a run knows its own: leave it out.");
+                return TrainedNetwork.Of(run, Output.Warn);
+            case (null, { } model, { } weights):
+                return TrainedNetwork.Of(
+                    model, weights, parsed.GetValue(_classes), parsed.GetValue(_channels), parsed.GetValue(_size));
+            default:
+                throw new RecipeException("Which network? Give --run DIR, or --model NAME and --weights FILE.");
+        }
+    }
 }

@@ -1,4 +1,3 @@
-
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
@@ -13,171 +12,191 @@ using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>reproduce: published experiments, run here, and the published numbers beside ours.</summary>
+/// <summary>reproduce: runs published experiments and shows the published numbers beside ours.</summary>
 internal static class ReproduceCommand
 {
+    private static readonly Argument<string[]> Names = new("name")
+    {
+        Description = $"experiments or groups: {string.Join(", ", Experiments.Groups.Select(group => group.Name))}; "
+            + "without a name, list all, or with --write-docs write what is finished",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private static readonly Option<int> Seeds = Options.Of("--seeds", "N", "runs of each experiment", 1);
+    private static readonly Option<string?> Folder =
+        Options.Output("DIR", "where runs are kept and found again", Path.Combine("runs", "reproduce"));
+    private static readonly Option<int?> Epochs = Options.Of<int?>("--epochs", "N", "stop and compare after N epochs");
+    private static readonly Option<int> Threads =
+        Options.Of<int>("--threads", "N", "threads of one operator (0: the physical cores)");
+    private static readonly Option<string> Device = Options.Of("--device", "NAME", "auto, cpu, cuda or cuda:N", "auto");
+    private static readonly Option<string> Number =
+        Options.Of("--precision", string.Join('|', Precisions.Names), "number format of the zoo's networks", "fp32");
+    private static readonly Option<string?> Docs = new("--write-docs")
+    {
+        Description = "add the results to this folder and write its RESULTS.md and charts again (default: docs)",
+        HelpName = "FOLDER",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private static readonly Option<bool> Json = Options.Json();
+    private static readonly Option<string?> Root = Options.DataRoot();
+
     internal static Command Verb()
     {
-        var names = new Argument<string[]>("name") { Description = $"experiments, or a group of them: {string.Join(", ", Experiments.Groups.Select(group => group.Name))}; the list if left out, or with --write-docs what is finished", Arity = ArgumentArity.ZeroOrMore };
-        var seeds = new Option<int>("--seeds") { Description = "how often each is run, with other random numbers", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var output = new Option<string>("--output", "-o") { Description = "where runs are kept, and found again", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", "reproduce") };
-        var epochs = new Option<int?>("--epochs") { Description = "stop after so many, and compare there", HelpName = "N" };
-        var threads = new Option<int>("--threads") { Description = "of one operator (0: the physical cores)", HelpName = "N" };
-        var device = new Option<string>("--device") { Description = "auto, cpu, cuda or cuda:N", DefaultValueFactory = _ => "auto" };
-        var precision = new Option<string>("--precision") { Description = $"{string.Join(", ", Precisions.Names)}: of networks of the zoo", DefaultValueFactory = _ => "fp32" };
-        precision.AcceptOnlyFromAmong(Precisions.Names);
-        var docs = new Option<string?>("--write-docs") { Description = "add the results to those kept there, and write its RESULTS.md and pictures anew (docs if no folder is said)", HelpName = "FOLDER", Arity = ArgumentArity.ZeroOrOne };
-        var json = Shared.Json();
-        var root = Shared.DataRoot();
-        var verb = new Command("reproduce", "Run published experiments and compare. Example: modelzoo reproduce quick") { names, seeds, output, epochs, threads, device, precision, docs, root, json };
-        verb.SetAction(parsed =>
+        Number.AcceptOnlyFromAmong(Precisions.Names);
+        var about = Options.About("Run published experiments and compare the results", "reproduce quick");
+        var verb = new Command("reproduce", about)
         {
-            var given = parsed.GetValue(names) ?? [];
-            var place = parsed.GetResult(docs) is null ? null : parsed.GetValue(docs) ?? "docs";
-            if (given.Length == 0 && place is null)
-            {
-                List(parsed.GetValue(json));
-                return ExitCode.Done;
-            }
-            if (parsed.GetValue(seeds) < 1 || parsed.GetValue(epochs) < 1 || parsed.GetValue(threads) < 0)
-                throw new RecipeException("--seeds and --epochs take whole numbers of at least 1, --threads one of at least 0.");
-            // With nothing to run, what is finished goes into the docs.
-            var (chosen, runs) = given.Length == 0 ? (Experiments.All, 0) : (Experiments.Find(given), parsed.GetValue(seeds));
-            bool quiet = parsed.GetValue(json);
-            var campaign = new Campaign(parsed.GetValue(output)!, new Conditions
-            {
-                DataRoot = parsed.GetValue(root),
-                Threads = parsed.GetValue(threads),
-                Device = parsed.GetValue(device)!,
-                Precision = parsed.GetValue(precision)!,
-                Epochs = parsed.GetValue(epochs),
-                Warn = Shared.Warn,
-            });
-            return Run(campaign, chosen, runs, parsed.GetValue(output)!, place, quiet);
-        });
+            Names, Seeds, Folder, Epochs, Threads, Device, Number, Docs, Root, Json,
+        };
+        verb.SetAction(Run);
         return verb;
     }
 
-    private static int Run(Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, string output, string? docs, bool json)
+    private static int Run(ParseResult parsed)
     {
+        var names = parsed.GetValue(Names) ?? [];
+        var docs = parsed.GetResult(Docs) is null ? null : parsed.GetValue(Docs) ?? "docs";
+        if (names.Length == 0 && docs is null)
+        {
+            List(parsed.GetValue(Json));
+            return ExitCode.Done;
+        }
+        if (parsed.GetValue(Seeds) < 1 || parsed.GetValue(Epochs) < 1 || parsed.GetValue(Threads) < 0)
+            throw new RecipeException(
+                "--seeds and --epochs take whole numbers of at least 1, --threads one of at least 0.");
+        // Without names nothing runs, and what is finished goes into the docs.
+        var chosen = names.Length == 0 ? Experiments.All : Experiments.Find(names);
+        int seeds = names.Length == 0 ? 0 : parsed.GetValue(Seeds);
+        var output = parsed.GetValue(Folder)!;
+        var campaign = new Campaign(output, new Conditions
+        {
+            DataRoot = parsed.GetValue(Root),
+            Threads = parsed.GetValue(Threads),
+            Device = parsed.GetValue(Device)!,
+            Precision = parsed.GetValue(Number)!,
+            Epochs = parsed.GetValue(Epochs),
+            Warn = Output.Warn,
+        });
         using var signals = new Signals();
         var watch = Stopwatch.StartNew();
-        if (Make(campaign, chosen, seeds, signals.Stop) is not { } leftOut)
+        if (TrainAll(campaign, chosen, seeds, signals.Stop) is not { } leftOut)
             return signals.Code;
-        chosen = [.. chosen.Where(experiment => !leftOut.Contains(experiment.Name))];
         int code = leftOut.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+        chosen = [.. chosen.Where(experiment => !leftOut.Contains(experiment.Name))];
         if (chosen.Count == 0)
             return code;
-        var rows = chosen.SelectMany(experiment => Comparing.Rows(experiment, campaign.Finished(experiment))).ToArray();
         var page = Path.Combine(Path.GetFullPath(output), "report.html");
-        ResultsPage.Write(page, [.. Experiments.All.Select(experiment => (experiment, campaign.Finished(experiment))).Where(result => result.Item2.Count > 0)]);
-        if (docs is not null)
+        WritePages(campaign, chosen, page, docs);
+        var rows = chosen.SelectMany(experiment => Comparing.Rows(experiment, campaign.Finished(experiment))).ToArray();
+        var outside = rows.Where(row => !row.Inside).Select(row => $"{row.Experiment.Name} {row.Target.Metric}");
+        if (parsed.GetValue(Json))
+            Output.Json(rows.Select(row => JsonOf(row, campaign)));
+        else
         {
-            foreach (var experiment in chosen)
-                ResultsDocument.Keep(docs, experiment, campaign.Finished(experiment));
-            ResultsDocument.Write(docs);
+            Show(rows, campaign);
+            Console.Out.WriteLine($"page: {page}");
+            Output.Result(Output.Object(
+                ("experiments", chosen.Count), ("seeds", seeds), ("values", rows.Length),
+                ("inside", rows.Count(row => row.Inside)), ("outside", outside), ("left_out", leftOut),
+                ("seconds", Math.Round(watch.Elapsed.TotalSeconds, 1)), ("report", page)));
         }
-        if (json)
-        {
-            Console.Out.WriteLine(new JsonArray([.. rows.Select(row => Json(row, campaign))]).ToJsonString());
-            return code;
-        }
-        Table(rows, campaign);
-        Console.Out.WriteLine($"The page: {page}");
-        Console.Out.WriteLine("RESULT " + new JsonObject
-        {
-            ["experiments"] = chosen.Count,
-            ["seeds"] = seeds,
-            ["values"] = rows.Length,
-            ["inside"] = rows.Count(row => row.Inside),
-            ["outside"] = new JsonArray([.. rows.Where(row => !row.Inside).Select(row => JsonValue.Create($"{row.Experiment.Name} {row.Target.Metric}"))]),
-            ["left_out"] = new JsonArray([.. leftOut.Select(name => JsonValue.Create(name))]),
-            ["seconds"] = Math.Round(watch.Elapsed.TotalSeconds, 1),
-            ["report"] = page,
-        }.ToJsonString());
         return code;
     }
 
-    // The names of those whose data is not to be had; null if it was stopped.
-    private static List<string>? Make(Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, CancellationToken stop)
+    // Returns the names of the experiments whose data cannot be fetched, or null if it was stopped.
+    private static List<string>? TrainAll(
+        Campaign campaign, IReadOnlyList<Experiment> chosen, int seeds, CancellationToken stop)
     {
         var leftOut = new List<string>();
-        string? why = null;
+        string? lastReason = null;
         foreach (var experiment in chosen)
         {
             try
             {
                 for (long seed = 0; seed < seeds; seed++)
                 {
-                    if (campaign.Run(experiment, seed, stop) is not { } made)
+                    if (campaign.Run(experiment, seed, stop) is not { } result)
                     {
-                        Console.Error.WriteLine($"modelzoo: stopped in {experiment.Name}, seed {seed}; the same command goes on from there");
+                        Output.Warn($"stopped in {experiment.Name}, seed {seed}; the same command resumes there");
                         return null;
                     }
-                    Console.Error.WriteLine($"{experiment.Name}, seed {seed}: {string.Join("  ", Comparing.Rows(experiment, [made]).Select(row => $"{row.Target.Metric} {row.Median:G4}"))}  ({made.Seconds:F0} s)");
+                    var values = Comparing.Rows(experiment, [result])
+                        .Select(row => $"{row.Target.Metric} {row.Median:G4}");
+                    Console.Error.WriteLine(
+                        $"{experiment.Name}, seed {seed}: {string.Join("  ", values)}  ({result.Seconds:F0} s)");
                 }
             }
             catch (DatasetException error) when (!error.IsUsage)
             {
-                // Data that is not to be had is no reason to lose the others; many rows may lack the same.
-                Shared.Warn($"{experiment.Name} is left out{(why == error.Message ? ", for the same reason" : $": {error.Message}")}");
-                why = error.Message;
+                // The other experiments still run. Several may lack the same data: that is explained once.
+                var reason = error.Message == lastReason ? ", for the same reason" : $": {error.Message}";
+                Output.Warn($"{experiment.Name} is left out{reason}");
+                lastReason = error.Message;
                 leftOut.Add(experiment.Name);
             }
         }
         return leftOut;
     }
 
+    private static void WritePages(
+        Campaign campaign, IReadOnlyList<Experiment> chosen, string page, string? docs)
+    {
+        ResultsPage.Write(page,
+            [.. Experiments.All.Select(experiment => (experiment, campaign.Finished(experiment)))
+                .Where(result => result.Item2.Count > 0)]);
+        if (docs is null)
+            return;
+        foreach (var experiment in chosen)
+            ResultsDocument.Keep(docs, experiment, campaign.Finished(experiment));
+        ResultsDocument.Write(docs);
+    }
+
     private static void List(bool json)
     {
         if (json)
-            Console.Out.WriteLine(new JsonArray([.. Experiments.All.Select(row => new JsonObject
-            {
-                ["name"] = row.Name,
-                ["section"] = row.Section.ToString().ToLowerInvariant(),
-                ["title"] = row.Title,
-                ["source"] = row.Source,
-                ["setting"] = row.Setting,
-                ["epochs"] = row.Epochs,
-                ["heavy"] = row.Heavy,
-                ["quick"] = row.Quick,
-            })]).ToJsonString());
-        else
         {
-            TextTable.Write(["name", "experiment", "source", "setting"], Experiments.All.Select(row => new[] { row.Name, row.Title, row.Source, (row.Heavy ? "heavy; " : "") + row.Setting }), dispensable: [2, 3]);
-            Console.Out.WriteLine();
-            TextTable.Write(["group", "", ""], Experiments.Groups.Select(group => new[] { group.Name, $"{Experiments.All.Count(group.Holds)}", group.Meaning }), right: [1]);
+            Output.Json(Experiments.All.Select(row => Output.Object(
+                ("name", row.Name), ("section", row.Section.ToString().ToLowerInvariant()), ("title", row.Title),
+                ("source", row.Source), ("setting", row.Setting), ("epochs", row.Epochs), ("heavy", row.Heavy),
+                ("quick", row.Quick))));
+            return;
         }
+        TextTable.Write(["name", "experiment", "source", "setting"],
+            Experiments.All.Select(row =>
+                new[] { row.Name, row.Title, row.Source, (row.Heavy ? "heavy; " : "") + row.Setting }),
+            dispensable: [2, 3]);
+        Console.Out.WriteLine();
+        TextTable.Write(["group", "", ""],
+            Experiments.Groups.Select(group =>
+                new[] { group.Name, $"{Experiments.All.Count(group.Holds)}", group.Meaning }),
+            right: [1]);
     }
 
-    private static void Table(IReadOnlyList<ComparedRow> rows, Campaign campaign) =>
-        TextTable.Write(["experiment", "value", "published", "from", "to", "ours", "from", "to", "seeds", "", "seconds"], rows.Select(row => new[]
+    private static void Show(IEnumerable<ComparedRow> rows, Campaign campaign) => TextTable.Write(
+        ["experiment", "value", "published", "from", "to", "ours", "from", "to", "seeds", "", "seconds"],
+        rows.Select(row => new[]
         {
-            row.Experiment.Name, ResultText.Metric(row.Target), Number(row.Target.Median), Number(row.Target.Low), Number(row.Target.High), Number(row.Median), Number(row.Least), Number(row.Most),
-            $"{row.Ours.Count}", row.Inside ? "inside" : "OUTSIDE", $"{campaign.Finished(row.Experiment).Average(run => run.Seconds):F0}",
-        }), right: [2, 3, 4, 5, 6, 7, 8, 10], dispensable: [10, 8, 6, 7, 3, 4]);
+            row.Experiment.Name, ResultText.Metric(row.Target), ResultText.Number(row.Target.Median),
+            ResultText.Number(row.Target.Low), ResultText.Number(row.Target.High), ResultText.Number(row.Median),
+            ResultText.Number(row.Least), ResultText.Number(row.Most), $"{row.Ours.Count}",
+            row.Inside ? "inside" : "OUTSIDE", $"{Seconds(campaign.Finished(row.Experiment)):F0}",
+        }),
+        right: [2, 3, 4, 5, 6, 7, 8, 10], dispensable: [10, 8, 6, 7, 3, 4]);
 
-    private static JsonObject Json(ComparedRow row, Campaign campaign)
+    private static JsonObject JsonOf(ComparedRow row, Campaign campaign)
     {
         var runs = campaign.Finished(row.Experiment);
-        return new JsonObject
-        {
-            ["experiment"] = row.Experiment.Name,
-            ["source"] = row.Experiment.Source,
-            ["setting"] = row.Experiment.Setting,
-            ["metric"] = row.Target.Metric,
-            ["epoch"] = row.Target.Epoch > 0 ? row.Target.Epoch : runs.Min(run => run.Epochs),
-            ["published"] = new JsonObject { ["low"] = row.Target.Low, ["median"] = row.Target.Median, ["high"] = row.Target.High, ["release"] = row.Target.Release, ["runs"] = row.Target.Runs },
-            ["median"] = Finite(row.Median),
-            ["mean"] = Finite(row.Mean),
-            ["values"] = new JsonArray([.. row.Ours.Select(value => Finite(value))]),
-            ["inside"] = row.Inside,
-            ["seconds"] = Math.Round(runs.Average(run => run.Seconds), 1),
-            ["hardware"] = string.Join("; ", runs.Select(run => run.Hardware).Distinct()),
-        };
+        var (experiment, target) = (row.Experiment, row.Target);
+        var published = Output.Object(
+            ("low", target.Low), ("median", target.Median), ("high", target.High), ("release", target.Release),
+            ("runs", target.Runs));
+        return Output.Object(
+            ("experiment", experiment.Name), ("source", experiment.Source), ("setting", experiment.Setting),
+            ("metric", target.Metric), ("epoch", target.Epoch > 0 ? target.Epoch : runs.Min(run => run.Epochs)),
+            ("published", published), ("median", Output.Finite(row.Median)), ("mean", Output.Finite(row.Mean)),
+            ("values", row.Ours.Select(Output.Finite)), ("inside", row.Inside),
+            ("seconds", Math.Round(Seconds(runs), 1)),
+            ("hardware", string.Join("; ", runs.Select(run => run.Hardware).Distinct())));
     }
 
-    private static string Number(double value) => ResultText.Number(value);
-
-    private static JsonValue? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    private static double Seconds(IEnumerable<Measurement> runs) => runs.Average(run => run.Seconds);
 }

@@ -4,17 +4,18 @@ using ModelZoo.Cli.Display;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>summary: what a model is made of, as the textbook prints it.</summary>
+/// <summary>summary: the layers of a model.</summary>
 internal static class SummaryCommand
 {
     internal static Command Verb()
     {
-        var model = new Option<string>("--model") { Description = "the network; `list` shows all", HelpName = "NAME", Required = true };
-        var classes = new Option<int?>("--classes") { Description = "classes to tell apart, in place of the model's own", HelpName = "N" };
-        var channels = new Option<int?>("--channels") { Description = "channels of the input", HelpName = "N" };
-        var size = new Option<int?>("--image-size") { Description = "height and width of the input", HelpName = "N" };
-        var json = Shared.Json();
-        var verb = new Command("summary", "Show a model's layers, output shapes, parameters and multiply-adds. Example: modelzoo summary --model lenet") { model, classes, channels, size, json };
+        var model = Options.Required("--model", "NAME", "the network; `list` shows all");
+        var classes = Options.Of<int?>("--classes", "N", "classes, if not the model's own");
+        var channels = Options.Of<int?>("--channels", "N", "input channels, if not the model's own");
+        var size = Options.Of<int?>("--image-size", "N", "height and width of the input, if not the model's own");
+        var json = Options.Json();
+        var about = Options.About("Show a model's layers, output shapes and costs", "summary --model lenet");
+        var verb = new Command("summary", about) { model, classes, channels, size, json };
         verb.SetAction(parsed =>
         {
             var entry = Zoo.Find(parsed.GetValue(model)!);
@@ -25,22 +26,15 @@ internal static class SummaryCommand
                 Channels = parsed.GetValue(channels) ?? own.Channels,
                 Size = parsed.GetValue(size) ?? own.Size,
             });
-            Console.Out.WriteLine(parsed.GetValue(json) ? Json(summary).ToJsonString() : summary.ToText(width: TerminalText.Width).TrimEnd());
-            return ExitCode.Done;
+            if (parsed.GetValue(json))
+                Output.Json(summary.Rows.Select(Json));
+            else
+                Console.Out.WriteLine(summary.ToText(width: TerminalText.Width).TrimEnd());
         });
         return verb;
     }
 
-    private static JsonArray Json(Summary summary) =>
-    [
-        .. summary.Rows.Select(row => new JsonObject
-        {
-            ["name"] = row.Path,
-            ["layer"] = row.Kind,
-            ["output"] = row.OutputShape is { } shape ? new JsonArray([.. shape.Select(side => JsonValue.Create(side))]) : null,
-            ["parameters"] = row.Parameters,
-            ["macs"] = row.Macs,
-            ["bytes"] = row.Bytes,
-        }),
-    ];
+    private static JsonObject Json(SummaryRow row) => Output.Object(
+        ("name", row.Path), ("layer", row.Kind), ("output", row.OutputShape),
+        ("parameters", row.Parameters), ("macs", row.Macs), ("bytes", row.Bytes));
 }

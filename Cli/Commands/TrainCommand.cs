@@ -1,4 +1,3 @@
-
 using System.CommandLine;
 using System.CommandLine.Completions;
 using ModelZoo.Cli.Display;
@@ -13,24 +12,29 @@ using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Cli.Commands;
 
-/// <summary>train, which is also what the program does without a verb.</summary>
+/// <summary>train, which the program also does without a verb.</summary>
 internal static class TrainCommand
 {
-    internal static readonly Option<string?> RecipeFile = new("--recipe") { Description = "settings from a JSON file, or `textbook` for the textbook's own", HelpName = "FILE" };
-    private static readonly Option<string> Output = new("--output", "-o") { Description = "where run folders are made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
-    private static readonly Option<string?> Resume = new("--resume") { Description = "go on with the run in this folder, exactly where its last checkpoint is", HelpName = "DIR" };
-    private static readonly Option<string?> DataRoot = Shared.DataRoot();
-    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "only the result" };
-    private static readonly Option<bool> AutoBatch = new("--auto-batch") { Description = "where memory does not suffice, halve the batch and double --accumulate, and go on" };
-    private static readonly Option<bool> NoTune = new("--no-tune") { Description = "do not try which threads and memory format are fastest (also: MODELZOO_TUNE=off)" };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "check everything with a few examples, train nothing" };
+    internal static readonly Option<string?> RecipeFile =
+        Options.Of<string?>("--recipe", "FILE", "settings from a JSON file, or `textbook` for the textbook's");
+    private static readonly Option<string?> Folder = Options.Output("DIR", "where run folders are made", "runs");
+    private static readonly Option<string?> Resume =
+        Options.Of<string?>("--resume", "DIR", "resume the run in this folder, exactly where its last checkpoint is");
+    private static readonly Option<string?> DataRoot = Options.DataRoot();
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "print only the result" };
+    private static readonly Option<bool> AutoBatch =
+        Options.Switch("--auto-batch", "if a batch does not fit in memory, halve it and double --accumulate");
+    private static readonly Option<bool> NoTune =
+        Options.Switch("--no-tune", "do not look for the fastest threads and memory format (also: MODELZOO_TUNE=off)");
+    private static readonly Option<bool> DryRun =
+        Options.Switch("--dry-run", "check everything with a few examples, but train nothing");
 
     internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
         [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name)
         {
             Description = field.Help,
             HelpName = field.Form,
-            // Given twice, the last one counts, as .NET's own tools have it.
+            // The last one counts, as in .NET's own tools.
             Arity = new ArgumentArity(1, 100),
             CustomParser = given => given.Tokens[^1].Value,
             CompletionSources = { _ => Names(field.Name).Select(name => new CompletionItem(name)) },
@@ -47,7 +51,7 @@ internal static class TrainCommand
 
     internal static Command Verb()
     {
-        var verb = new Command("train", "Train a model. Example: modelzoo train --model lenet --epochs 5");
+        var verb = new Command("train", Options.About("Train a model", "train --model lenet --epochs 5"));
         AddTo(verb);
         return verb;
     }
@@ -56,14 +60,15 @@ internal static class TrainCommand
     {
         foreach (var (_, option) in Settings)
             command.Options.Add(option);
-        foreach (var option in new Option[] { RecipeFile, Output, Resume, DataRoot, Quiet, AutoBatch, NoTune, DryRun })
+        foreach (var option in new Option[] { RecipeFile, Folder, Resume, DataRoot, Quiet, AutoBatch, NoTune, DryRun })
             command.Options.Add(option);
         command.SetAction(Run);
     }
 
     private static int Run(ParseResult parsed)
     {
-        var given = Settings.Where(setting => parsed.GetValue(setting.Option) is not null).Select(setting => setting.Field.Name).ToArray();
+        var given = Settings.Where(setting => parsed.GetValue(setting.Option) is not null)
+            .Select(setting => setting.Field.Name).ToArray();
         using var display = TrainingDisplay.For(parsed.GetValue(Quiet));
         using var signals = new Signals();
         if (parsed.GetValue(Quiet))
@@ -73,13 +78,16 @@ internal static class TrainCommand
         {
             var changes = Apply(parsed, new Settings(parsed.GetValue(Settings[0].Option) ?? ""));
             if (given.Contains("model"))
-                return Failure.Usage("--resume goes on with a run's own model, so --model cannot be given with it");
-            return Train(Runs.Run.Resume(folder, changes, given, dataRoot, display, Shared.Warn, new RunReporter()), display, parsed, signals);
+                return Failure.Usage("--resume continues with the run's model, so --model cannot be given with it");
+            var resumed = Runs.Run.Resume(folder, changes, given, dataRoot, display, Output.Warn, new RunReporter());
+            return Train(resumed, display, parsed, signals);
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
-            return Failure.Usage(parsed.Tokens.Count == 0 ? "Which model? For example: --model lenet" : "--model is missing: it names the network to train");
+            return Failure.Usage(parsed.Tokens.Count == 0
+                ? "Which model? For example: --model lenet"
+                : "--model is missing: it names the network to train");
         var settings = Chosen(parsed, model);
-        RunFolder.Check(parsed.GetValue(Output)!);
+        RunFolder.Check(parsed.GetValue(Folder)!);
         return Train(new Runs.Run(settings, dataRoot, display, reporter: new RunReporter()), display, parsed, signals);
     }
 
@@ -105,24 +113,29 @@ internal static class TrainCommand
 
     private static string TooLarge(MemoryEstimate estimate, int accumulate)
     {
-        var advice = estimate.Fitting is not { } fits ? "not even one example fits, so choose a smaller network, --image-size or --limit-train"
-            : $"give --batch-size {fits} --accumulate {accumulate * ((estimate.Batch + fits - 1) / fits)}, which makes the same updates, or --auto-batch";
-        return $"The memory does not suffice for a batch of {estimate.Batch}: {estimate}; {advice}.";
+        var advice = estimate.Fitting is { } fits
+            ? $"give --batch-size {fits} --accumulate {accumulate * ((estimate.Batch + fits - 1) / fits)}, "
+                + "which makes the same updates, or --auto-batch"
+            : "not even one example fits, so choose a smaller network, --image-size or --limit-train";
+        return $"A batch of {estimate.Batch} does not fit in memory: {estimate}; {advice}.";
     }
+
+    private static string Instead(int batch) => $"using batches of {batch}, and more of them for each update.";
 
     // Disposes the run.
     private static int Train(Runs.Run run, TrainingDisplay display, ParseResult parsed, Signals signals)
     {
         try
         {
-            bool tunes = parsed.GetValue(Resume) is null && !parsed.GetValue(DryRun) && !parsed.GetValue(NoTune) && Environment.GetEnvironmentVariable("MODELZOO_TUNE") != "off";
+            bool tunes = parsed.GetValue(Resume) is null && !parsed.GetValue(DryRun) && !parsed.GetValue(NoTune)
+                && Environment.GetEnvironmentVariable("MODELZOO_TUNE") != "off";
             var estimate = run.Estimate();
             if (estimate is { Fits: false } && (!parsed.GetValue(AutoBatch) || estimate.Fitting is null))
                 throw new MemoryException(TooLarge(estimate, run.Settings.Recipe.Accumulate), estimate.Fitting);
             if (estimate is { Fits: false, Fitting: { } smaller })
             {
-                Shared.Warn($"The memory does not suffice for a batch of {estimate.Batch}: going on with {smaller}, and as many more batches an update.");
-                run = run.Smaller(smaller, parsed.GetValue(DataRoot), display, Shared.Warn);
+                Output.Warn($"A batch of {estimate.Batch} does not fit in memory: {Instead(smaller)}");
+                run = run.Smaller(smaller, parsed.GetValue(DataRoot), display, Output.Warn);
                 estimate = run.Estimate();
             }
             if (tunes)
@@ -130,21 +143,21 @@ internal static class TrainCommand
             display.Begin(run, estimate);
             if (parsed.GetValue(DryRun))
             {
-                Console.WriteLine("Everything fits: examples went through the network, its loss and its gradients.");
+                Console.WriteLine("Everything fits: a few examples went through network, loss and gradients.");
                 return ExitCode.Done;
             }
             while (true)
             {
                 try
                 {
-                    var ending = run.Train(parsed.GetValue(Output)!, signals.Stop);
+                    var ending = run.Train(parsed.GetValue(Folder)!, signals.Stop);
                     display.End(run, ending, signals.Code);
                     return ending == Ending.Cancelled ? signals.Code : ExitCode.Done;
                 }
                 catch (MemoryException error) when (parsed.GetValue(AutoBatch) && error.Fits is { } fits)
                 {
-                    Shared.Warn($"{error.Message.Split(". ")[0]}: going on with {fits}, and as many more batches an update.");
-                    run = run.Smaller(fits, parsed.GetValue(DataRoot), display, Shared.Warn);
+                    Output.Warn($"{error.Message.Split(". ")[0]}: {Instead(fits)}");
+                    run = run.Smaller(fits, parsed.GetValue(DataRoot), display, Output.Warn);
                 }
             }
         }

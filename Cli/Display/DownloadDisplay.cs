@@ -1,14 +1,13 @@
-
 using System.Diagnostics;
 using ModelZoo.Datasets.Files;
 
 namespace ModelZoo.Cli.Display;
 
-/// <summary>How a download goes, on stderr: on a terminal one line that changes, else one line a file.</summary>
+/// <summary>Shows a download on stderr: on a terminal in one line that changes, else by a line for each file.</summary>
 internal sealed class DownloadDisplay(TextWriter to, bool live) : IProgress<DownloadProgress>
 {
     private const string ClearLine = "\r\u001b[2K";
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.1);
     private string? _file;
     private long _shown;
 
@@ -18,11 +17,16 @@ internal sealed class DownloadDisplay(TextWriter to, bool live) : IProgress<Down
     {
         bool first = _file != value.File;
         if (first && !live)
-            to.WriteLine($"modelzoo: downloading {value.File}{(value.Total > 0 ? $", {Megabytes(value.Total)} MB" : "")}");
-        if (live && (first || value.Ended || Stopwatch.GetElapsedTime(_shown) > Often))
+        {
+            var size = value.Total > 0 ? $", {Megabytes(value.Total)} MB" : "";
+            to.WriteLine($"modelzoo: downloading {value.File}{size}");
+        }
+        if (live && (first || value.Ended || Stopwatch.GetElapsedTime(_shown) > Interval))
         {
             _shown = Stopwatch.GetTimestamp();
-            var share = value.Total > 0 ? $" of {Megabytes(value.Total)} MB, {100.0 * value.Received / value.Total:0}%" : " MB";
+            var share = value.Total > 0
+                ? $" of {Megabytes(value.Total)} MB, {100.0 * value.Received / value.Total:0}%"
+                : " MB";
             to.Write($"{ClearLine}downloading {value.File}: {Megabytes(value.Received)}{share}");
             if (value.Ended)
                 to.WriteLine();

@@ -4,9 +4,10 @@ using Spectre.Console;
 
 namespace ModelZoo.Cli.Display;
 
-/// <summary>A row an epoch, and under the rows one line for the epoch that is running.</summary>
+/// <summary>A table with a row for each epoch, and below it a line that shows the current epoch.</summary>
 internal sealed class LiveDisplay : TrainingDisplay
 {
+    private const int LongestBar = 30;
     private readonly Lock _drawing = new();
     private string[] _columns = [];
     private int _drawn;
@@ -25,11 +26,13 @@ internal sealed class LiveDisplay : TrainingDisplay
         double share = (double)progress.StepOfEpoch / Math.Max(1, progress.StepsOfEpoch);
         double done = progress.Epoch - 1 + share;
         var left = progress.Elapsed * ((progress.Epochs - done) / Math.Max(1e-9, done));
-        string epoch = $" epoch {progress.Epoch}/{progress.Epochs}  {Values(progress.Train)}", time = $"  {Time(left)} left";
-        // The last column stays free: writing into it would start a new line on some terminals.
+        string epoch = $" epoch {progress.Epoch}/{progress.Epochs}  {Output.Values(progress.Train)}";
+        string speed = $"  lr {progress.LearningRate:G3}  {progress.ExamplesPerSecond:N0}/s";
+        string time = $"  {Time(left)} left";
+        // Some terminals start a new line when the last column is written.
         int room = Math.Max(20, Console.WindowWidth - 1);
-        var text = $"{epoch}  lr {progress.LearningRate:G3}  {progress.ExamplesPerSecond:N0}/s{time}" is var whole && whole.Length <= room ? whole : epoch + time;
-        int bar = Math.Clamp(room - text.Length, 0, 30), full = (int)(share * bar);
+        var text = epoch.Length + speed.Length + time.Length <= room ? epoch + speed + time : epoch + time;
+        int bar = Math.Clamp(room - text.Length, 0, LongestBar), full = (int)(share * bar);
         lock (_drawing)
         {
             Clear();
@@ -53,12 +56,14 @@ internal sealed class LiveDisplay : TrainingDisplay
         lock (_drawing)
         {
             Clear();
-            // Chosen anew where the terminal has become narrower or wider, and said again then.
+            // The user may have made the terminal narrower or wider: then the headings are printed again.
             var shown = Fitting(columns);
+            var headings = string.Join("  ", shown.Select(name => name.PadLeft(Width(name))));
             if (!shown.SequenceEqual(_columns))
-                AnsiConsole.MarkupLineInterpolated($"[bold]{string.Join("  ", shown.Select(name => name.PadLeft(Width(name))))}[/]");
+                AnsiConsole.MarkupLineInterpolated($"[bold]{headings}[/]");
             _columns = shown;
-            var line = string.Join("  ", columns.Where(column => shown.Contains(column.Name)).Select(column => column.Value.PadLeft(Width(column.Name))));
+            var line = string.Join("  ", columns.Where(column => shown.Contains(column.Name))
+                .Select(column => column.Value.PadLeft(Width(column.Name))));
             if (best)
                 AnsiConsole.MarkupLineInterpolated($"[green]{line}[/]");
             else
@@ -66,19 +71,26 @@ internal sealed class LiveDisplay : TrainingDisplay
         }
     }
 
-    // A column that has no room is in metrics.csv all the same: speed and rate go first, then what is said of the training examples.
+    // Drops columns that have no room: first speed and rate, then training metrics. metrics.csv has them all.
     private static string[] Fitting((string Name, string Value)[] columns)
     {
         var shown = columns.Select(column => column.Name).ToList();
-        foreach (var least in columns.Select(column => column.Name).Reverse().OrderBy(name => name is "lr" or "ex/s" ? 0 : name.StartsWith("train ", StringComparison.Ordinal) ? 1 : 2))
-            if (shown.Count > 2 && shown.Sum(name => Width(name) + 2) - 2 >= TerminalText.Width)
-                shown.Remove(least);
+        foreach (var name in columns.Select(column => column.Name).Reverse().OrderBy(Importance))
+            if (shown.Count > 2 && shown.Sum(column => Width(column) + 2) - 2 >= TerminalText.Width)
+                shown.Remove(name);
         return [.. shown];
     }
 
+    private static int Importance(string column) => column switch
+    {
+        "lr" or "ex/s" => 0,
+        _ when column.StartsWith("train ", StringComparison.Ordinal) => 1,
+        _ => 2,
+    };
+
     private static int Width(string name) => Math.Max(6, name.Length);
 
-    // A terminal that was made narrower has broken the running line into several rows.
+    // If the terminal became narrower, it has wrapped the current line into several rows.
     private void Clear()
     {
         int above = _drawn > 0 ? (_drawn - 1) / Math.Max(1, Console.WindowWidth) : 0;

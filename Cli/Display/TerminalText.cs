@@ -1,14 +1,14 @@
 namespace ModelZoo.Cli.Display;
 
-/// <summary>Text for a terminal: no line is longer than it is wide, and words stay whole.</summary>
+/// <summary>Wraps text at the width of the terminal, between words.</summary>
 internal static class TerminalText
 {
     private const int Narrowest = 40;
 
-    /// <summary>Columns of the terminal; no limit where the output is none.</summary>
+    /// <summary>Columns of the terminal; without limit if the output is a file or a pipe.</summary>
     internal static int Width => Console.IsOutputRedirected ? int.MaxValue : Math.Max(Narrowest, Console.WindowWidth);
 
-    /// <summary>Lines after the first begin with `indent` spaces.</summary>
+    /// <param name="indent">Spaces before each line but the first.</param>
     internal static string Wrap(string text, int indent = 0)
     {
         int width = Width;
@@ -18,7 +18,7 @@ internal static class TerminalText
         for (var rest = text; rest.Length > 0;)
         {
             int room = width - (lines.Count == 0 ? 0 : indent);
-            // Past the first line's own indentation; a word longer than the line is cut.
+            // At the last space after the first line's own indentation; a word longer than the line is cut.
             int cut = rest.Length <= room ? rest.Length : rest.LastIndexOf(' ', room);
             if (cut <= indent && rest.Length > room)
                 cut = room;

@@ -1,11 +1,15 @@
 namespace ModelZoo.Cli.Display;
 
-/// <summary>Rows in columns as wide as they need. On a terminal that is too narrow, columns are left out, and the rest is cut at its edge.</summary>
+/// <summary>
+/// Prints rows in columns that are as wide as needed. On a narrow terminal it leaves columns out and cuts what is still
+/// too long.
+/// </summary>
 internal static class TextTable
 {
-    /// <param name="right">Columns of numbers, which are set to the right.</param>
-    /// <param name="dispensable">Columns that may be left out, first the one that is missed least.</param>
-    internal static void Write(string[] names, IEnumerable<string[]> cells, int[]? right = null, int[]? dispensable = null)
+    /// <param name="right">Columns that are aligned right, such as numbers.</param>
+    /// <param name="dispensable">Columns that may be left out, the least important first.</param>
+    internal static void Write(
+        string[] names, IEnumerable<string[]> cells, int[]? right = null, int[]? dispensable = null)
     {
         string[][] rows = [names, .. cells];
         var widths = names.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
@@ -16,10 +20,13 @@ internal static class TextTable
                 shown.Add(column);
         foreach (var row in rows)
         {
-            var line = string.Join("  ", shown.Select(column => right?.Contains(column) == true ? row[column].PadLeft(widths[column]) : row[column].PadRight(widths[column]))).TrimEnd();
+            var line = string.Join("  ", shown.Select(column => right?.Contains(column) == true
+                ? row[column].PadLeft(widths[column])
+                : row[column].PadRight(widths[column]))).TrimEnd();
             Console.Out.WriteLine(line.Length <= edge ? line : line[..(edge - 1)] + "…");
         }
-        if (shown.Count < names.Length)
-            Console.Out.WriteLine(TerminalText.Wrap($"(Not shown in {edge} columns: {string.Join(", ", names.Where((_, column) => !shown.Contains(column)))}.)"));
+        var hidden = names.Where((_, column) => !shown.Contains(column)).ToArray();
+        if (hidden.Length > 0)
+            Console.Out.WriteLine(TerminalText.Wrap($"(Not shown in {edge} columns: {string.Join(", ", hidden)}.)"));
     }
 }

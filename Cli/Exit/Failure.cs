@@ -1,4 +1,5 @@
-
+using System.Runtime.InteropServices;
+using ModelZoo.Cli.Display;
 using ModelZoo.Datasets.Files;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Training;
@@ -7,32 +8,37 @@ using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Exit;
 
-/// <summary>What goes wrong, said in one sentence on stderr, and the exit code for it.</summary>
+/// <summary>Reports what went wrong in one sentence on stderr, and chooses the exit code.</summary>
 internal static class Failure
 {
     internal static int Usage(string message, string? meant = null)
     {
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        Console.Error.WriteLine($"modelzoo: {message.TrimEnd('.')}.{(meant is null ? "" : $" Did you mean {meant}?")} `modelzoo help` shows what there is.");
+        var suggestion = meant is null ? "" : $" Did you mean {meant}?";
+        Output.Warn($"{message.TrimEnd('.')}.{suggestion} `modelzoo help` lists the commands.");
         return ExitCode.Usage;
     }
 
-    /// <summary>The exit code of a mistake that can be explained; null for a bug of ours, which keeps its stack trace.</summary>
+    /// <summary>The exit code of an error that can be explained; null for a bug, which keeps its stack trace.</summary>
     internal static int? Explain(Exception error)
     {
-        (int code, string said)? known = error switch
-        {
-            RecipeException or ArgumentException or DatasetException { IsUsage: true } => (ExitCode.Usage, error.Message),
-            DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException => (ExitCode.Failed, error.Message),
-            _ when NativeLibraries.Problem is { } problem => (ExitCode.Failed, problem),
-            _ when Memory.IsShort(error) => (ExitCode.Failed, $"{TorchErrors.Sentence(error).TrimEnd('.')}. Give a smaller image, batch or network."),
-            System.Runtime.InteropServices.ExternalException => (ExitCode.Failed, TorchErrors.Sentence(error)),
-            IOException or UnauthorizedAccessException => (ExitCode.Failed, $"{error.Message} Look whether the disk is full and the folder can be written."),
-            _ => null,
-        };
-        if (known is not { } explained)
+        bool usage = error is RecipeException or ArgumentException or DatasetException { IsUsage: true };
+        if ((usage ? error.Message : Sentence(error)) is not { } sentence)
             return null;
-        Console.Error.WriteLine($"modelzoo: {explained.said.ReplaceLineEndings(" ")}");
-        return explained.code;
+        Output.Warn(sentence.ReplaceLineEndings(" "));
+        return usage ? ExitCode.Usage : ExitCode.Failed;
     }
+
+    private static string? Sentence(Exception error) => error switch
+    {
+        DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException =>
+            error.Message,
+        _ when NativeLibraries.Problem is { } problem => problem,
+        _ when Memory.IsShort(error) =>
+            $"{TorchErrors.Sentence(error).TrimEnd('.')}. Use a smaller image, batch or network.",
+        ExternalException => TorchErrors.Sentence(error),
+        IOException or UnauthorizedAccessException =>
+            $"{error.Message} Check that the disk is not full and that the folder is writable.",
+        _ => null,
+    };
 }

@@ -1,29 +1,37 @@
-
 using System.Runtime.InteropServices;
+using ModelZoo.Cli.Display;
 using Spectre.Console;
 
 namespace ModelZoo.Cli.Exit;
 
-/// <summary>The first Ctrl-C or SIGTERM, or a terminal that goes, asks for a checkpoint and an end; a second Ctrl-C or SIGTERM ends the program at once.</summary>
+/// <summary>
+/// The first Ctrl-C or SIGTERM, or a closed terminal, stops the run with a checkpoint. A second Ctrl-C or SIGTERM ends
+/// the program at once.
+/// </summary>
 internal sealed class Signals : IDisposable
 {
-    private static readonly PosixSignal[] Ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    internal Signals() => _registrations = Array.ConvertAll(Ends, signal => PosixSignalRegistration.Create(signal, Ask));
+    internal Signals() => _registrations = Array.ConvertAll(
+        [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP],
+        signal => PosixSignalRegistration.Create(signal, Handle));
 
     internal CancellationToken Stop => _stop.Token;
 
     /// <summary>The exit code for the signal that came.</summary>
     internal int Code { get; private set; } = ExitCode.Interrupted;
 
-    private void Ask(PosixSignalContext context)
+    private void Handle(PosixSignalContext context)
     {
         bool hungUp = context.Signal == PosixSignal.SIGHUP;
-        int code = hungUp ? ExitCode.HungUp : context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
-        // A closing terminal says so by the kernel and once more by the shell.
+        int code = context.Signal switch
+        {
+            PosixSignal.SIGHUP => ExitCode.HungUp,
+            PosixSignal.SIGTERM => ExitCode.Terminated,
+            _ => ExitCode.Interrupted,
+        };
+        // SIGHUP comes twice when a terminal closes: from the kernel and from the shell.
         if (_stop.IsCancellationRequested && !hungUp)
             Environment.Exit(code);
         context.Cancel = true;
@@ -32,11 +40,11 @@ internal sealed class Signals : IDisposable
         Code = code;
         if (hungUp)
             LeaveTerminal();
-        Console.Error.WriteLine("modelzoo: stopping after this step, with a checkpoint. Once more stops at once.");
+        Output.Warn("stopping after this step with a checkpoint. Press Ctrl-C again to stop at once.");
         _stop.Cancel();
     }
 
-    // Whatever is written to a terminal that is gone fails, and would take the checkpoint with it.
+    // Writing to a closed terminal fails, and would end the run before its checkpoint.
     private static void LeaveTerminal()
     {
         if (!Console.IsOutputRedirected)

@@ -15,51 +15,25 @@ internal sealed record StepOptions(int Rounds, double Seconds, bool BFloat16, bo
 /// <summary>steps: milliseconds of training steps and other work, ours and PyTorch's, by turns.</summary>
 internal static class StepsBenchmark
 {
-    private static readonly Option<string?> Cases = new("--cases")
-    {
-        Description = "cases, with commas between; all training steps by default; "
-            + "`work` for tests, inference, checkpoints, an epoch and a start",
-        HelpName = "A,B",
-    };
-    private static readonly Option<string?> Against = new("--against")
-    {
-        Description = $"peers to measure by turns: {string.Join(", ", StepPeers.Names)}, with commas between",
-        HelpName = "A,B",
-    };
-    private static readonly Option<int> Rounds = new("--rounds")
-    {
-        Description = "turns of each",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
-    private static readonly Option<double> Seconds = new("--seconds")
-    {
-        Description = "time of a turn",
-        HelpName = "S",
-        DefaultValueFactory = _ => 1,
-    };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "threads of one operator (0: the physical cores)",
-        HelpName = "N",
-    };
+    private static readonly Option<string?> Cases = Options.Of<string?>("--cases", "A,B",
+        "cases, with commas between; all training steps by default; "
+        + "`work` for tests, inference, checkpoints, an epoch and a start");
+    private static readonly Option<string?> Against = Options.Of<string?>("--against", "A,B",
+        $"peers to measure by turns: {string.Join(", ", StepPeers.Names)}, with commas between");
+    private static readonly Option<int> Rounds = Options.Of("--rounds", "N", "turns of each", 3);
+    private static readonly Option<double> Seconds = Options.Of("--seconds", "S", "time of a turn", 1.0);
+    private static readonly Option<int> Threads =
+        Options.Of<int>("--threads", "N", "threads of one operator (0: the physical cores)");
     private static readonly Option<string> Number = Choice("--precision", "number format", "fp32", "bf16");
     private static readonly Option<string> Kept =
         Choice("--activations", "as in train", Activations.Keep, Activations.Recompute);
-    private static readonly Option<bool> NoTune = new("--no-tune")
-    {
-        Description = "do not look for the fastest threads and memory format",
-    };
-    private static readonly Option<bool> Memory = new("--memory")
-    {
-        Description = "measure peak memory in fresh processes instead, beside PyTorch's",
-    };
-    private static readonly Option<string?> Page = new("--write")
-    {
-        Description = "put the table into this Markdown page, between its marks",
-        HelpName = "FILE",
-    };
-    private static readonly Option<bool> Json = Shared.Json();
+    private static readonly Option<bool> NoTune =
+        Options.Switch("--no-tune", "do not look for the fastest threads and memory format");
+    private static readonly Option<bool> Memory =
+        Options.Switch("--memory", "measure peak memory in fresh processes instead, beside PyTorch's");
+    private static readonly Option<string?> Page =
+        Options.Of<string?>("--write", "FILE", "put the table into this Markdown page, between its marks");
+    private static readonly Option<bool> Json = Options.Json();
 
     internal static Command Verb()
     {
@@ -168,7 +142,7 @@ internal static class StepsBenchmark
     }
 
     private static string Place() =>
-        $"{DateTime.Today:yyyy-MM-dd}, {Backend.Processor()}, libtorch {RuntimeFacts.Version}";
+        $"{DateTime.Today:yyyy-MM-dd}, {DoctorCommand.Processor()}, libtorch {RuntimeFacts.Version}";
 
     private static void Print(IEnumerable<JsonObject> rows) =>
         Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());

@@ -1,18 +1,19 @@
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests.Cli.Commands;
 
-/// <summary>The contracts of the command line and of the run folder, by the real program on the real Fashion-MNIST.</summary>
+/// <summary>What train prints and leaves in the run folder, on Fashion-MNIST.</summary>
 public class TrainTests
 {
-    private static readonly string[] Small = ["--limit-train", "1000", "--limit-test", "500", "--batch-size", "50", "--epochs", "2"];
+    private static readonly string[] Small =
+        ["--limit-train", "1000", "--limit-test", "500", "--batch-size", "50", "--epochs", "2"];
 
     [Theory]
     [InlineData("softmax", 7_850)]
     [InlineData("mlp", 203_530)]
     [InlineData("lenet", 61_706)]
-    public void A_model_trains_and_its_last_line_is_the_result(string model, long parameters)
+    public void Training_prints_the_result_in_its_last_line(string model, long parameters)
     {
         using var scratch = new Scratch();
         var ended = Program.Run(["--model", model, .. Small, "--output", scratch.Path]);
@@ -31,7 +32,7 @@ public class TrainTests
     }
 
     [Fact]
-    public void A_run_folder_has_its_name_settings_metrics_and_checkpoints()
+    public void Run_folder_holds_settings_metrics_and_checkpoints()
     {
         using var scratch = new Scratch();
         Assert.Equal(0, Program.Run(["--model", "softmax", .. Small, "--lr", "0.05", "--output", scratch.Path]).Code);
@@ -44,17 +45,21 @@ public class TrainTests
         Assert.Equal("model", (string?)settings["optimizer"]!["origin"]);
         Assert.Equal("default", (string?)settings["seed"]!["origin"]);
         var rows = File.ReadAllLines(Path.Combine(folder, "metrics.csv"));
-        Assert.Equal("epoch,step,seconds,lr,train_loss,train_accuracy,test_loss,test_accuracy,examples_per_second", rows[0]);
+        Assert.Equal(
+            "epoch,step,seconds,lr,train_loss,train_accuracy,test_loss,test_accuracy,examples_per_second", rows[0]);
         Assert.Equal(3, rows.Length);
         Assert.StartsWith("2,40,", rows[2]);
         foreach (var checkpoint in new[] { "last", "best" })
+        {
+            var files = Directory.GetFiles(Path.Combine(folder, "checkpoints", checkpoint)).Select(Path.GetFileName);
             Assert.Equal(["SHA256SUMS", "checkpoint.json", "model.safetensors", "state.safetensors"],
-                Directory.GetFiles(Path.Combine(folder, "checkpoints", checkpoint)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+                files.Order(StringComparer.Ordinal));
+        }
         Assert.NotEmpty(File.ReadAllText(Path.Combine(folder, "log.txt")));
     }
 
     [Fact]
-    public void Evaluate_gives_the_last_epochs_test_results_again()
+    public void Evaluate_repeats_the_test_results_of_the_last_epoch()
     {
         using var scratch = new Scratch();
         var trained = Program.Run(["--model", "mlp", .. Small, "--output", scratch.Path]).Result;
@@ -65,7 +70,7 @@ public class TrainTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_bits_and_another_seed_others()
+    public void Same_seed_gives_the_same_bits_and_another_seed_does_not()
     {
         using var scratch = new Scratch();
         string Weights(string seed, string place)
@@ -79,7 +84,7 @@ public class TrainTests
     }
 
     [Fact]
-    public void A_dry_run_says_that_all_fits_and_leaves_nothing_behind()
+    public void Dry_run_reports_that_everything_fits_and_leaves_no_files()
     {
         using var scratch = new Scratch();
         var ended = Program.RunIn(scratch.Path, "--model", "lenet", "--dry-run");
@@ -89,10 +94,11 @@ public class TrainTests
     }
 
     [Fact]
-    public void Out_of_time_is_a_checkpoint_and_the_way_back()
+    public void Run_out_of_time_saves_a_checkpoint_and_prints_how_to_resume()
     {
         using var scratch = new Scratch();
-        var ended = Program.Run("--model", "lenet", "--max-time", "2s", "--epochs", "50", "--limit-test", "200", "--output", scratch.Path);
+        var ended = Program.Run("--model", "lenet", "--max-time", "2s", "--epochs", "50", "--limit-test", "200",
+            "--output", scratch.Path);
         Assert.Equal(0, ended.Code);
         Assert.Contains("--resume", ended.Error);
         Assert.True((long?)ended.Result["steps"] > 0);

@@ -1,14 +1,17 @@
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests.Cli.Exit;
 
-/// <summary>However a run ends early, resumed in a new process it ends with the bits of one that was never stopped.</summary>
+/// <summary>A run that was stopped in any way resumes to the same bits as one that was never stopped.</summary>
 public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixture<InterruptTests.WholeRun>
 {
-    private static readonly string[] Recipe = ["--model", "lenet", "--limit-train", "2000", "--limit-test", "200", "--batch-size", "20", "--epochs", "3", "--checkpoint-every", "15"];
+    private static readonly string[] Recipe =
+    [
+        "--model", "lenet", "--limit-train", "2000", "--limit-test", "200", "--batch-size", "20", "--epochs", "3",
+        "--checkpoint-every", "15",
+    ];
 
-    /// <summary>The run that nothing stops.</summary>
     public sealed class WholeRun : IDisposable
     {
         private readonly Scratch _scratch = new();
@@ -20,17 +23,24 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
         public void Dispose() => _scratch.Dispose();
     }
 
-    private static bool HangUpIsIgnored =>
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).TrimEnd()[^1] is var last && (Convert.ToInt32($"{last}", 16) & 1) == 1;
+    private static bool HangUpIsIgnored
+    {
+        get
+        {
+            var line = File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+            return (Convert.ToInt32(line.TrimEnd()[^1..], 16) & 1) == 1;
+        }
+    }
 
     [Theory]
     [InlineData(1, 129)]
     [InlineData(2, 130)]
     [InlineData(15, 143)]
     [InlineData(9, 137)]
-    public void A_stopped_run_resumes_to_the_same_bits(int signal, int code)
+    public void Stopped_run_resumes_to_the_same_bits(int signal, int code)
     {
-        Assert.SkipWhen(signal == 1 && HangUpIsIgnored, "These tests were started by nohup, and what they start ignores the end of its terminal too.");
+        Assert.SkipWhen(signal == 1 && HangUpIsIgnored, "nohup started these tests: their children ignore SIGHUP too.");
         using var scratch = new Scratch();
         var program = Program.Start([.. Recipe, "--output", scratch["stopped"]]);
         var folder = WaitForCheckpoint(program, scratch["stopped"]);
@@ -38,7 +48,7 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
         var stopped = program.Wait();
         Assert.Equal(code, stopped.Code);
         if (signal != 9)
-            Assert.Contains($"--resume", stopped.Error);
+            Assert.Contains("--resume", stopped.Error);
 
         var resumed = Program.Run("--resume", folder);
         Assert.Equal(0, resumed.Code);
@@ -49,18 +59,23 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
             Assert.Equal(whole.Result[name]!.ToJsonString(), resumed.Result[name]!.ToJsonString());
     }
 
-    // oneDNN keeps its stack in the heap while it multiplies, and a signal's frame lay over the blocks below: one Ctrl-C in five ended so.
+    // oneDNN moves its stack into the heap while it multiplies, where a signal handler overwrote other data: one Ctrl-C
+    // in five crashed the run.
     [Theory]
     [InlineData("mlp", "6400")]
     [InlineData("dilated", "160")]
-    public void Signals_in_the_middle_of_a_product_or_a_convolution_do_no_harm(string model, string examples)
+    public void Signals_do_not_disturb_matrix_products_and_convolutions(string model, string examples)
     {
-        const int goOn = 18;
+        const int sigCont = 18;
         using var scratch = new Scratch();
-        string[] recipe = ["--model", model, "--dataset", "glyphs", "--limit-train", examples, "--limit-test", "50", "--batch-size", "32", "--epochs", "2"];
+        string[] recipe =
+        [
+            "--model", model, "--dataset", "glyphs", "--limit-train", examples, "--limit-test", "50",
+            "--batch-size", "32", "--epochs", "2",
+        ];
         var alone = Program.Run([.. recipe, "--output", scratch["alone"]]).Result;
         var program = Program.Start([.. recipe, "--output", scratch["beset"]]);
-        using var sender = program.SignalOnAndOn(goOn);
+        using var sender = program.SignalOnAndOn(sigCont);
         var beset = program.Wait();
         sender.WaitForExit();
         Assert.Equal(0, beset.Code);
@@ -68,13 +83,15 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     }
 
     [Fact]
-    public void A_run_that_is_being_trained_is_not_trained_by_a_second_process()
+    public void Second_process_is_refused_while_a_run_is_trained()
     {
         using var scratch = new Scratch();
         var program = Program.Start([.. Recipe, "--epochs", "500", "--output", scratch.Path]);
         var folder = WaitForCheckpoint(program, scratch.Path);
         var second = Program.Run("--resume", folder);
-        Assert.Equal((2, $"modelzoo: The run in {folder} is being trained by another process: wait until that has ended, or stop it.\n"), (second.Code, second.Error));
+        Assert.Equal(2, second.Code);
+        Assert.Equal($"modelzoo: The run in {folder} is being trained by another process: "
+            + "wait until that has ended, or stop it.\n", second.Error);
         program.Signal(15);
         Assert.Equal(143, program.Wait().Code);
         Assert.Equal(0, Program.Run("--resume", folder, "--max-time", "1s").Code);
@@ -82,7 +99,7 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     }
 
     [Fact]
-    public void Epochs_may_be_raised_when_a_run_goes_on()
+    public void Epochs_can_be_raised_when_a_run_resumes()
     {
         using var scratch = new Scratch();
         var one = Program.Run([.. Recipe, "--epochs", "1", "--output", scratch["one"]]).Result;
@@ -91,7 +108,7 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
         Assert.Equal(2, (int?)raised.Result["epochs"]);
     }
 
-    // The first checkpoint is of step 0; one is gone for a moment while the next takes its place.
+    // The first checkpoint is of step 0. The file is missing for a moment while the next checkpoint replaces it.
     private static long Step(string path)
     {
         try
@@ -108,7 +125,8 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     {
         for (int waited = 0; waited < 60_000 && !program.HasExited; waited += 20)
         {
-            if (Directory.Exists(output) && Directory.GetDirectories(output) is [var folder] && Step(Path.Combine(folder, "checkpoints", "last", "checkpoint.json")) > 0)
+            if (Directory.Exists(output) && Directory.GetDirectories(output) is [var folder]
+                && Step(Path.Combine(folder, "checkpoints", "last", "checkpoint.json")) > 0)
                 return folder;
             Thread.Sleep(20);
         }

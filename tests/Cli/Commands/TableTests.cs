@@ -1,11 +1,10 @@
-
 using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests.Cli.Commands;
 
-/// <summary>What the verbs that only look print, for people and for programs.</summary>
+/// <summary>list, summary, doctor and help: what they print, for people and for programs.</summary>
 public class TableTests
 {
     [Fact]
@@ -15,12 +14,13 @@ public class TableTests
         Assert.Equal(ZooEntries.Own, rows.Select(row => (string)row!["name"]!));
         Assert.Equal(61_706, (long?)rows.Single(row => (string?)row!["name"] == "lenet")!["parameters"]);
         Assert.Contains("lenet ", Program.Run("list").Output);
-        Assert.All(rows, row => Assert.All(["recipe", "published", "ours"], column => Assert.NotNull((string?)row![column])));
+        Assert.All(rows, row => Assert.All(
+            ["recipe", "published", "ours"], column => Assert.NotNull((string?)row![column])));
         Assert.Contains(rows, row => ((string)row!["ours"]!).StartsWith("accuracy 0.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void List_shows_which_data_are_here()
+    public void List_shows_which_data_sets_are_here()
     {
         var fashion = Array("list", "--datasets", "--json").Single(row => (string?)row!["name"] == "fashion-mnist")!;
         Assert.True((bool?)fashion["present"]);
@@ -28,7 +28,7 @@ public class TableTests
     }
 
     [Fact]
-    public void Summary_prints_layers_as_the_textbook_does()
+    public void Summary_prints_layers_with_shapes_and_costs()
     {
         var rows = Array("summary", "--model", "lenet", "--json");
         Assert.Equal(61_706, (long?)rows[0]!["parameters"]);
@@ -40,25 +40,31 @@ public class TableTests
     public void Doctor_names_the_libtorch_in_use()
     {
         var findings = Array("doctor", "--json");
-        Assert.Contains(findings, finding => (string?)finding!["name"] == "libtorch" && ((string)finding!["value"]!).StartsWith("2.10.0 in ", StringComparison.Ordinal));
+        var libtorch = findings.Single(finding => (string?)finding!["name"] == "libtorch")!;
+        Assert.StartsWith("2.10.0 in ", (string)libtorch["value"]!);
     }
 
     [Fact]
-    public void Help_is_a_word_too_and_shows_the_first_three_commands()
+    public void Help_is_a_verb_and_shows_three_commands_to_begin_with()
     {
         var help = Program.Run("help");
         Assert.Equal(0, help.Code);
         Assert.Contains("modelzoo --model lenet", help.Output);
         Assert.Contains("modelzoo list", help.Output);
         Assert.Contains("modelzoo summary", help.Output);
+        Assert.All(Verbs, verb => Assert.Contains($"\n  {(string)verb} ", help.Output));
+        Assert.DoesNotContain("bench", help.Output);
     }
 
-    public static TheoryData<string> Verbs => ["train", "evaluate", "predict", "generate", "export", "find-lr", "tune", "cross-validate", "report", "compare",
-        "reproduce", "list", "summary", "doctor", "completion"];
+    public static TheoryData<string> Verbs =>
+    [
+        "train", "evaluate", "predict", "generate", "export", "find-lr", "tune", "cross-validate", "report", "compare",
+        "reproduce", "list", "summary", "doctor", "completion",
+    ];
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void The_help_of_a_verb_has_an_example_of_it(string verb)
+    public void Help_of_each_verb_has_an_example(string verb)
     {
         var help = Program.Run("help", verb);
         Assert.Equal((0, ""), (help.Code, help.Error));
@@ -68,19 +74,20 @@ public class TableTests
     [Fact]
     public void List_and_help_load_no_libtorch()
     {
-        // The system's loader names each library that it loads on stderr.
+        // With this variable the system's loader names each library on stderr.
         var named = new Dictionary<string, string> { ["LD_DEBUG"] = "files" };
-        bool LoadsLibTorch(params string[] command) => Program.RunWith(named, command).Error.Contains("libtorch_cpu.so", StringComparison.Ordinal);
-        foreach (var command in new string[][] { ["list"], ["list", "--json"], ["list", "--datasets"], ["help"], ["reproduce"] })
-            Assert.False(LoadsLibTorch(command), string.Join(' ', command));
+        bool LoadsLibTorch(string command) => Program.RunWith(named, command.Split(' ')).Error
+            .Contains("libtorch_cpu.so", StringComparison.Ordinal);
+        foreach (var command in new[] { "list", "list --json", "list --datasets", "help", "reproduce" })
+            Assert.False(LoadsLibTorch(command), command);
         Assert.True(LoadsLibTorch("doctor"));
     }
 
     [Fact]
-    public void List_loads_nothing_that_only_a_run_needs()
+    public void List_loads_no_assembly_that_only_a_run_needs()
     {
         using var scratch = new Scratch();
-        // The runtime's own record of the assemblies that it loads; names are UTF-16.
+        // The runtime records the assemblies that it loads, with their names in UTF-16.
         var recorded = new Dictionary<string, string>
         {
             ["DOTNET_EnableEventPipe"] = "1",
@@ -95,12 +102,15 @@ public class TableTests
     }
 
     [Fact]
-    public void A_run_says_where_it_runs_first_and_what_next_last()
+    public void Training_first_prints_where_it_runs_and_at_the_end_what_to_do_next()
     {
         using var scratch = new Scratch();
-        string[] lines = Program.RunIn(scratch.Path, "--model", "softmax", "--limit-train", "500", "--limit-test", "100", "--epochs", "1").Output.TrimEnd().Split('\n');
+        var ended = Program.RunIn(
+            scratch.Path, "--model", "softmax", "--limit-train", "500", "--limit-test", "100", "--epochs", "1");
+        string[] lines = ended.Output.TrimEnd().Split('\n');
         Assert.Equal("softmax (7,850 parameters) on fashion-mnist (500 + 100 examples)", lines[0]);
-        Assert.Matches(@"^cpu, \d+ threads?.*, libtorch \d+\.\d+\.\d+; 1 epochs?, batch 256, sgd 0\.1, seed 0$", lines[1]);
+        Assert.Matches(
+            @"^cpu, \d+ threads?.*, libtorch \d+\.\d+\.\d+; 1 epoch, batch 256, sgd 0\.1, seed 0$", lines[1]);
         Assert.Contains(lines, line => line.StartsWith("memory: about ", StringComparison.Ordinal));
         var last = lines[^6..];
         Assert.Matches(@"^best accuracy 0\.\d+ after epoch 1; everything is in runs/", last[1]);

@@ -2,46 +2,53 @@ using ModelZoo.Weights;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests.Cli.Commands;
 
-/// <summary>predict, generate and export by the real program, on runs that it trained itself.</summary>
+/// <summary>predict, generate and export, on runs that the program trained before.</summary>
 public class InferenceTests
 {
     private static string Train(Scratch scratch, params string[] args)
     {
-        var ended = Program.Run([.. args, "--epochs", "1", "--limit-test", "200", "--output", scratch["runs"], "--quiet"]);
+        var ended = Program.Run(
+            [.. args, "--epochs", "1", "--limit-test", "200", "--output", scratch["runs"], "--quiet"]);
         Assert.Equal("", ended.Error);
         return (string)ended.Result["run"]!;
     }
 
     [Fact]
-    public void Predict_by_a_run_and_by_its_weights_agree_and_name_the_classes()
+    public void Predict_gives_the_same_for_a_run_and_for_its_exported_weights()
     {
         using var scratch = new Scratch();
         using var scope = NewDisposeScope();
         var run = Train(scratch, "--model", "lenet", "--limit-train", "1000");
         var images = rand(3, 1, 28, 28);
-        Safetensors.Save(scratch["input.safetensors"], new Dictionary<string, Tensor> { ["input"] = images });
-        Assert.Equal(0, Program.Run("export", "--run", run, "--format", "safetensors", "--output", scratch["lenet.safetensors"]).Code);
-
-        Assert.Equal(0, Program.Run("predict", "--run", run, "--input", scratch["input.safetensors"], "--output", scratch["a.safetensors"]).Code);
-        Assert.Equal(0, Program.Run("predict", "--model", "lenet", "--weights", scratch["lenet.safetensors"], "--input", scratch["input.safetensors"], "--output", scratch["b.safetensors"]).Code);
-        var (a, b) = (Safetensors.Load(scratch["a.safetensors"])["logits"], Safetensors.Load(scratch["b.safetensors"])["logits"]);
+        string input = scratch["input.safetensors"], exported = scratch["lenet.safetensors"];
+        string byRun = scratch["a.safetensors"], byWeights = scratch["b.safetensors"];
+        Safetensors.Save(input, new Dictionary<string, Tensor> { ["input"] = images });
+        void Succeeds(params string[] args) => Assert.Equal(0, Program.Run(args).Code);
+        Succeeds("export", "--run", run, "--format", "safetensors", "--output", exported);
+        Succeeds("predict", "--run", run, "--input", input, "--output", byRun);
+        Succeeds("predict", "--model", "lenet", "--weights", exported, "--input", input, "--output", byWeights);
+        var (a, b) = (Safetensors.Load(byRun)["logits"], Safetensors.Load(byWeights)["logits"]);
         Assert.Equal([3, 10], a.shape);
         Assert.True(a.Equals(b));
 
-        var shown = Program.Run("predict", "--run", run, "--input", scratch["input.safetensors"]);
+        var shown = Program.Run("predict", "--run", run, "--input", input);
         Assert.Equal("", shown.Error);
         Assert.Contains("input 2", shown.Output);
         Assert.Contains(" %  ", shown.Output);
-        Assert.Contains(new[] { "Bag", "Shirt", "Sandal", "Sneaker", "Coat", "Dress", "Trouser", "Pullover", "T-shirt/top", "Ankle boot" }, shown.Output.Contains);
+        string[] classes =
+        [
+            "Bag", "Shirt", "Sandal", "Sneaker", "Coat", "Dress", "Trouser", "Pullover", "T-shirt/top", "Ankle boot",
+        ];
+        Assert.Contains(classes, shown.Output.Contains);
     }
 
     [Theory]
     [InlineData(0, "tench")]
     [InlineData(281, "tabby")]
     [InlineData(999, "toilet tissue")]
-    public void Published_weights_answer_with_ImageNets_names(int number, string name)
+    public void Published_weights_predict_ImageNet_names(int number, string name)
     {
         using var scratch = new Scratch();
         using var scope = NewDisposeScope();
@@ -50,18 +57,22 @@ public class InferenceTests
         weights["fc.weight"] = zeros(1000, 512);
         weights["fc.bias"] = 20 * arange(1000).eq(number).to(float32);
         Safetensors.Save(scratch["weights.safetensors"], weights);
-        Safetensors.Save(scratch["input.safetensors"], new Dictionary<string, Tensor> { ["input"] = rand(1, 3, 64, 64) });
-        var shown = Program.Run("predict", "--model", "torchvision/resnet18", "--weights", scratch["weights.safetensors"], "--input", scratch["input.safetensors"]);
+        var input = scratch["input.safetensors"];
+        Safetensors.Save(input, new Dictionary<string, Tensor> { ["input"] = rand(1, 3, 64, 64) });
+        var shown = Program.Run("predict", "--model", "torchvision/resnet18",
+            "--weights", scratch["weights.safetensors"], "--input", input);
         Assert.Equal($"100.00 %  {name}", shown.Output.Split('\n')[0].Trim());
     }
 
     [Fact]
-    public void A_language_model_goes_on_from_a_prompt_and_the_same_seed_writes_the_same()
+    public void Language_model_continues_a_prompt_and_repeats_itself_for_the_same_seed()
     {
         using var scratch = new Scratch();
         var run = Train(scratch, "--model", "rnn", "--steps", "5");
-        string[] asked = ["generate", "--run", run, "--prompt", "the time ", "--length", "30", "--temperature", "0.8", "--seed"];
-        var (first, again, other) = (Program.Run([.. asked, "1"]), Program.Run([.. asked, "1"]), Program.Run([.. asked, "2"]));
+        string[] asked =
+            ["generate", "--run", run, "--prompt", "the time ", "--length", "30", "--temperature", "0.8", "--seed"];
+        var (first, again) = (Program.Run([.. asked, "1"]), Program.Run([.. asked, "1"]));
+        var other = Program.Run([.. asked, "2"]);
         Assert.Equal("", first.Error);
         Assert.StartsWith("the time ", first.Output);
         Assert.Equal(9 + 30, first.Output.TrimEnd('\n').Length);
@@ -76,7 +87,7 @@ public class InferenceTests
     }
 
     [Fact]
-    public void An_autoencoder_makes_pictures_of_each_kind()
+    public void Autoencoder_makes_pictures_of_each_kind()
     {
         using var scratch = new Scratch();
         var run = Train(scratch, "--model", "conv-vae", "--limit-train", "256", "--batch-size", "64");
@@ -95,13 +106,15 @@ public class InferenceTests
     [InlineData(2, "There is no weight file", "--model", "lenet", "--weights", "nowhere.pth", "--input", "x.png")]
     [InlineData(2, "Which network?", "--model", "lenet", "--input", "x.png")]
     [InlineData(2, "is not the folder of a run", "--run", "nowhere", "--input", "x.png")]
-    [InlineData(1, "no weight file that is known", "--model", "lenet", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
+    [InlineData(1, "no weight file that is known",
+        "--model", "lenet", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
     [InlineData(2, "lenet", "--model", "lenett", "--weights", "x", "--input", "x.png")]
-    [InlineData(1, "not enough memory", "--model", "lenet", "--image-size", "1000000", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
-    public void A_mistake_is_told_in_a_sentence(int code, string said, params string[] args)
+    [InlineData(1, "not enough memory",
+        "--model", "lenet", "--image-size", "1000000", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
+    public void Mistake_is_reported_in_one_sentence(int code, string expected, params string[] args)
     {
         var ended = Program.Run(["predict", .. args]);
-        Assert.Contains(said, ended.Error);
+        Assert.Contains(expected, ended.Error);
         Assert.Single(ended.Error.TrimEnd().Split('\n'));
         Assert.Equal(code, ended.Code);
     }

@@ -1,20 +1,28 @@
 using Xunit;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests.Cli.Commands;
 
-/// <summary>The page that a run leaves, and the two verbs that make pages, by the real program.</summary>
+/// <summary>The page of a run, and the verbs report and compare.</summary>
 public class ReportTests
 {
-    private static readonly string[] Small = ["--model", "softmax", "--limit-train", "500", "--limit-test", "300", "--batch-size", "50", "--epochs", "2"];
+    private static readonly string[] Small =
+        ["--model", "softmax", "--limit-train", "500", "--limit-test", "300", "--batch-size", "50", "--epochs", "2"];
 
     [Fact]
-    public void A_run_leaves_a_page_curves_json_lines_and_events_and_two_can_be_compared()
+    public void Run_leaves_a_page_curves_and_events_and_can_be_compared_with_another()
     {
         using var scratch = new Scratch();
-        string[] runs = [.. new[] { "0.1", "0.01" }.Select(lr => (string)Program.Run([.. Small, "--lr", lr, "--output", scratch["runs"]]).Result["run"]!)];
+        string Train(string lr) =>
+            (string)Program.Run([.. Small, "--lr", lr, "--output", scratch["runs"]]).Result["run"]!;
+        string[] runs = [Train("0.1"), Train("0.01")];
         var page = Path.Combine(runs[0], "report.html");
         var first = File.ReadAllText(page);
-        foreach (var section in new[] { "Curves", "Confusion matrix", "Worst mistakes", "First-layer weights", "Layers", "Settings", "Where the time went" })
+        string[] sections =
+        [
+            "Curves", "Confusion matrix", "Worst mistakes", "First-layer weights", "Layers", "Settings",
+            "Where the time went",
+        ];
+        foreach (var section in sections)
             Assert.Contains($"<h2>{section}</h2>", first);
         Assert.True(File.Exists(Path.Combine(runs[0], "curves", "accuracy.png")));
         Assert.Equal(2, File.ReadAllLines(Path.Combine(runs[0], "metrics.jsonl")).Length);
@@ -37,7 +45,7 @@ public class ReportTests
     [InlineData("report --run /nowhere", "is not the folder of a run")]
     [InlineData("compare", "compare")]
     [InlineData("compare /nowhere /elsewhere", "/nowhere is not the folder of a run")]
-    public void A_mistake_is_told_in_a_sentence(string arguments, string expected)
+    public void Mistake_is_reported_in_one_sentence(string arguments, string expected)
     {
         var ended = Program.Run(arguments.Split(' '));
         Assert.Equal(2, ended.Code);

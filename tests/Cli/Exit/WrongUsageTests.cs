@@ -1,11 +1,11 @@
 using Xunit;
 
-namespace ModelZoo.Tests.Cli;
+namespace ModelZoo.Tests.Cli.Exit;
 
-/// <summary>Each mistake is one sentence on stderr that names what is wrong, and exit code 2; never a stack trace.</summary>
+/// <summary>Wrong usage is reported in one sentence on stderr, with exit code 2 and without a stack trace.</summary>
 public class WrongUsageTests
 {
-    // What is typed, and what the sentence says. benchmarks/ measures how long each takes.
+    // A command line, and what its message contains. benchmarks/MistakeTimes.cs measures how long each takes.
     public static TheoryData<string, string> Mistakes
     {
         get
@@ -19,7 +19,7 @@ public class WrongUsageTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_mistake_is_told_in_a_sentence(string arguments, string expected)
+    public void Mistake_is_reported_in_one_sentence(string arguments, string expected)
     {
         using var scratch = new Scratch();
         var ended = Program.RunIn(scratch.Path, arguments.Split(' '));
