@@ -69,10 +69,11 @@ internal static class CommandLine
 
     private static Command MovedBench()
     {
-        var bench = new Command("bench") { Hidden = true, TreatUnmatchedTokensAsErrors = false };
+        const string moved = "bench has moved, with its options: dotnet run --project benchmarks -- steps.";
+        var bench = new Command("bench", moved) { Hidden = true, TreatUnmatchedTokensAsErrors = false };
         bench.SetAction(_ =>
         {
-            Output.Warn("bench has moved, with its options: dotnet run --project benchmarks -- steps.");
+            Output.Warn(moved);
             return ExitCode.Usage;
         });
         return bench;
@@ -96,7 +97,7 @@ internal static class CommandLine
         text.WriteLine($"{root.Description}\n\nUsage:\n  modelzoo [command] [options]\n\nCommands:");
         foreach (var command in root.Subcommands.Where(command => !command.Hidden))
             text.WriteLine(TerminalText.Wrap($"  {command.Name,-16}{command.Description!.Split('\n')[0]}", indent: 18));
-        text.WriteLine("\n`modelzoo help COMMAND` shows the options of a command. Those of train need no command.");
+        text.WriteLine("\n`modelzoo help COMMAND` shows its options. Those of train need no command.");
     }
 
     // System.CommandLine finds the unknown word; we suggest what was meant.

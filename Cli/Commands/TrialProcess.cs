@@ -30,7 +30,7 @@ internal static class TrialProcess
         var folder = new Argument<string>("folder");
         var epochs = new Option<int>("--epochs") { Required = true };
         var root = Options.DataRoot();
-        var verb = new Command("trial") { folder, epochs, root };
+        var verb = new Command("trial", "Train one trial; tune starts this itself") { folder, epochs, root };
         verb.Hidden = true;
         verb.SetAction(parsed => Train(parsed.GetValue(folder)!, parsed.GetValue(epochs), parsed.GetValue(root)));
         return verb;

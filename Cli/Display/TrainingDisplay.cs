@@ -106,7 +106,7 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
             return $"validation {metric}; the best epoch's weights are tested once, at the end";
         string patience = recipe.Patience > 0 ? ", patience" : "";
         string rate = recipe.Schedule.StartsWith("plateau", StringComparison.Ordinal) ? ", learning rate" : "";
-        return $"test {metric} (best checkpoint{patience}{rate}); --validation 0.1 holds out a tenth for that instead";
+        return $"test {metric} (best checkpoint{patience}{rate}); hold out a part with --validation 0.1";
     }
 
     private static string Textbook(Entry entry)

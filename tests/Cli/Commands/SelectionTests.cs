@@ -92,7 +92,8 @@ public class SelectionTests
         using var scratch = new Scratch();
         var without = Program.Run([.. Small, "--patience", "3", "--output", scratch.Path]);
         var with = Program.Run([.. Small, "--validation", "0.1", "--output", scratch.Path]);
-        Assert.Contains("watched: test accuracy (best checkpoint, patience); --validation 0.1 holds", without.Output);
+        Assert.Contains(
+            "watched: test accuracy (best checkpoint, patience); hold out a part with --validation", without.Output);
         Assert.Contains("watched: validation accuracy; the best epoch's weights are tested once", with.Output);
         var (result, tested) = (with.Result, Program.Run("evaluate", "--run", (string)with.Result["run"]!).Result);
         Assert.Equal("validation_accuracy", (string?)result["chosen_by"]);
