@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs;
 
-/// <summary>Which device a name means here.</summary>
-public static class Devices
+internal static class Devices
 {
-    public static Device Choose(string name)
+    /// <summary>The device of this name, if this machine has it.</summary>
+    internal static Device Choose(string name)
     {
         if (name == "auto")
             return cuda.is_available() ? CUDA : CPU;
@@ -21,7 +21,8 @@ public static class Devices
             throw new RecipeException($"--device takes auto, cpu, cuda or cuda:N, not '{name}'.");
         }
         if (device.type == DeviceType.CUDA && !cuda.is_available())
-            throw new RecipeException($"--device {name}: this build has no CUDA or sees no GPU; use --device cpu, or build with -p:TorchCuda=true.");
+            throw new RecipeException($"--device {name}: this build has no CUDA or sees no GPU; use --device cpu, "
+                + "or build with -p:TorchCuda=true.");
         if (device.type == DeviceType.CUDA && device.index >= cuda.device_count())
             throw new RecipeException($"--device {name}: there are only {cuda.device_count()} GPUs, numbered from 0.");
         return device;

@@ -2,16 +2,16 @@ using ModelZoo.Training;
 
 namespace ModelZoo.Runs;
 
-/// <summary>Makes pages and event files of runs. A run knows only this; ModelZoo.Reports implements it.</summary>
+/// <summary>Makes pages and event files of runs. ModelZoo.Reports implements it; runs know only this.</summary>
 public interface IReporter
 {
     /// <summary>Called when training begins.</summary>
     IRunReport Begin(Run run);
 }
 
-/// <summary>The report of one run. It is told what the trainer's observer is told.</summary>
+/// <summary>The report of one run. It gets the same news as the trainer's observer.</summary>
 public interface IRunReport : IObserver, IDisposable
 {
-    /// <summary>Called after training, with the weights that the run ends with.</summary>
+    /// <summary>Called after training, when the network has its final weights.</summary>
     void End(Ending ending);
 }

@@ -1,18 +1,18 @@
 namespace ModelZoo.Runs;
 
-/// <summary>What the tensors of a run will take of main memory, in bytes.</summary>
+/// <summary>How much main memory the tensors of a run will take, in bytes.</summary>
 /// <param name="Data">The data set.</param>
-/// <param name="Weights">Parameters and buffers, what the optimizer keeps of them, and averages.</param>
-/// <param name="Step">What one step takes besides: the batch, what its layers keep for the gradients, the gradients.</param>
+/// <param name="Weights">Parameters, buffers, the optimizer's state, and averages of the weights.</param>
+/// <param name="Step">One step: the batch, what layers keep for backward, and the gradients.</param>
 /// <param name="Batch">The examples of that step.</param>
-/// <param name="Limit">What tensors may take.</param>
+/// <param name="Limit">How much tensors may take.</param>
 public sealed record MemoryEstimate(long Data, long Weights, long Step, int Batch, long Limit)
 {
     public long Total => Data + Weights + Step;
 
     public bool Fits => Total <= Limit;
 
-    /// <summary>About how large a half, quarter, ... of the batch fits; null if not even one example does.</summary>
+    /// <summary>The batch, or a half, quarter, ... of it, that fits; null if not even one example does.</summary>
     public int? Fitting
     {
         get
@@ -24,8 +24,8 @@ public sealed record MemoryEstimate(long Data, long Weights, long Step, int Batc
         }
     }
 
-    public override string ToString() =>
-        $"about {Text(Total)} of {Text(Limit)} for tensors: data {Text(Data)}, weights and optimizer {Text(Weights)}, a step of {Batch} {Text(Step)}";
+    public override string ToString() => $"about {Text(Total)} of {Text(Limit)} for tensors: "
+        + $"data {Text(Data)}, weights and optimizer {Text(Weights)}, a step of {Batch} {Text(Step)}";
 
     public static string Text(long bytes) => bytes switch
     {

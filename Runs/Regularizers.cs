@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs;
 
-/// <summary>What a recipe does to gradients and weights besides the optimizer, in the order in which it is done.</summary>
+/// <summary>What a recipe does to gradients and weights besides the optimizer.</summary>
 internal sealed class Regularizers : IDisposable
 {
     private readonly List<IGradientChange> _gradients = [];
@@ -16,8 +16,10 @@ internal sealed class Regularizers : IDisposable
     internal Regularizers(Recipe recipe, nn.Module model)
     {
         _recipe = recipe;
-        Average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema) : recipe.Swa > 0 ? new StochasticWeightAverage() : null;
-        // The penalty belongs to the loss, so it is clipped with it; noise comes last, or clipping would shorten it.
+        Average = recipe.Ema > 0 ? new ExponentialAverage(recipe.Ema)
+            : recipe.Swa > 0 ? new StochasticWeightAverage()
+            : null;
+        // The penalty is part of the loss, so it is clipped too. Noise comes last, or it would be clipped.
         if (recipe.L1 > 0)
             _gradients.Add(new Penalty(recipe.L1));
         if (recipe.ClipValue > 0)
@@ -39,15 +41,18 @@ internal sealed class Regularizers : IDisposable
     internal static void Check(Recipe recipe)
     {
         if (recipe.Ema > 0 && recipe.Swa > 0)
-            throw new RecipeException("--ema and --swa are two averages of the weights, and one is tested: give one of them.");
+            throw new RecipeException(
+                "--ema and --swa are two averages of the weights, and one is tested: give one of them.");
         if (recipe.Swa > recipe.Epochs)
-            throw new RecipeException($"--swa {recipe.Swa} would begin after the last of {recipe.Epochs} epochs: give an earlier epoch, or more --epochs.");
+            throw new RecipeException($"--swa {recipe.Swa} would begin after the last of {recipe.Epochs} epochs: "
+                + "give an earlier epoch, or more --epochs.");
     }
 
     internal WeightCopies? Average { get; }
 
-    /// <summary>Copies of all weights that it keeps.</summary>
-    internal int Copies => (Average is null ? 0 : 1) + _weights.OfType<WeightCopies>().Count() + (_recipe.WeightNoise > 0 ? 1 : 0);
+    /// <summary>How many copies of all weights are kept.</summary>
+    internal int Copies =>
+        (Average is null ? 0 : 1) + _weights.OfType<WeightCopies>().Count() + (_recipe.WeightNoise > 0 ? 1 : 0);
 
     internal TrainerOptions AddTo(TrainerOptions options) => options with
     {

@@ -1,26 +1,25 @@
 using System.Runtime.InteropServices;
-using ModelZoo.Datasets.Loading;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Runs;
 
-/// <summary>Says why a run failed, and what is left of it.</summary>
+/// <summary>Explains why a run failed and how to go on.</summary>
 internal static class RunFailures
 {
-    /// <summary>What can be said of a failure, with what is left of the run.</summary>
     internal static Exception Explain(this Run run, Exception error, CancellationToken stop) => error switch
     {
-        _ when Memory.IsShort(error) => Short(run),
-        // A loss that refuses what is not finite is told by libtorch first.
-        ExternalException or DivergedException => Diverged(run, error, error is DivergedException, stop),
-        _ => new CheckpointException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {Left(run)}", error),
+        _ when Memory.IsShort(error) => OutOfMemory(run),
+        // Some losses refuse NaN, so libtorch may fail before the trainer sees that the run has diverged.
+        ExternalException or DivergedException => Diverged(run, error, stop),
+        _ => new CheckpointException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {HowToResume(run)}", error),
     };
 
-    // From the last checkpoint, because a resumed run comes to the same bits: nothing had to be kept for this while all went well.
-    private static Exception Diverged(Run run, Exception error, bool known, CancellationToken stop)
+    // Repeats the steps since the last checkpoint. They give the same bits, so nothing has to be recorded beforehand.
+    private static Exception Diverged(Run run, Exception error, CancellationToken stop)
     {
+        bool known = error is DivergedException;
         var (until, found) = (run.Trainer.State.Step, "");
         try
         {
@@ -28,44 +27,47 @@ internal static class RunFailures
             var checkpoint = Checkpoint.Load(run.Folder.Last);
             run.Observer?.Replaying(checkpoint.Trainer.Step, until);
             run.Restore(checkpoint);
-            var divergence = run.Trainer.FindDivergence(run.TrainLoader, stop);
+            var divergence = run.Trainer.FindDivergence(run.Parts.TrainLoader, stop);
             if (divergence is null && !known)
                 return error;
-            found = divergence is null ? "Gone through again it did not happen, so it hangs on something that differs from run to run." : divergence.ToString();
+            found = divergence?.ToString()
+                ?? "It did not happen again when these steps were repeated, so the cause differs from run to run.";
         }
         catch (Exception broken) when (broken is CheckpointException or ExternalException or OutOfMemoryException)
         {
             if (!known)
                 return error;
-            found = $"Where it began cannot be told: {broken.Message}";
+            found = $"The step where it began cannot be found: {broken.Message}";
         }
-        return new DivergedException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {found} {Left(run)}");
+        return new DivergedException($"{TorchErrors.Sentence(error).TrimEnd('.')}. {found} {HowToResume(run)}");
     }
 
-    // Found by trying, not by reckoning: the update's own state, the allocator and the other programs of the machine all have their share.
-    private static MemoryException Short(Run run)
+    // Found by trying: optimizer state, allocator and other programs all take their share.
+    private static MemoryException OutOfMemory(Run run)
     {
-        int size = run.TrainLoader.BatchSize;
+        int whole = run.Parts.TrainLoader.BatchSize, size = whole, accumulate = run.Settings.Recipe.Accumulate;
         int? fits = null;
         while (fits is null && (size /= 2) > 0)
         {
-            using var smaller = new DataLoader(run.Data.Train, size, shuffle: true, seed: run.Settings.Recipe.Seed, device: run.Device, transform: DataFit.Transforms(run.Data, run.Settings.Recipe, training: true));
+            using var smaller = run.TrainingBatches(size);
             if (run.Trainer.Fits(smaller))
                 fits = size;
         }
         var advice = fits is null
             ? "Not even one example fits: choose a smaller network or --image-size."
-            : $"A batch of {fits} fits: --batch-size {fits} --accumulate {run.Settings.Recipe.Accumulate * ((run.TrainLoader.BatchSize + fits - 1) / fits)} makes the same updates; --auto-batch does that by itself.";
-        return new MemoryException($"The memory of the {run.Device} does not suffice for a batch of {run.TrainLoader.BatchSize}. {advice}", fits);
+            : $"A batch of {fits} fits: --batch-size {fits} --accumulate {accumulate * ((whole + fits - 1) / fits)} "
+                + "makes the same updates; --auto-batch does that by itself.";
+        return new MemoryException(
+            $"The memory of the {run.Device} does not suffice for a batch of {whole}. {advice}", fits);
     }
 
-    private static string Left(Run run)
+    private static string HowToResume(Run run)
     {
         try
         {
             using var scope = NewDisposeScope();
-            var last = Checkpoint.Load(run.Folder.Last);
-            return $"The checkpoint of step {last.Trainer.Step} is good: --resume {run.Folder.FullPath}";
+            long step = Checkpoint.Load(run.Folder.Last).Trainer.Step;
+            return $"The checkpoint of step {step} is good: --resume {run.Folder.FullPath}";
         }
         catch (CheckpointException)
         {

@@ -6,118 +6,124 @@ using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs;
 
-/// <summary>What a run leaves behind: config.json, metrics.csv, log.txt and checkpoints/.</summary>
+/// <summary>The folder that a run leaves: config.json, metrics.csv, log.txt and checkpoints/.</summary>
 public sealed class RunFolder
 {
-    private const int Locked = 11, SharingViolation = unchecked((int)0x80070020);   // as Linux and Windows say it
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private const int LockedOnLinux = 11, LockedOnWindows = unchecked((int)0x80070020);
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private RunFolder(string path) => FullPath = path;
 
     public string FullPath { get; }
-    public string Last => Path.Combine(FullPath, "checkpoints", "last");
-    public string Best => Path.Combine(FullPath, "checkpoints", "best");
-    public string StepCheckpoint(long step) => Path.Combine(FullPath, "checkpoints", $"step-{step:D8}");
+    public string Last => Path.Combine(Checkpoints, "last");
+    public string Best => Path.Combine(Checkpoints, "best");
+    private string Checkpoints => Path.Combine(FullPath, "checkpoints");
 
-    public string EpochCheckpoint(int epoch) => Path.Combine(FullPath, "checkpoints", $"epoch-{epoch:D4}");
+    internal string StepCheckpoint(long step) => Path.Combine(Checkpoints, $"step-{step:D8}");
+    internal string EpochCheckpoint(int epoch) => Path.Combine(Checkpoints, $"epoch-{epoch:D4}");
 
-    /// <summary>A new folder below `output`, named by time, model and data set.</summary>
-    public static RunFolder Create(string output, string model, string dataset)
-    {
-        var name = $"{DateTime.Now:yyyyMMdd-HHmmss}-{model.Replace('/', '-')}-{dataset}";
-        var path = Path.GetFullPath(Path.Combine(output, name));
-        for (int again = 2; Directory.Exists(path); again++)
-            path = Path.GetFullPath(Path.Combine(output, $"{name}-{again}"));
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(path, "checkpoints"));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RecipeException($"The run folder {path} cannot be made: {error.Message} Choose another place with --output.");
-        }
-        return new RunFolder(path);
-    }
+    /// <summary>Makes a new folder in `output`, named after time, model and data set.</summary>
+    public static RunFolder Create(string output, string model, string dataset) =>
+        At(OutputFolder.Create(output, $"{model}-{dataset}"));
 
-    /// <summary>Refuses an `output` below which nothing can be made, before time goes into what it is for. Leaves nothing there.</summary>
-    public static void Check(string output)
-    {
-        var there = Path.GetFullPath(output);
-        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above)
-            there = above;
-        try
-        {
-            File.Create(Path.Combine(there, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RecipeException($"Runs cannot be kept in {output}: {(File.Exists(there) ? $"{there} is a file" : $"nothing can be written into {there}")}. Choose another place with --output.");
-        }
-    }
-
-    /// <summary>This very folder, made if need be: a trial's or a fold's, which has its name from what it belongs to.</summary>
+    /// <summary>Makes this folder if it does not exist.</summary>
     public static RunFolder At(string path)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.Combine(full, "checkpoints"));
-        return new RunFolder(full);
+        var folder = new RunFolder(Path.GetFullPath(path));
+        Directory.CreateDirectory(folder.Checkpoints);
+        return folder;
     }
 
     public static RunFolder Open(string path)
     {
-        var full = Path.GetFullPath(path);
-        return Directory.Exists(Path.Combine(full, "checkpoints"))
-            ? new RunFolder(full)
-            : throw new RecipeException($"{path} is not the folder of a run: it has no checkpoints. Give the folder that train printed.");
+        var folder = new RunFolder(Path.GetFullPath(path));
+        return Directory.Exists(folder.Checkpoints) ? folder : throw new RecipeException(
+            $"{path} is not the folder of a run: it has no checkpoints. Give the folder that train printed.");
     }
 
-    /// <summary>Held while a run is trained: two processes would write over each other's checkpoints. The lock goes with the process, however it ends.</summary>
-    public IDisposable Alone()
+    /// <summary>Fails early if nothing can be written into `output`. Leaves nothing there.</summary>
+    public static void Check(string output)
+    {
+        var existing = Path.GetFullPath(output);
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } above)
+            existing = above;
+        try
+        {
+            File.Create(Path.Combine(existing, $".{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var why = File.Exists(existing) ? $"{existing} is a file" : $"nothing can be written into {existing}";
+            throw new RecipeException($"Runs cannot be kept in {output}: {why}. Choose another place with --output.");
+        }
+    }
+
+    /// <summary>Keeps other processes from training the same run. The lock ends with the process.</summary>
+    public IDisposable Lock()
     {
         try
         {
-            return new FileStream(Path.Combine(FullPath, "running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(Path.Combine(FullPath, "running"),
+                FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException error) when (error.HResult is Locked or SharingViolation)
+        catch (IOException error) when (error.HResult is LockedOnLinux or LockedOnWindows)
         {
-            throw new RecipeException($"The run in {FullPath} is being trained by another process: wait until that has ended, or stop it.");
+            throw new RecipeException(
+                $"The run in {FullPath} is being trained by another process: wait until that has ended, or stop it.");
         }
     }
 
     public void WriteConfig(JsonObject settings, JsonObject machine) =>
-        Write("config.json", new JsonObject { ["settings"] = settings, ["machine"] = machine }.ToJsonString(Json) + "\n");
+        Write("config.json",
+            new JsonObject { ["settings"] = settings, ["machine"] = machine }.ToJsonString(Indented) + "\n");
 
-    /// <summary>All epochs so far, written anew each time: after a resume there is no row of an epoch that is trained again.</summary>
+    /// <summary>Writes all epochs so far. Rows of epochs that a resumed run trains again are gone.</summary>
     public void WriteMetrics(IReadOnlyList<EpochRow> rows)
     {
         if (rows.Count == 0)
             return;
+        string[] train = [.. rows[0].Train.Keys], validation = [.. rows[0].Validation.Keys];
+        // With a held-out part only the best epoch is tested, but its columns stay where readers expect them.
+        string[] test = validation is [] ? [.. rows[0].Test.Keys] : validation;
         var text = new StringBuilder();
-        // With a part held out the test has been looked at in one epoch at most; its columns stay where readers expect them.
-        string[] trained = [.. rows[0].Train.Keys], validated = [.. rows[0].Validation.Keys], tested = validated is [] ? [.. rows[0].Test.Keys] : validated;
-        text.AppendJoin(',', ["epoch", "step", "seconds", "lr", .. trained.Select(n => "train_" + n), .. tested.Select(n => "test_" + n), "examples_per_second", .. validated.Select(n => "validation_" + n)]).Append('\n');
+        text.AppendJoin(',',
+            [
+                "epoch", "step", "seconds", "lr",
+                .. train.Select(name => $"train_{name}"),
+                .. test.Select(name => $"test_{name}"),
+                "examples_per_second",
+                .. validation.Select(name => $"validation_{name}"),
+            ]).Append('\n');
         foreach (var row in rows)
-            text.AppendJoin(',', [$"{row.Epoch}", $"{row.Step}", $"{row.Seconds:F3}", $"{row.LearningRate:R}",
-                .. trained.Select(n => $"{row.Train[n]:R}"), .. tested.Select(n => $"{row.Test.GetValueOrDefault(n, double.NaN):R}"), $"{row.ExamplesPerSecond:F1}", .. validated.Select(n => $"{row.Validation[n]:R}")]).Append('\n');
+            text.AppendJoin(',',
+                [
+                    $"{row.Epoch}", $"{row.Step}", $"{row.Seconds:F3}", $"{row.LearningRate:R}",
+                    .. train.Select(name => $"{row.Train[name]:R}"),
+                    .. test.Select(name => $"{row.Test.GetValueOrDefault(name, double.NaN):R}"),
+                    $"{row.ExamplesPerSecond:F1}",
+                    .. validation.Select(name => $"{row.Validation[name]:R}"),
+                ]).Append('\n');
         Write("metrics.csv", text.ToString());
     }
 
-    /// <summary>Only the newest checkpoints of single steps stay.</summary>
-    public void KeepSteps(int count)
+    /// <summary>Deletes all but the newest checkpoints of steps.</summary>
+    internal void KeepSteps(int count)
     {
-        foreach (var old in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "step-*").Order().SkipLast(count))
+        foreach (var old in Directory.GetDirectories(Checkpoints, "step-*").Order().SkipLast(count))
             Directory.Delete(old, recursive: true);
     }
 
-    /// <summary>Of the checkpoints of epochs only these stay.</summary>
-    public void KeepEpochs(IReadOnlyCollection<int> epochs)
+    /// <summary>Deletes the checkpoints of all other epochs.</summary>
+    internal void KeepEpochs(IReadOnlyCollection<int> epochs)
     {
-        foreach (var folder in Directory.GetDirectories(Path.Combine(FullPath, "checkpoints"), "epoch-*"))
-            if (!epochs.Any(epoch => EpochCheckpoint(epoch) == folder))
-                Directory.Delete(folder, recursive: true);
+        foreach (var old in Directory.GetDirectories(Checkpoints, "epoch-*").Except(epochs.Select(EpochCheckpoint)))
+            Directory.Delete(old, recursive: true);
     }
 
-    /// <summary>For what is told on stderr as well: where it went wrong, the log may be out of reach too.</summary>
+    public void Log(string line) =>
+        File.AppendAllText(Path.Combine(FullPath, "log.txt"), $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} {line}\n");
+
+    /// <summary>Logs what is also printed: after a failure the log may be out of reach too.</summary>
     public void TryLog(string line)
     {
         try
@@ -129,12 +135,5 @@ public sealed class RunFolder
         }
     }
 
-    public void Log(string line) => File.AppendAllText(Path.Combine(FullPath, "log.txt"), $"{DateTime.Now:yyyy-MM-dd HH:mm:ss} {line}\n");
-
-    private void Write(string name, string text)
-    {
-        var path = Path.Combine(FullPath, name);
-        File.WriteAllText(path + ".new", text);
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    private void Write(string name, string text) => OutputFolder.Write(Path.Combine(FullPath, name), text);
 }

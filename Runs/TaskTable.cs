@@ -1,4 +1,3 @@
-
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Tables;
@@ -6,25 +5,26 @@ using ModelZoo.Training.Tasks;
 
 namespace ModelZoo.Runs;
 
-/// <summary>Which task trains which kind of model.</summary>
-public static class TaskTable
+/// <summary>The training task of each kind of model.</summary>
+internal static class TaskTable
 {
-    private static readonly Dictionary<TaskKind, Func<Recipe, Dataset, ITask>> Rows = new()
+    internal static ITask For(Entry entry, Recipe recipe, Dataset data) => entry.Task switch
     {
-        [TaskKind.Regression] = (_, _) => new Regression(),
-        [TaskKind.Classification] = (recipe, _) => new Classification(recipe.LabelSmoothing),
-        [TaskKind.Perceptron] = (_, _) => new PerceptronRule(),
-        [TaskKind.Reconstruction] = (recipe, data) => new Reconstruction(Batches(recipe, data) / 2),
-        [TaskKind.Variational] = (_, _) => new Variational(),
-        [TaskKind.LanguageModel] = (_, _) => new NextToken(),
-        [TaskKind.SequenceLabelling] = (_, data) => new SequenceLabelling(data.TargetVocabulary![Vocabulary.Padding]),
-        [TaskKind.SequenceToSequence] = (_, data) => new Translation(
-            data.TargetVocabulary![Vocabulary.Begin], data.TargetVocabulary![Vocabulary.Padding], data.Vocabulary![Vocabulary.Padding]),
+        TaskKind.Regression => new Regression(),
+        TaskKind.Classification => new Classification(recipe.LabelSmoothing),
+        TaskKind.Perceptron => new PerceptronRule(),
+        TaskKind.Reconstruction => new Reconstruction(Batches(recipe, data) / 2),
+        TaskKind.Variational => new Variational(),
+        TaskKind.LanguageModel => new NextToken(),
+        TaskKind.SequenceLabelling => new SequenceLabelling(data.TargetVocabulary![Vocabulary.Padding]),
+        TaskKind.SequenceToSequence => new Translation(
+            data.TargetVocabulary![Vocabulary.Begin],
+            data.TargetVocabulary![Vocabulary.Padding],
+            data.Vocabulary![Vocabulary.Padding]),
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Task, "This kind of model has no task."),
     };
 
-    public static ITask For(Entry entry, Recipe recipe, Dataset data) => Rows[entry.Task](recipe, data);
-
-    // Of the whole training.
+    // In the whole training.
     private static long Batches(Recipe recipe, Dataset data)
     {
         long all = (data.Train.Count + recipe.BatchSize - 1) / recipe.BatchSize * recipe.Epochs;

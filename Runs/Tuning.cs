@@ -1,4 +1,3 @@
-
 using ModelZoo.Datasets.Loading;
 using ModelZoo.Runs.Calibration;
 using ModelZoo.Tables;
@@ -6,27 +5,33 @@ using TorchSharp;
 
 namespace ModelZoo.Runs;
 
-/// <summary>Finds how a run trains fastest on this machine.</summary>
 public static class Tuning
 {
-    // A trial's batch makes about this many multiply-adds: some hundredths of a second, so that a few fit into the trials' time.
+    // A trial batch makes about this many multiply-adds, so that it takes some hundredths of a second.
     private const long TrialMacs = 10_000_000_000;
 
-    /// <summary>Looks for the threads and the memory layout that train this network fastest here, unless one of them is given. They become settings.</summary>
-    /// <remarks>Not for a run that is resumed: its checkpoint has them, because other ones give other last bits.</remarks>
+    /// <summary>
+    /// Finds the number of threads and the memory layout that train this network fastest here, and makes them settings.
+    /// Does nothing if one of them is given.
+    /// </summary>
+    /// <remarks>Not for a resumed run: its checkpoint has them, and others would give other last bits.</remarks>
     public static void Tune(this Run run)
     {
-        var recipe = run.Settings.Recipe;
-        if (run.Device.type != DeviceType.CPU || recipe.Threads > 0 || recipe.MemoryFormat != "auto")
+        var (recipe, arguments) = (run.Settings.Recipe, run.Parts.Arguments);
+        if (run.Device.type != DeviceType.CPU || recipe.Threads > 0 || recipe.MemoryFormat != MemoryLayout.Auto)
             return;
         int batch = (int)Math.Clamp(TrialMacs / Math.Max(run.Entry.Macs, 1), 1, recipe.BatchSize);
-        using var some = new DataLoader(run.Data.Train, batch, transform: DataFit.Transforms(run.Data, recipe, training: false));
-        var tuned = Calibrator.Choose($"{run.Entry.Name} {Shape(run.Arguments)} batch {recipe.BatchSize} {recipe.Precision}", run.Model, () => run.Trainer.Try(some));
-        run.Settings.Set("threads", $"{tuned.Threads}", "calibration").Set("memory-format", tuned.Layout, "calibration");
+        var transform = DataFit.Transforms(run.Data, recipe, training: false);
+        using var some = new DataLoader(run.Data.Train, batch, transform: transform);
+        var subject = $"{run.Entry.Name} {Shape(arguments)} batch {recipe.BatchSize} {recipe.Precision}";
+        var tuned = Calibrator.Choose(subject, run.Model, () => run.Trainer.Try(some));
+        run.Settings
+            .Set(r => r.Threads, tuned.Threads, "calibration")
+            .Set(r => r.MemoryFormat, tuned.Layout, "calibration");
     }
 
-    // What its speed hangs on besides its name.
     private static string Shape(ModelArguments arguments) =>
         $"{arguments.Channels}x{arguments.Size} to {arguments.Classes}"
-        + (arguments.Width is { } width ? $" width {width}" : "") + (arguments.Dropout is { } share ? $" dropout {share}" : "");
+        + (arguments.Width is { } width ? $" width {width}" : "")
+        + (arguments.Dropout is { } share ? $" dropout {share}" : "");
 }

@@ -9,6 +9,8 @@ public static class Activations
 {
     public const string Keep = "keep", Recompute = "recompute";
 
+    public static string[] Names => [Keep, Recompute];
+
     public static void Apply(nn.Module network, string how)
     {
         if (how == Recompute && Mark(network) == 0)

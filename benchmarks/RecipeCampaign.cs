@@ -128,9 +128,9 @@ internal static class RecipeCampaign
         try
         {
             var settings = ModelSettings.For(entry)
-                .Set("steps", $"{steps}", "estimate").Set("limit-test", "128", "estimate");
+                .Set(r => r.Steps, steps, "estimate").Set(r => r.LimitTest, 128, "estimate");
             using var scope = NewDisposeScope();
-            using var run = new Run(settings);
+            using var run = RunBuilder.Build(settings);
             var recipe = settings.Recipe;
             updates = (run.Data.Train.Count + recipe.BatchSize - 1) / recipe.BatchSize * recipe.Epochs;
             var before = Process.GetCurrentProcess().TotalProcessorTime;

@@ -37,8 +37,8 @@ internal sealed class ChoiceOptions
 
     /// <summary>The first setting that was given; beside --resume only those of the folder count.</summary>
     internal static string? FirstGiven(ParseResult parsed) => TrainCommand.Settings
-        .Where(setting => setting.Field.Name != "max-time" && parsed.GetValue(setting.Option) is not null)
-        .Select(setting => "--" + setting.Field.Name).FirstOrDefault();
+        .Where(setting => setting.Setting.Name != "max-time" && parsed.GetValue(setting.Option) is not null)
+        .Select(setting => "--" + setting.Setting.Name).FirstOrDefault();
 
     internal static int NotWithResume(string option) => Failure.Usage(
         $"--resume takes all settings from the folder, so {option} cannot be given with it");
@@ -48,7 +48,7 @@ internal sealed class ChoiceOptions
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop);
         var limit = Text(parsed, "max-time") is { } time
-            ? RecipeTable.Find("max-time").With(new Recipe { Model = "" }, time).MaxTime
+            ? (TimeSpan)Setting.Find("max-time").Parse(time)
             : TimeSpan.Zero;
         if (limit > TimeSpan.Zero)
             source.CancelAfter(limit);
@@ -63,5 +63,5 @@ internal sealed class ChoiceOptions
     }
 
     private static string? Text(ParseResult parsed, string name) =>
-        parsed.GetValue(TrainCommand.Settings.Single(setting => setting.Field.Name == name).Option);
+        parsed.GetValue(TrainCommand.Settings.Single(setting => setting.Setting.Name == name).Option);
 }

@@ -34,7 +34,7 @@ internal static class FindLrCommand
         var settings = ChoiceOptions.Settings(parsed);
         RateFinder.Check(from, to, steps);
         RunFolder.Check(options.Folder(parsed));
-        using var run = new Run(settings, options.Root(parsed));
+        using var run = RunBuilder.Build(settings, options.Root(parsed));
         var found = run.FindRate(from, to, steps, stop.Token);
         if (signals.Stop.IsCancellationRequested)
             return signals.Code;

@@ -44,7 +44,7 @@ internal static class RunCommands
     // With the weights that the run was judged by.
     private static Run Open(string folder, string? dataRoot)
     {
-        var run = Run.Resume(folder, new Settings(""), [], dataRoot, null, Output.Warn);
+        var run = RunBuilder.Resume(folder, Output.Warn, dataRoot);
         if (run.Validation is not null && run.Result is not null)
             run.RestoreBest();
         return run;

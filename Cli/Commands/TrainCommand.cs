@@ -2,13 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using ModelZoo.Cli.Display;
 using ModelZoo.Cli.Exit;
-using ModelZoo.Datasets;
 using ModelZoo.Datasets.Files;
 using ModelZoo.Reports;
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
 using ModelZoo.Training;
-using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -29,25 +27,16 @@ internal static class TrainCommand
     private static readonly Option<bool> DryRun =
         Options.Switch("--dry-run", "check everything with a few examples, but train nothing");
 
-    internal static readonly (RecipeField Field, Option<string?> Option)[] Settings =
-        [.. RecipeTable.Fields.Select(field => (field, new Option<string?>("--" + field.Name)
+    internal static readonly (Setting Setting, Option<string?> Option)[] Settings =
+        [.. Setting.All.Select(setting => (setting, new Option<string?>("--" + setting.Name)
         {
-            Description = field.Help,
-            HelpName = field.Form,
+            Description = setting.Help,
+            HelpName = setting.Form,
             // The last one counts, as in .NET's own tools.
             Arity = new ArgumentArity(1, 100),
             CustomParser = given => given.Tokens[^1].Value,
-            CompletionSources = { _ => Names(field.Name).Select(name => new CompletionItem(name)) },
+            CompletionSources = { _ => setting.Names.Select(name => new CompletionItem(name)) },
         }))];
-
-    private static IEnumerable<string> Names(string field) => field switch
-    {
-        "model" => Zoo.Names,
-        "dataset" => DatasetCatalog.Entries.Select(entry => entry.Name),
-        "optimizer" => OptimizerTable.Names,
-        "schedule" => Training.Schedules.ScheduleTable.Names,
-        _ => [],
-    };
 
     internal static Command Verb()
     {
@@ -68,7 +57,7 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed)
     {
         var given = Settings.Where(setting => parsed.GetValue(setting.Option) is not null)
-            .Select(setting => setting.Field.Name).ToArray();
+            .Select(setting => setting.Setting.Name).ToArray();
         using var display = TrainingDisplay.For(parsed.GetValue(Quiet));
         using var signals = new Signals();
         if (parsed.GetValue(Quiet))
@@ -79,7 +68,8 @@ internal static class TrainCommand
             var changes = Apply(parsed, new Settings(parsed.GetValue(Settings[0].Option) ?? ""));
             if (given.Contains("model"))
                 return Failure.Usage("--resume continues with the run's model, so --model cannot be given with it");
-            var resumed = Runs.Run.Resume(folder, changes, given, dataRoot, display, Output.Warn, new RunReporter());
+            var resumed = RunBuilder.Resume(
+                folder, Output.Warn, dataRoot, display, new RunReporter(), changes, given);
             return Train(resumed, display, parsed, signals);
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)
@@ -88,7 +78,7 @@ internal static class TrainCommand
                 : "--model is missing: it names the network to train");
         var settings = Chosen(parsed, model);
         RunFolder.Check(parsed.GetValue(Folder)!);
-        return Train(new Runs.Run(settings, dataRoot, display, reporter: new RunReporter()), display, parsed, signals);
+        return Train(RunBuilder.Build(settings, dataRoot, display, new RunReporter()), display, parsed, signals);
     }
 
     // Defaults, then the model's own recipe, then the file, then the command line.
@@ -105,9 +95,9 @@ internal static class TrainCommand
 
     private static Settings Apply(ParseResult parsed, Settings settings)
     {
-        foreach (var (field, option) in Settings)
-            if (parsed.GetValue(option) is { } value && field.Name != "model")
-                settings.Set(field.Name, value, "command line");
+        foreach (var (setting, option) in Settings)
+            if (parsed.GetValue(option) is { } text && setting.Name != "model")
+                settings.Set(setting.Name, text, "command line");
         return settings;
     }
 

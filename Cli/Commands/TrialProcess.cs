@@ -40,7 +40,7 @@ internal static class TrialProcess
     internal static TrialRunner Runner(string? dataRoot, int threads) => (folder, settings, epochs, stop) =>
     {
         if (settings.Recipe.Threads == 0)
-            settings.Set("threads", $"{threads}", "tune");
+            settings.Set(r => r.Threads, threads, "tune");
         Directory.CreateDirectory(folder);
         File.WriteAllText(RecipeFile(folder), settings.Json().ToJsonString(Json));
         File.Delete(ResultFile(folder));

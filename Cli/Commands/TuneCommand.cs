@@ -161,6 +161,6 @@ internal static class TuneCommand
     {
         var settings = study.Plan.For(trial.Values);
         return new(trial.Values.Keys.Select(name =>
-            KeyValuePair.Create(name, RecipeTable.Find(name).Json(settings.Recipe))));
+            KeyValuePair.Create(name, Setting.Find(name).Json(settings.Recipe))));
     }
 }

@@ -45,7 +45,7 @@ internal static class Depth
             manual_seed(attempt.Seed);
             var layers = Enumerable.Range(0, Layers).Select(_ => Linear(Width, Width)).ToArray();
             using var network = Sequential([.. layers.Cast<Module<Tensor, Tensor>>()]);
-            Runs.Initialisation.Apply(start, network);
+            Runs.Initialization.Apply(start, network);
             var x = randn(Batch, Width);
             foreach (var layer in layers)
                 x = adds ? x + apply(layer.call(x)) : apply(layer.call(x));

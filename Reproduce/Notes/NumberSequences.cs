@@ -17,7 +17,7 @@ internal static class NumberSequences
         using var data = DatasetCatalog.Open("sines", new DatasetOptions { Seed = attempt.Seed });
         using var loader = new DataLoader(data.Train, 16, shuffle: true, seed: attempt.Seed);
         using var net = Sequential(Linear(4, 10), ReLU(), Linear(10, 1));
-        Runs.Initialisation.Apply("xavier-uniform", net);
+        Runs.Initialization.Apply("xavier-uniform", net);
         using var optimizer = new Training.Optimizers.Adam(net.parameters(), 0.01);
         for (int epoch = 1; epoch <= attempt.Wanted; epoch++)
         {

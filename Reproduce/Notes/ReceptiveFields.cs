@@ -24,7 +24,7 @@ internal static class ReceptiveFields
         foreach (var (name, network) in networks)
         {
             using var scope = NewDisposeScope();
-            Runs.Initialisation.Apply("zeros", network);
+            Runs.Initialization.Apply("zeros", network);
             using (no_grad())
                 foreach (var weight in network.parameters())
                     weight.fill_(1.0 / Math.Max(1, weight.numel()));

@@ -49,11 +49,12 @@ internal sealed record TrainedRun(string Model, params (string Name, string Valu
         var settings = ModelSettings.For(Zoo.Find(Model), textbook: true);
         foreach (var (name, value) in Settings)
             settings.Set(name, value, "experiment");
-        return settings.Set("epochs", $"{attempt.Wanted}", "experiment")
-            .Set("seed", $"{attempt.Seed}", "experiment")
-            .Set("threads", $"{attempt.Threads}", "command line")
-            .Set("precision", attempt.Precision, "command line")
-            .Set("device", attempt.Device, "command line");
+        return settings
+            .Set(r => r.Epochs, attempt.Wanted, "experiment")
+            .Set(r => r.Seed, attempt.Seed, "experiment")
+            .Set(r => r.Threads, attempt.Threads, "command line")
+            .Set(r => r.Precision, attempt.Precision, "command line")
+            .Set(r => r.Device, attempt.Device, "command line");
     }
 
     // Resumes the run that an earlier attempt left in the folder.
@@ -65,8 +66,8 @@ internal sealed record TrainedRun(string Model, params (string Name, string Valu
         var (root, reporter) = (attempt.DataRoot, new RunReporter());
         string[] changing = ["epochs", "threads", "device"];
         return before is null
-            ? new Run(settings, root, attempt.Observer, reporter: reporter)
-            : Runs.Run.Resume(before, settings, changing, root, attempt.Observer, attempt.Warn, reporter);
+            ? RunBuilder.Build(settings, root, attempt.Observer, reporter)
+            : RunBuilder.Resume(before, attempt.Warn, root, attempt.Observer, reporter, settings, changing);
     }
 
     private static double Value(EpochRow row, string column)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Calibration;
 
-/// <summary>Choices made on this machine, in the user's cache. Where it cannot be written nothing is kept, and nothing is lost.</summary>
+/// <summary>The choices made on this machine, in the user's cache. If it cannot be written, nothing is kept.</summary>
 public static class CalibrationCache
 {
-    private static readonly Lock Reading = new();
+    private static readonly Lock Access = new();
 
     private static string Cache => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
@@ -18,28 +18,29 @@ public static class CalibrationCache
     {
         get
         {
-            lock (Reading)
+            lock (Access)
                 return Read();
         }
     }
 
-    /// <summary>Another libtorch or another number of threads to choose from makes another choice.</summary>
-    internal static string Key(string subject) => $"{subject}; libtorch {RuntimeFacts.Version}; {get_num_threads()} threads";
+    /// <summary>A choice holds for one version of libtorch and one number of threads to choose from.</summary>
+    internal static string Key(string subject) =>
+        $"{subject}; libtorch {RuntimeFacts.Version}; {get_num_threads()} threads";
 
     internal static Tuned? Find(string key) => All.GetValueOrDefault(key);
 
     internal static void Keep(string key, Tuned tuned)
     {
-        lock (Reading)
+        lock (Access)
         {
             var all = Read();
             all[key] = tuned;
-            var place = $"{File}.{Environment.ProcessId}";
+            var fresh = $"{File}.{Environment.ProcessId}";
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-                System.IO.File.WriteAllText(place, JsonSerializer.Serialize(all));
-                System.IO.File.Move(place, File, overwrite: true);
+                System.IO.File.WriteAllText(fresh, JsonSerializer.Serialize(all));
+                System.IO.File.Move(fresh, File, overwrite: true);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

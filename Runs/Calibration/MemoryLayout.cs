@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Calibration;
 
-/// <summary>The order of a convolution's numbers in memory. Weights decide: the images that pass them take their order over.</summary>
+/// <summary>The memory layout of convolutions. Images take over the layout of the weights that they meet.</summary>
 public static class MemoryLayout
 {
-    public const string Contiguous = "contiguous", ChannelsLast = "channels-last";
+    /// <summary>Auto leaves the choice to <see cref="Calibrator"/>.</summary>
+    public const string Auto = "auto", Contiguous = "contiguous", ChannelsLast = "channels-last";
 
-    /// <summary>Whether the network has anything that could lie otherwise.</summary>
+    public static string[] Names => [Auto, Contiguous, ChannelsLast];
+
+    /// <summary>Whether the network has convolutions.</summary>
     public static bool Matters(nn.Module network) => Kernels(network).Any();
 
     public static void Apply(nn.Module network, string layout)
@@ -17,5 +20,6 @@ public static class MemoryLayout
             MemoryFormats.Set(weight, layout == ChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
     }
 
-    private static IEnumerable<Tensor> Kernels(nn.Module network) => network.parameters().Where(parameter => parameter.dim() == 4);
+    private static IEnumerable<Tensor> Kernels(nn.Module network) =>
+        network.parameters().Where(parameter => parameter.dim() == 4);
 }

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Inference;
 
-/// <summary>A picture file as a network wants it: (1, channels, size, size).</summary>
+/// <summary>Reads a picture file as a network takes it: (1, channels, size, size).</summary>
 internal static class ImageInput
 {
-    // What torchvision's published weights were trained on: a 256 to 224 centre crop, and these means and deviations a channel.
+    // torchvision's published weights take the central 224 x 224 of an image whose shorter side is 256.
     private const double Margin = 256.0 / 224;
     private static readonly float[] Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f];
     private static readonly float[] Half = [0.5f, 0.5f, 0.5f];
@@ -21,14 +21,17 @@ internal static class ImageInput
             return (Geometry.Resize(pixels, size, size) / 255).MoveToOuterDisposeScope();
         var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);
         int shorter = (int)(size * Margin);
-        var (newHeight, newWidth) = height < width ? (shorter, (int)((long)shorter * width / height)) : ((int)((long)shorter * height / width), shorter);
-        // Whole bytes after each of the two passes, because torchvision resizes pictures, not numbers.
-        pixels = Whole(Geometry.Resize(Whole(Geometry.Resize(pixels, height, newWidth)), newHeight, newWidth));
+        var (newHeight, newWidth) = height < width
+            ? (shorter, (int)((long)shorter * width / height))
+            : ((int)((long)shorter * height / width), shorter);
+        // torchvision resizes pictures, not tensors, so each of the two passes rounds to bytes.
+        pixels = ToBytes(Geometry.Resize(ToBytes(Geometry.Resize(pixels, height, newWidth)), newHeight, newWidth));
         pixels = Geometry.CenterCrop(pixels, size, size) / 255;
-        // GoogLeNet's weights come from elsewhere: torchvision turns its usual scale into theirs (transform_input).
+        // GoogLeNet's weights were ported from TensorFlow, which scales differently (transform_input in torchvision).
         var (mean, deviation) = network.Entry.Name == "torchvision/googlenet" ? (Half, Half) : (Mean, Deviation);
-        return ((pixels - tensor(mean).view(1, 3, 1, 1)) / tensor(deviation).view(1, 3, 1, 1)).MoveToOuterDisposeScope();
+        var centered = pixels - tensor(mean).view(1, 3, 1, 1);
+        return (centered / tensor(deviation).view(1, 3, 1, 1)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Whole(Tensor pixels) => pixels.round().clamp(0, 255);
+    private static Tensor ToBytes(Tensor pixels) => pixels.round().clamp(0, 255);
 }

@@ -3,27 +3,23 @@ using ModelZoo.Weights;
 
 namespace ModelZoo.Runs.Inference;
 
-/// <summary>A trained network as a file for other programs.</summary>
+/// <summary>Writes a trained network as a file for other programs.</summary>
 public static class NetworkExport
 {
-    private static readonly Dictionary<string, Action<TrainedNetwork, string>> Formats = new()
-    {
-        ["safetensors"] = (network, path) => Safetensors.Save(path, network.Model.state_dict()),
-    };
+    public static IReadOnlyCollection<string> Names { get; } = ["safetensors"];
 
-    public static IReadOnlyCollection<string> Names => Formats.Keys;
-
-    /// <summary>Written beside the file's place and then renamed, so that a failure leaves no half of a file.</summary>
+    /// <summary>Writes the file whole or not at all.</summary>
     public static void Save(TrainedNetwork network, string format, string path)
     {
-        if (!Formats.TryGetValue(format, out var save))
-            throw new RecipeException(format == "torchscript"
-                ? "TorchScript is no longer written, because PyTorch has deprecated it: --format safetensors writes the weights under PyTorch's names."
-                : $"There is no format '{format}': there is {string.Join(", ", Names)}.");
+        if (format == "torchscript")
+            throw new RecipeException("TorchScript is no longer written, because PyTorch has deprecated it: "
+                + "--format safetensors writes the weights under PyTorch's names.");
+        if (!Names.Contains(format))
+            throw new RecipeException($"There is no format '{format}': there is {string.Join(", ", Names)}.");
         var fresh = path + ".new";
         try
         {
-            save(network, fresh);
+            Safetensors.Save(fresh, network.Model.state_dict());
             File.Move(fresh, path, overwrite: true);
         }
         finally

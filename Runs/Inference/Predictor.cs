@@ -8,32 +8,38 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Inference;
 
-/// <summary>Runs a trained network on what a file holds.</summary>
+/// <summary>Runs a trained network on the contents of a file.</summary>
 public sealed class Predictor(TrainedNetwork network)
 {
     private const int BatchSize = 32;
 
-    // Folding norms costs two runs of one image and a pass over the weights: from so many images on it pays.
+    // Folding norms costs two runs of one image and a pass over the weights, so it pays only for many images.
     private const int ManyImages = 8;
 
     private bool _folded, _laidOut;
 
-    /// <summary>What the network takes: the tensor `input` of a safetensors file (and what else its kind needs), or a picture.</summary>
+    /// <summary>Reads a picture, or the tensor `input` of a safetensors file and what else the network takes.</summary>
     public Tensor[] Read(string path)
     {
         if (!File.Exists(path))
-            throw new RecipeException($"There is no input file {path}: give a picture, or a .safetensors file that holds `input`.");
-        var kind = network.Entry.Input.Kind;
+            throw new RecipeException(
+                $"There is no input file {path}: give a picture, or a .safetensors file that holds `input`.");
+        var (name, kind) = (network.Entry.Name, network.Entry.Input.Kind);
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            return kind is InputKind.Image or InputKind.Signal ? [ImageInput.Read(path, network)]
-                : throw new RecipeException($"{network.Entry.Name} takes no pictures: give a .safetensors file that holds `input`.");
+            return kind is InputKind.Image or InputKind.Signal
+                ? [ImageInput.Read(path, network)]
+                : throw new RecipeException($"{name} takes no pictures: give a .safetensors file that holds `input`.");
+        string[] wanted = kind == InputKind.Pairs ? ["input", "lengths", "target"]
+            : network.Model is VariationalAutoencoder { Classes: > 0 } ? ["input", "labels"]
+            : ["input"];
         var tensors = Safetensors.Load(path);
-        string[] names = kind == InputKind.Pairs ? ["input", "lengths", "target"] : network.Model is VariationalAutoencoder { Classes: > 0 } ? ["input", "labels"] : ["input"];
-        return [.. names.Select(name => tensors.TryGetValue(name, out var found) ? found
-            : throw new RecipeException($"{path} holds no tensor `{name}`, which {network.Entry.Name} needs: it holds {string.Join(", ", tensors.Keys)}."))];
+        if (Array.Find(wanted, one => !tensors.ContainsKey(one)) is { } missing)
+            throw new RecipeException(
+                $"{path} holds no tensor `{missing}`, which {name} needs: it holds {string.Join(", ", tensors.Keys)}.");
+        return [.. wanted.Select(one => tensors[one])];
     }
 
-    /// <summary>Logits, or the reconstruction, of every example; computed in batches, without recording.</summary>
+    /// <summary>Logits, or the reconstruction, of every example. Runs in batches.</summary>
     public Tensor Run(Tensor[] inputs)
     {
         using var scope = NewDisposeScope();
@@ -51,12 +57,23 @@ public sealed class Predictor(TrainedNetwork network)
         return (outputs.Count == 1 ? outputs[0] : cat(outputs)).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>A variational network puts out the image of the mean, so that the same input gives the same output.</summary>
-    public static Tensor Output(nn.Module model, Tensor[] inputs) => model switch
+    /// <summary>The most likely classes of an example with their probabilities, in order.</summary>
+    public static IReadOnlyList<(int Class, double Share)> Top(Tensor logits, int count)
     {
-        VariationalAutoencoder variational => variational.Decode(variational.Encode(inputs[0], inputs.ElementAtOrDefault(1)), inputs.ElementAtOrDefault(1)),
-        _ => Example.Run(model, inputs),
-    };
+        using var scope = NewDisposeScope();
+        var (shares, classes) = logits.to(ScalarType.Float32).softmax(-1).topk((int)Math.Min(count, logits.shape[^1]));
+        return [.. classes.data<long>().ToArray().Zip(
+            shares.data<float>().ToArray(), (number, share) => ((int)number, (double)share))];
+    }
+
+    // A variational autoencoder decodes the mean of the code, so that the same input gives the same output.
+    private static Tensor Output(nn.Module model, Tensor[] inputs)
+    {
+        if (model is not VariationalAutoencoder variational)
+            return Example.Run(model, inputs);
+        var labels = inputs.ElementAtOrDefault(1);
+        return variational.Decode(variational.Encode(inputs[0], labels), labels);
+    }
 
     private void Prepare(Tensor images, long count)
     {
@@ -68,13 +85,5 @@ public sealed class Predictor(TrainedNetwork network)
         if (!_laidOut)
             MemoryLayout.Apply(network.Model, MemoryLayout.ChannelsLast);
         _laidOut = true;
-    }
-
-    /// <summary>The likeliest classes of an example with their shares, the likeliest first.</summary>
-    public static IReadOnlyList<(int Class, double Share)> Top(Tensor logits, int count)
-    {
-        using var scope = NewDisposeScope();
-        var (shares, classes) = logits.to(ScalarType.Float32).softmax(-1).topk((int)Math.Min(count, logits.shape[^1]));
-        return [.. classes.data<long>().ToArray().Zip(shares.data<float>().ToArray(), (c, share) => ((int)c, (double)share))];
     }
 }

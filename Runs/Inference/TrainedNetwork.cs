@@ -14,21 +14,29 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Inference;
 
-/// <summary>A network with the weights that it was given, in evaluation mode.</summary>
+/// <summary>A network with its weights, in evaluation mode.</summary>
 /// <param name="Recipe">How it was trained; null where only its weights are known.</param>
-public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Arguments, nn.Module Model, Recipe? Recipe) : IDisposable
+public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Arguments, nn.Module Model, Recipe? Recipe)
+    : IDisposable
 {
-    /// <summary>Whether images are prepared as torchvision's published weights want them.</summary>
+    /// <summary>Whether it takes images as torchvision's published weights do.</summary>
     public bool Published => Recipe is null && Entry.Family == "torchvision" && Arguments.Channels == 3;
 
-    /// <summary>The weights of a file in a network of the zoo; what is left out is the network's own.</summary>
-    public static TrainedNetwork Of(string model, string weights, int? classes = null, int? channels = null, int? size = null)
+    /// <summary>A network of the zoo with the weights of a file. Sizes default to the network's own.</summary>
+    public static TrainedNetwork Of(
+        string model, string weights, int? classes = null, int? channels = null, int? size = null)
     {
         var entry = Zoo.Find(model);
         var own = entry.Arguments;
-        var arguments = own with { Classes = classes ?? own.Classes, Channels = channels ?? own.Channels, Size = size ?? own.Size };
+        var arguments = own with
+        {
+            Classes = classes ?? own.Classes,
+            Channels = channels ?? own.Channels,
+            Size = size ?? own.Size,
+        };
         if (!File.Exists(weights))
-            throw new RecipeException($"There is no weight file {weights}: give a .safetensors file, or a state dict that torch.save wrote.");
+            throw new RecipeException(
+                $"There is no weight file {weights}: give a .safetensors file, or a state dict that torch.save wrote.");
         var network = Build(entry, arguments);
         try
         {
@@ -37,33 +45,53 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         catch (ArgumentException error)
         {
             network.Dispose();
-            throw new RecipeException($"{TorchErrors.Sentence(error)} Are --model, --classes and --channels those of the weights?");
+            throw new RecipeException(
+                $"{TorchErrors.Sentence(error)} Are --model, --classes and --channels those of the weights?");
         }
         return new(entry, arguments, network, null);
     }
 
-    /// <summary>A run's best checkpoint, or its last where no epoch has ended yet.</summary>
+    /// <summary>A run's best checkpoint, or its last one where no epoch has ended yet.</summary>
     public static TrainedNetwork Of(string run, Action<string>? warn = null)
     {
-        var place = RunFolder.Open(run);
+        var folder = RunFolder.Open(run);
         using var scope = NewDisposeScope();
-        var checkpoint = Checkpoint.Load(Directory.Exists(place.Best) ? place.Best : place.Last, warn);
-        var settings = new Settings("");
-        foreach (var (name, setting) in checkpoint.Settings)
-            if (setting?["value"] is { } value)
-                settings.Set(name, value.ToString(), "checkpoint");
-        var entry = Zoo.Find(settings.Recipe.Model);
+        var checkpoint = Checkpoint.Load(Directory.Exists(folder.Best) ? folder.Best : folder.Last, warn);
+        var recipe = new Settings("").Read(checkpoint.Settings, "checkpoint").Recipe;
+        var entry = Zoo.Find(recipe.Model);
         var network = Build(entry, checkpoint.Arguments);
         network.load_state_dict(checkpoint.Model);
-        // What was tested is the average of the weights, where one was kept.
+        // If the run kept an average of the weights, the average is what was tested.
         using var average = new StochasticWeightAverage();
         if (checkpoint.State.Under("average.") is { Numbers.Count: > 0 } kept)
         {
             average.load_state_dict(kept);
             _ = average.Swap(Average.Of(network));
         }
-        return new(entry, checkpoint.Arguments, network, settings.Recipe);
+        return new(entry, checkpoint.Arguments, network, recipe);
     }
+
+    /// <summary>
+    /// Names of the classes: ImageNet's for published weights, else those of the training data. Empty if the data are
+    /// not on this machine.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames(string? dataRoot)
+    {
+        if (Published)
+            return Arguments.Classes == ImageNet.Classes.Count ? ImageNet.Classes : [];
+        try
+        {
+            var few = new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 };
+            using var data = DatasetCatalog.Open(Recipe?.Dataset ?? Entry.Recipe.Dataset, few);
+            return data.Classes.Count == Arguments.Classes ? data.Classes : [];
+        }
+        catch (DatasetException)
+        {
+            return [];
+        }
+    }
+
+    public void Dispose() => Model.Dispose();
 
     private static nn.Module Build(Entry entry, ModelArguments arguments)
     {
@@ -72,32 +100,17 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         return network;
     }
 
-    // Two of torchvision's published files: one has heads that only training sees, the other older names.
+    // Two of torchvision's published files differ: one has auxiliary heads for training, the other older names.
     private static string? Rename(Entry entry, string name) => entry.Name switch
     {
-        "torchvision/googlenet" when name.StartsWith("aux1.", StringComparison.Ordinal) || name.StartsWith("aux2.", StringComparison.Ordinal) => null,
+        "torchvision/googlenet" when AuxiliaryHead().IsMatch(name) => null,
         "torchvision/densenet121" => OldDenseNetName().Replace(name, "$1$2"),
         _ => name,
     };
 
+    [GeneratedRegex(@"^aux[12]\.")]
+    private static partial Regex AuxiliaryHead();
+
     [GeneratedRegex(@"^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\.)")]
     private static partial Regex OldDenseNetName();
-
-    /// <summary>The names of the classes: ImageNet's for published weights, else those of the data it was trained on where these are here; or none.</summary>
-    public IReadOnlyList<string> ClassNames(string? dataRoot)
-    {
-        if (Published)
-            return Arguments.Classes == ImageNet.Classes.Count ? ImageNet.Classes : [];
-        try
-        {
-            using var data = DatasetCatalog.Open(Recipe?.Dataset ?? Entry.Recipe.Dataset, new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 });
-            return data.Classes.Count == Arguments.Classes ? data.Classes : [];
-        }
-        catch (DatasetException)
-        {
-            return [];   // the numbers do
-        }
-    }
-
-    public void Dispose() => Model.Dispose();
 }

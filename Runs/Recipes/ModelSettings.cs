@@ -1,10 +1,9 @@
-
 using ModelZoo.Tables;
 using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Runs.Recipes;
 
-/// <summary>The settings that a model is trained with if nothing else is said.</summary>
+/// <summary>The settings that a model is trained with unless others are given.</summary>
 public static class ModelSettings
 {
     /// <param name="textbook">The textbook's own recipe, where a plain run uses a shorter one.</param>
@@ -12,33 +11,36 @@ public static class ModelSettings
     {
         var recipe = textbook ? entry.Textbook : entry.Recipe;
         var origin = textbook ? "textbook" : "model";
-        var settings = new Settings(entry.Name);
-        settings.Set("model", entry.Name, origin);
-        settings.Set("dataset", recipe.Dataset, origin);
-        settings.Set("epochs", recipe.Epochs.ToString(), origin);
-        settings.Set("batch-size", recipe.BatchSize.ToString(), origin);
-        settings.Set("lr", recipe.LearningRate.ToString(), origin);
-        settings.Set("optimizer", recipe.Optimizer, origin);
+        var settings = new Settings(entry.Name)
+            .Set(r => r.Model, entry.Name, origin)
+            .Set(r => r.Dataset, recipe.Dataset, origin)
+            .Set(r => r.Epochs, recipe.Epochs, origin)
+            .Set(r => r.BatchSize, recipe.BatchSize, origin)
+            .Set(r => r.LearningRate, recipe.LearningRate, origin)
+            .Set(r => r.Optimizer, recipe.Optimizer, origin);
         if (recipe.WeightDecay > 0)
-            settings.Set("weight-decay", recipe.WeightDecay.ToString(), origin);
+            settings.Set(r => r.WeightDecay, recipe.WeightDecay, origin);
         if (recipe.ClipNorm > 0)
-            settings.Set("clip-norm", recipe.ClipNorm.ToString(), origin);
-        if ((recipe.Size ?? (entry.Input.Kind == InputKind.Image ? entry.Input.Size : (int?)null)) is { } size)
-            settings.Set("image-size", size.ToString(), origin);
-        if (recipe.LimitTrain is { } limit)
-            settings.Set("limit-train", limit.ToString(), origin);
+            settings.Set(r => r.ClipNorm, recipe.ClipNorm, origin);
+        if ((recipe.Size ?? (entry.Input.Kind == InputKind.Image ? entry.Input.Size : null)) is { } size)
+            settings.Set(r => r.ImageSize, size, origin);
+        if (recipe.LimitTrain is { } trained)
+            settings.Set(r => r.LimitTrain, trained, origin);
         if (recipe.LimitTest is { } tested)
-            settings.Set("limit-test", tested.ToString(), origin);
+            settings.Set(r => r.LimitTest, tested, origin);
         if (recipe.Init is { } init)
-            settings.Set("init", init, origin);
+            settings.Set(r => r.Init, init, origin);
         return settings;
     }
 
-    /// <summary>Another update rule needs another rate: unless one was given with it, the rule's own.</summary>
+    /// <summary>Takes the learning rate of an optimizer that was chosen without a rate.</summary>
     public static void Complete(Settings settings)
     {
-        bool OfModel(string name) => settings.Origin(name) is "default" or "model" or "textbook";
-        if (!OfModel("optimizer") && (OfModel("lr") || settings.Origin("lr") == "optimizer"))
-            settings.Set("lr", OptimizerTable.Rate(settings.Recipe.Optimizer.Split(':')[0]).ToString(), "optimizer");
+        bool IsChosen(string name) => settings.Origin(name) is not ("default" or "model" or "textbook");
+        if (IsChosen("optimizer") && (!IsChosen("lr") || settings.Origin("lr") == "optimizer"))
+        {
+            var optimizer = settings.Recipe.Optimizer.Split(':')[0];
+            settings.Set(r => r.LearningRate, OptimizerTable.Rate(optimizer), "optimizer");
+        }
     }
 }

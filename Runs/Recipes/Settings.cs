@@ -1,63 +1,84 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Recipes;
 
-/// <summary>A recipe together with where each of its values came from: default, model, file or command line.</summary>
+/// <summary>A recipe, and where each of its values came from: default, model, a file, the command line.</summary>
 public sealed class Settings
 {
-    private readonly Dictionary<string, string> _origins = new(StringComparer.Ordinal);
+    private static readonly JsonDocumentOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly Dictionary<string, string> _origins;
 
     public Settings(string model)
     {
         Recipe = new Recipe { Model = model };
-        foreach (var field in RecipeTable.Fields)
-            _origins[field.Name] = "default";
+        _origins = Setting.All.ToDictionary(setting => setting.Name, _ => "default");
     }
+
+    public Settings(Settings other) => (Recipe, _origins) = (other.Recipe, new(other._origins));
 
     public Recipe Recipe { get; private set; }
 
     public string Origin(string name) => _origins[name];
 
-    public Settings Set(string name, string value, string origin)
+    /// <summary>Sets a value: Set(recipe => recipe.Epochs, 3, "my program").</summary>
+    public Settings Set<T>(Expression<Func<Recipe, T>> setting, T value, string origin) =>
+        Put(Setting.Of(setting), value, origin);
+
+    /// <summary>Sets what a text stands for, as the command line takes it.</summary>
+    public Settings Set(string name, string text, string origin) =>
+        Put(Setting.Find(name), Setting.Find(name).Parse(text), origin);
+
+    /// <summary>Takes one value over from other settings.</summary>
+    internal Settings Take(Settings other, string name, string origin) =>
+        Put(Setting.Find(name), Setting.Find(name).Get(other.Recipe), origin);
+
+    /// <summary>Sets these back to their defaults.</summary>
+    internal void Reset(params IEnumerable<string> names)
     {
-        Recipe = RecipeTable.Find(name).With(Recipe, value);
-        _origins[name] = origin;
-        return this;
+        foreach (var name in names)
+            (Recipe, _origins[name]) = (Setting.Find(name).Reset(Recipe), "default");
     }
 
-    /// <summary>What a recipe file says: an object of settings by name, as config.json keeps them or plain.</summary>
+    /// <summary>Reads a recipe file: an object of settings by name, plain or as config.json keeps them.</summary>
     public Settings Read(string path)
     {
-        JsonNode? root;
         try
         {
-            root = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Lenient) is JsonObject settings
+                ? Read(settings, $"file {path}")
+                : throw new RecipeException(
+                    $"The recipe file {path} must hold one object, such as {{\"epochs\": 10}}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new RecipeException($"The recipe file {path} cannot be read: {error.Message}");
         }
-        return root is JsonObject settings ? Read(settings, $"file {path}")
-            : throw new RecipeException($"The recipe file {path} must hold one object, such as {{\"epochs\": 10}}.");
     }
 
-    /// <summary>The same, read already; what does not say where it comes from is from `origin`.</summary>
+    /// <summary>Reads settings that are parsed already. Those that do not name their origin get `origin`.</summary>
     public Settings Read(JsonObject settings, string origin)
     {
         foreach (var (name, node) in settings["settings"] as JsonObject ?? settings)
-            if ((node is JsonObject field ? field["value"] : node) is { } value)
-                Set(name, value.ToString(), node is JsonObject known && known["origin"] is { } kept ? kept.ToString() : origin);
+        {
+            var (value, known) = node is JsonObject kept ? (kept["value"], kept["origin"]) : (node, null);
+            if (value is not null)
+                Set(name, value.ToString(), known?.ToString() ?? origin);
+        }
         return this;
     }
 
     /// <summary>Every setting with its value and origin, as config.json keeps them.</summary>
-    public JsonObject Json()
+    public JsonObject Json() => new(Setting.All.Select(setting => KeyValuePair.Create(setting.Name,
+        (JsonNode?)new JsonObject { ["value"] = setting.Json(Recipe), ["origin"] = _origins[setting.Name] })));
+
+    private Settings Put(Setting setting, object? value, string origin)
     {
-        var settings = new JsonObject();
-        foreach (var field in RecipeTable.Fields)
-            settings[field.Name] = new JsonObject { ["value"] = field.Json(Recipe), ["origin"] = _origins[field.Name] };
-        return settings;
+        (Recipe, _origins[setting.Name]) = (setting.With(Recipe, value), origin);
+        return this;
     }
 }

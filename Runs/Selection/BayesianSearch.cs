@@ -1,24 +1,28 @@
+using static TorchSharp.torch;
+
 namespace ModelZoo.Runs.Selection;
 
 /// <summary>
-/// The point from which the most improvement is to be expected, by a Gaussian process over the trials so far (Jones et al. 1998, Snoek et al. 2012).
-/// The first points cover the cube evenly; trials that still run are taken to give what the process expects of them.
+/// Tries the point with the largest expected improvement, by a Gaussian process over the trials so far (Jones et al.
+/// 1998, Snoek et al. 2012). The first points cover the cube evenly. A trial that is still running counts as having
+/// its expected result.
 /// </summary>
-public sealed class BayesianSearch(SearchSpace space, int epochs, int trials, int seed = 0) : ISearch
+internal sealed class BayesianSearch(SearchSpace space, int epochs, int trials, int seed = 0) : ISearch
 {
-    private const int Anywhere = 1500, Nearby = 500, Centres = 3;
+    private const int Anywhere = 1500, Nearby = 500, Centers = 3;
     private readonly bool[] _named = [.. space.Dimensions.Select(dimension => dimension.IsNamed)];
 
     public int Trials => trials;
 
-    // Enough for a first idea of each direction, and never all there is.
+    // Two for each dimension, but at most a third of all.
     private int First => Math.Clamp(2 * _named.Length, 3, Math.Max(3, trials / 3));
 
     public Job? Next(IReadOnlyList<Trial> known)
     {
         if (known.Count >= trials)
             return null;
-        bool few = known.Count < First || known.Count(trial => trial.Furthest is { Loss: { } loss } && double.IsFinite(loss)) < 2;
+        int finite = known.Count(trial => trial.Furthest is { Loss: { } loss } && double.IsFinite(loss));
+        bool few = known.Count < First || finite < 2;
         return new Job(known.Count + 1, 0, few ? Even(known.Count) : Best(known), epochs);
     }
 
@@ -29,39 +33,47 @@ public sealed class BayesianSearch(SearchSpace space, int epochs, int trials, in
         for (int again = 0; again < 50; again++)
             root = Math.Pow(1 + root, 1.0 / (_named.Length + 1));
         var random = new Random(seed);
-        return space.Snap([.. _named.Select((_, i) => (random.NextDouble() + (index + 1) * Math.Pow(1 / root, i + 1)) % 1)]);
+        double Place(int i) => (random.NextDouble() + (index + 1) * Math.Pow(1 / root, i + 1)) % 1;
+        return space.Snap([.. _named.Select((_, i) => Place(i))]);
     }
 
     private double[] Best(IReadOnlyList<Trial> known)
     {
+        using var scope = NewDisposeScope();
         var (points, values, process) = Model(known);
-        // A hundredth of the spread is no improvement worth a trial: without it the last trials crowd around one point.
-        double least = points.Min(point => process.At(point).Mean) - 0.01;
+        // Less than a hundredth of the spread is not worth a trial: the last trials would crowd around one point.
+        double least = process.At(points).Mean.min().item<double>() - 0.01;
         var random = new Random(unchecked(seed * 7919 + known.Count));
-        var centres = points.Zip(values).OrderBy(pair => pair.Second).Take(Centres).Select(pair => pair.First).ToArray();
+        var best = points.Zip(values).OrderBy(pair => pair.Second).Take(Centers);
+        double[][] centers = [.. best.Select(pair => pair.First)];
+        double[] Candidate(int i) => i < Anywhere
+            ? [.. _named.Select(_ => random.NextDouble())]
+            : Near(centers[i % centers.Length], random);
         var tried = known.Select(trial => trial.Point).ToArray();
-        return Enumerable.Range(0, Anywhere + Nearby)
-            .Select(i => space.Snap(i < Anywhere ? [.. _named.Select(_ => random.NextDouble())] : Near(centres[i % centres.Length], random)))
-            .Where(point => !tried.Any(point.SequenceEqual))
-            .DefaultIfEmpty(Even(known.Count))
-            .MaxBy(point => Improvement(process.At(point), least))!;
+        double[][] candidates = [.. Enumerable.Range(0, Anywhere + Nearby).Select(i => space.Snap(Candidate(i)))
+            .Where(point => !tried.Any(point.SequenceEqual))];
+        if (candidates.Length == 0)
+            return Even(known.Count);
+        var (mean, deviation) = process.At(candidates);
+        var improvements = Improvement(mean, deviation, least).data<double>().ToArray();
+        return candidates[Array.IndexOf(improvements, improvements.Max())];
     }
 
     private (double[][] Points, double[] Values, GaussianProcess Process) Model(IReadOnlyList<Trial> known)
     {
         var ended = known.Where(trial => trial.Furthest is not null).ToArray();
         double[][] points = [.. ended.Select(trial => trial.Point)];
-        var values = Standardised([.. ended.Select(trial => trial.Furthest!.Loss!.Value)]);
+        var values = Standardized([.. ended.Select(trial => trial.Furthest!.Loss!.Value)]);
         var process = GaussianProcess.Fit(points, values, _named);
-        var running = known.Where(trial => trial.Furthest is null).Select(trial => trial.Point).ToArray();
+        double[][] running = [.. known.Where(trial => trial.Furthest is null).Select(trial => trial.Point)];
         if (running.Length == 0)
             return (points, values, process);
-        (points, values) = ([.. points, .. running], [.. values, .. running.Select(point => process.At(point).Mean)]);
+        (points, values) = ([.. points, .. running], [.. values, .. process.At(running).Mean.data<double>().ToArray()]);
         return (points, values, GaussianProcess.Fit(points, values, _named));
     }
 
-    // How bad a bad trial is says little about where the good ones are: a diverged one would flatten all other differences.
-    private static double[] Standardised(double[] losses)
+    // Losses far above the median are cut: one diverged trial would flatten the differences between all others.
+    private static double[] Standardized(double[] losses)
     {
         var finite = losses.Where(double.IsFinite).Order().ToArray();
         double median = finite[finite.Length / 2], cap = median + 3 * (median - finite[0]);
@@ -70,26 +82,21 @@ public sealed class BayesianSearch(SearchSpace space, int epochs, int trials, in
         return Array.ConvertAll(values, value => (value - mean) / Math.Max(deviation, 1e-12));
     }
 
-    private double[] Near(double[] centre, Random random)
+    private double[] Near(double[] center, Random random)
     {
         double reach = Math.Pow(10, -0.5 - 1.5 * random.NextDouble());
-        return [.. centre.Select((place, i) => _named[i] ? random.NextDouble() < 0.2 ? random.NextDouble() : place : Math.Clamp(place + reach * Normal(random), 0, 1))];
+        return [.. center.Select((place, i) => !_named[i] ? Math.Clamp(place + reach * Normal(random), 0, 1)
+            : random.NextDouble() < 0.2 ? random.NextDouble()
+            : place)];
     }
 
-    /// <summary>The mean of how far a value falls below the least one, where it does.</summary>
-    public static double Improvement((double Mean, double Deviation) expected, double least)
+    /// <summary>Expected distance of a normal variable below `least`; 0 counts where it is above.</summary>
+    internal static Tensor Improvement(Tensor mean, Tensor deviation, double least)
     {
-        double z = (least - expected.Mean) / expected.Deviation;
-        return (least - expected.Mean) * Below(z) + expected.Deviation * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI);
+        var (below, z) = (least - mean, (least - mean) / deviation);
+        return below * special.ndtr(z) + deviation * (-z.square() / 2).exp() / Math.Sqrt(2 * Math.PI);
     }
 
-    // The normal distribution's share below z (Abramowitz and Stegun 1964, 26.2.17; to 7.5e-8).
-    private static double Below(double z)
-    {
-        double t = 1 / (1 + 0.2316419 * Math.Abs(z));
-        double above = Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI) * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-        return z >= 0 ? 1 - above : above;
-    }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

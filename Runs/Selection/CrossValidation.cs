@@ -5,8 +5,8 @@ using ModelZoo.Training.Names;
 namespace ModelZoo.Runs.Selection;
 
 /// <summary>
-/// K-fold cross-validation (Stone 1974): each of k equal parts of the training data is held out once, and the model trained on the others. Its spread
-/// says how far one number of one split may be off. The test part is not looked at.
+/// K-fold cross-validation (Stone 1974): each of k equal parts of the training data is held out once, and the model
+/// trained on the others. The spread of the results tells how much one split can be off. The test data are not used.
 /// </summary>
 public sealed class CrossValidation
 {
@@ -20,7 +20,7 @@ public sealed class CrossValidation
     public Settings Base { get; }
     public int Folds { get; }
 
-    /// <summary>How often the whole is done, each time divided and begun by another seed.</summary>
+    /// <summary>How often the data are divided anew, each time with another seed.</summary>
     public int Seeds { get; }
 
     public string Folder => _folder.FullPath;
@@ -33,9 +33,10 @@ public sealed class CrossValidation
             throw new RecipeException($"--folds takes a whole number from 2 to 1000, not '{folds}'.");
         if (seeds < 1)
             throw new RecipeException($"--seeds takes a whole number of at least 1, not '{seeds}'.");
-        if (settings.Recipe.Validation != "0")
-            throw new RecipeException("--validation does not go with cross-validation: it is the folds that are held out.");
-        settings.Set("max-time", "0", "default");   // a fold that is cut short could not be compared
+        if (!settings.Recipe.Validation.IsNothing)
+            throw new RecipeException(
+                "--validation does not go with cross-validation: the folds are what is held out.");
+        settings.Reset("max-time");   // results of shortened folds could not be compared
         var folder = StudyFolder.Create(output, "cross-validate", settings.Recipe);
         folder.Write(PlanFile, new JsonObject { ["settings"] = settings.Json(), ["folds"] = folds, ["seeds"] = seeds });
         return new(folder, settings, folds, seeds, []);
@@ -44,37 +45,36 @@ public sealed class CrossValidation
     public static CrossValidation Open(string path)
     {
         var folder = StudyFolder.Open(path, PlanFile);
-        try
-        {
-            var plan = folder.Read<JsonObject>(PlanFile)!;
-            var settings = (JsonObject)plan["settings"]!;
-            return new(folder, new Settings((string)settings["model"]!["value"]!).Read(settings, "study"), (int)plan["folds"]!, (int)plan["seeds"]!, folder.Read<List<FoldResult>>(FoldsFile) ?? []);
-        }
-        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or InvalidCastException or FormatException)
-        {
-            throw new RecipeException($"{folder[PlanFile]} is damaged, so the cross-validation cannot go on: {error.Message}");
-        }
+        return folder.ReadPlan(PlanFile, plan => new CrossValidation(
+            folder, new Settings("").Read((JsonObject)plan["settings"]!, "study"),
+            (int)plan["folds"]!, (int)plan["seeds"]!, folder.Read<List<FoldResult>>(FoldsFile) ?? []));
     }
 
-    /// <summary>Trains the folds that are not done yet, one after the other; a fold that was stopped goes on from its checkpoint.</summary>
-    public void Run(string? dataRoot, Action<string> warn, Action<FoldResult>? ended = null, IReporter? reporter = null, CancellationToken stop = default)
+    /// <summary>Trains the remaining folds one by one. A fold that was stopped goes on from its checkpoint.</summary>
+    public void Run(
+        string? dataRoot, Action<string> warn, Action<FoldResult>? ended = null, IReporter? reporter = null,
+        CancellationToken stop = default)
     {
         for (int done = _results.Count; done < Folds * Seeds && !stop.IsCancellationRequested; done++)
         {
             var (fold, seed) = (done % Folds + 1, Base.Recipe.Seed + done / Folds);
-            var settings = new Settings(Base.Recipe.Model).Read(Base.Json(), "study")
-                .Set("validation", $"{fold}/{Folds}", "cross-validate").Set("seed", $"{seed}", done < Folds ? Base.Origin("seed") : "cross-validate");
-            var result = TrialRun.Go(_folder[$"fold-{fold}{(Seeds > 1 ? $"-seed-{seed}" : "")}"], settings, settings.Recipe.Epochs, dataRoot, warn, stop, reporter);
+            var settings = new Settings(Base)
+                .Set(r => r.Validation, HeldOut.OneFold(fold, Folds), "cross-validate")
+                .Set(r => r.Seed, seed, done < Folds ? Base.Origin("seed") : "cross-validate");
+            var folder = _folder[$"fold-{fold}{(Seeds > 1 ? $"-seed-{seed}" : "")}"];
+            var result = TrialRunners.Train(folder, settings, settings.Recipe.Epochs, dataRoot, warn, reporter, stop);
             if (result is null or { Interrupted: true })
                 return;
-            var row = Of(fold, seed, result);
-            _results.Add(row);
+            // A best of many epochs promises too much, so it counts only where patience takes it.
+            var row = Base.Recipe.Patience > 0 ? result.Best : result.Last;
+            double seconds = Math.Round(result.Last.Seconds, 3);
+            _results.Add(new FoldResult(fold, seed, result.Last.Epoch, row.Epoch, TrialResult.Values(row), seconds));
             Save();
-            ended?.Invoke(row);
+            ended?.Invoke(_results[^1]);
         }
     }
 
-    /// <summary>The values of all folds under a name, as train_loss or validation_accuracy: their mean, and their deviation from it as a sample's.</summary>
+    /// <summary>Mean and sample standard deviation over the folds, of a value such as validation_accuracy.</summary>
     public (double Mean, double Deviation) Over(string name)
     {
         var values = _results.Select(result => result.Values[name]).ToArray();
@@ -82,23 +82,21 @@ public sealed class CrossValidation
         return (mean, Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)));
     }
 
-    // The last epoch's values; those of the best one only where patience takes it, for a best of many is better than what to expect.
-    private FoldResult Of(int fold, long seed, TrialResult result)
-    {
-        var row = Base.Recipe.Patience > 0 ? result.Best : result.Last;
-        return new FoldResult(fold, seed, result.Last.Epoch, row.Epoch,
-            row.Train.Select(value => ("train_" + value.Key, value.Value)).Concat(row.Validation.Select(value => ("validation_" + value.Key, value.Value))).ToDictionary(), Math.Round(result.Last.Seconds, 3));
-    }
-
     private void Save()
     {
         _folder.Write(FoldsFile, _results);
-        string[] values = [.. _results[0].Values.Keys];
-        _folder.WriteCsv(TableFile, ["fold", "seed", "epochs", "of_epoch", .. values, "seconds"],
-            _results.Select(result => (IEnumerable<object?>)[result.Fold, result.Seed, result.Epochs, result.OfEpoch, .. values.Select(name => (object?)result.Values[name]), result.Seconds]));
+        string[] names = [.. _results[0].Values.Keys];
+        IEnumerable<object?> Row(FoldResult result) =>
+        [
+            result.Fold, result.Seed, result.Epochs, result.OfEpoch,
+            .. names.Select(name => (object?)result.Values[name]),
+            result.Seconds,
+        ];
+        _folder.WriteCsv(TableFile, ["fold", "seed", "epochs", "of_epoch", .. names, "seconds"], _results.Select(Row));
     }
 }
 
-/// <summary>A row of the table.</summary>
-/// <param name="OfEpoch">The epoch that the values are of.</param>
-public sealed record FoldResult(int Fold, long Seed, int Epochs, int OfEpoch, IReadOnlyDictionary<string, double> Values, double Seconds);
+/// <param name="Epochs">How many epochs were trained.</param>
+/// <param name="OfEpoch">The epoch of these values.</param>
+public sealed record FoldResult(
+    int Fold, long Seed, int Epochs, int OfEpoch, IReadOnlyDictionary<string, double> Values, double Seconds);

@@ -1,12 +1,12 @@
 namespace ModelZoo.Runs.Selection;
 
-/// <summary>Which trial comes next.</summary>
-/// <remarks>A pure function of the trials so far: a study that was stopped goes on from its list of trials, and nothing else is saved.</remarks>
-public interface ISearch
+/// <summary>A search method: decides which trial comes next.</summary>
+/// <remarks>It depends on nothing but the trials so far, so a stopped study goes on from its list of trials.</remarks>
+internal interface ISearch
 {
-    /// <summary>The most trials that there will be.</summary>
+    /// <summary>Most trials there will be.</summary>
     int Trials { get; }
 
-    /// <summary>Null: nothing before one of the running trials ends, and the end if none runs.</summary>
+    /// <summary>Null: wait for a running trial to end; if none runs, the search is over.</summary>
     Job? Next(IReadOnlyList<Trial> known);
 }

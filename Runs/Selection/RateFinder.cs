@@ -12,10 +12,9 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Runs.Selection;
 
-/// <summary>The learning-rate range test (Smith 2017): some steps at rates that rise from far too low to far too high, and what the loss does meanwhile.</summary>
+/// <summary>The learning-rate range test (Smith 2017): trains while the rate rises from too low to too high.</summary>
 public static class RateFinder
 {
-    /// <summary>Refuses rates and a number of steps that nothing can be found with.</summary>
     public static void Check(double lowest, double highest, int steps)
     {
         if (!(lowest > 0 && lowest < highest) || !double.IsFinite(highest))
@@ -24,32 +23,46 @@ public static class RateFinder
             throw new RecipeException($"{steps} steps are too few to see a slope in: give 20 or more.");
     }
 
-    /// <summary>With all else as the run would be trained; nothing of the run is changed by it.</summary>
-    public static RateFinding FindRate(this Run run, double lowest, double highest, int steps, CancellationToken stop = default) =>
-        Find(run.Model, run.Task, run.Optimizer, run.TrainLoader, run.Options, lowest, highest, steps, stop);
+    /// <summary>The test for a run. It does not change the run.</summary>
+    public static RateFinding FindRate(
+        this Run run, double lowest, double highest, int steps, CancellationToken stop = default) =>
+        Find(run.Model, run.Parts.Task, run.Parts.Optimizer, run.Parts.TrainLoader, run.Parts.Options,
+            lowest, highest, steps, stop);
 
-    /// <summary>Leaves weights, optimizer, random numbers and the loader's place as they were.</summary>
-    public static RateFinding Find(nn.Module model, ITask task, Optimizer optimizer, DataLoader train, TrainerOptions? options = null,
-                                   double lowest = 1e-6, double highest = 10, int steps = 100, CancellationToken stop = default)
+    /// <summary>Leaves weights, optimizer, random generator and the loader's position as they were.</summary>
+    public static RateFinding Find(
+        nn.Module model, ITask task, Optimizer optimizer, DataLoader train, TrainerOptions? options = null,
+        double lowest = 1e-6, double highest = 10, int steps = 100, CancellationToken stop = default)
     {
         Check(lowest, highest, steps);
-        options = (options ?? new()) with { Epochs = int.MaxValue, Steps = steps, Patience = 0, CheckpointEvery = 0, MaxTime = TimeSpan.Zero, Average = null };
-        IStateful[] parts = [optimizer, .. options.GradientChanges, .. options.WeightChanges, .. task is IStateful carried ? new[] { carried } : []];
+        options = (options ?? new()) with
+        {
+            Epochs = int.MaxValue,
+            Steps = steps,
+            Patience = 0,
+            CheckpointEvery = 0,
+            MaxTime = TimeSpan.Zero,
+            Average = null,
+        };
+        var parts = new object[] { optimizer, task }.Concat(options.GradientChanges).Concat(options.WeightChanges)
+            .OfType<IStateful>().ToArray();
         using var scope = NewDisposeScope();
         var weights = model.state_dict().ToDictionary(named => named.Key, named => named.Value.detach().clone());
-        var (states, random, place) = (parts.Select(part => Copy(part.state_dict())).ToArray(), Generator.Default.get_state().clone(), train.State);
+        var states = parts.Select(part => Copy(part.state_dict())).ToArray();
+        var (random, place) = (Generator.Default.get_state().clone(), train.State);
         var test = new RangeTest();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var listener = new Listener(task, optimizer, test, enough);
+        var listener = new LossListener(task, optimizer, test, enough);
         try
         {
-            using var trainer = new Trainer(model, listener, optimizer, ScheduleFormulas.Range(lowest, highest, steps), options);
+            var schedule = ScheduleFormulas.Range(lowest, highest, steps);
+            using var trainer = new Trainer(model, listener, optimizer, schedule, options);
             trainer.Fit(train, stop: enough.Token);
-            listener.Tell();
+            listener.AddPoint();
         }
         catch (DivergedException)
         {
-            // That is what the test is for.
+            // Expected at the highest rates.
         }
         finally
         {
@@ -72,8 +85,9 @@ public static class RateFinder
         return copy;
     }
 
-    // The task, and an ear at its loss. Here each step's loss is what is wanted, so the device is waited for.
-    private sealed class Listener(ITask task, Optimizer optimizer, RangeTest test, CancellationTokenSource enough) : ITask
+    // Passes every loss of a task on to the test. It needs each one, so it waits for the device at each step.
+    private sealed class LossListener(ITask task, Optimizer optimizer, RangeTest test, CancellationTokenSource enough)
+        : ITask
     {
         private double _rate = double.NaN, _sum;
         private int _batches;
@@ -84,16 +98,16 @@ public static class RateFinder
         public Outcome Run(nn.Module model, Batch batch)
         {
             var outcome = task.Run(model, batch);
-            // Batches that share an update share its rate.
+            // Batches of one update have the same rate.
             if (optimizer.param_groups[0].lr != _rate)
-                Tell();
+                AddPoint();
             _rate = optimizer.param_groups[0].lr;
             _sum += outcome.Loss.ToDouble();
             _batches++;
             return outcome;
         }
 
-        internal void Tell()
+        internal void AddPoint()
         {
             if (_batches > 0 && !test.Add(_rate, _sum / _batches))
                 enough.Cancel();
@@ -102,11 +116,11 @@ public static class RateFinder
     }
 }
 
-/// <param name="Points">Rates with the smoothed loss at each.</param>
-/// <param name="Suggested">Where the loss falls fastest per factor of the rate; null if it never falls.</param>
-/// <param name="RanAway">The rate at which the loss was four times its least; null if it never was.</param>
+/// <param name="Points">Rates, and the smoothed loss at each.</param>
+/// <param name="Suggested">Where the loss falls fastest over the logarithm of the rate; null if it never falls.</param>
+/// <param name="RanAway">The rate at which the loss was four times its least value; null if it never was.</param>
 public sealed record RateFinding(IReadOnlyList<(double Rate, double Loss)> Points, double? Suggested, double? RanAway)
 {
-    /// <summary>The rate of the least loss: beyond it training gets worse.</summary>
+    /// <summary>The rate with the least loss. Higher ones make training worse.</summary>
     public double Lowest => Points.MinBy(point => point.Loss).Rate;
 }

@@ -7,47 +7,37 @@ using ModelZoo.Training.Names;
 
 namespace ModelZoo.Runs.Selection;
 
-/// <summary>Where a study, a cross-validation or a range test leaves its tables; each of its runs has a folder in it. Files are written anew and renamed.</summary>
+/// <summary>The tables of a study, a cross-validation or a range test, and a folder for each of its runs.</summary>
 public sealed class StudyFolder
 {
-    /// <summary>A failed trial's loss is infinite, and JSON has no number for it.</summary>
-    internal static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    // The loss of a failed trial is infinite, and JSON has no number for it.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     private StudyFolder(string path) => FullPath = path;
 
     public string FullPath { get; }
     public string this[string name] => Path.Combine(FullPath, name);
 
-    /// <summary>A new folder below `output`, named by time, what is done, model and data set.</summary>
-    public static StudyFolder Create(string output, string kind, Recipe recipe)
-    {
-        var name = $"{DateTime.Now:yyyyMMdd-HHmmss}-{kind}-{recipe.Model.Replace('/', '-')}-{Path.GetFileName(recipe.Dataset)}";
-        var path = Path.GetFullPath(Path.Combine(output, name));
-        for (int again = 2; Directory.Exists(path); again++)
-            path = Path.GetFullPath(Path.Combine(output, $"{name}-{again}"));
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RecipeException($"The folder {path} cannot be made: {error.Message} Choose another place with --output.");
-        }
-        return new StudyFolder(path);
-    }
+    /// <summary>Makes a new folder in `output`, named after time, purpose, model and data set.</summary>
+    public static StudyFolder Create(string output, string purpose, Recipe recipe) =>
+        new(OutputFolder.Create(output, $"{purpose}-{recipe.Model}-{Path.GetFileName(recipe.Dataset)}"));
 
-    /// <param name="file">What makes it a folder of its kind.</param>
-    public static StudyFolder Open(string path, string file) => File.Exists(Path.Combine(path, file))
+    /// <param name="file">The file that makes it a folder of its kind.</param>
+    internal static StudyFolder Open(string path, string file) => File.Exists(Path.Combine(path, file))
         ? new StudyFolder(Path.GetFullPath(path))
-        : throw new RecipeException($"{path} cannot be gone on with: it has no {file}. Give the folder that this command printed.");
+        : throw new RecipeException(
+            $"{path} cannot be resumed: it has no {file}. Give the folder that this command printed.");
 
-    internal void Write(string name, string text)
+    internal void Write<T>(string name, T value)
     {
-        File.WriteAllText(this[name] + ".new", text);
-        File.Move(this[name] + ".new", this[name], overwrite: true);
+        var text = value is JsonNode node ? node.ToJsonString(Json) : JsonSerializer.Serialize(value, Json);
+        OutputFolder.Write(this[name], text + "\n");
     }
-
-    internal void Write<T>(string name, T value) => Write(name, (value is JsonNode node ? node.ToJsonString(Json) : JsonSerializer.Serialize(value, Json)) + "\n");
 
     internal T? Read<T>(string name) where T : class
     {
@@ -59,13 +49,27 @@ public sealed class StudyFolder
         }
         catch (JsonException error)
         {
-            throw new RecipeException($"{this[name]} is damaged: {error.Message} Take it away to begin that part again.");
+            throw new RecipeException($"{this[name]} is damaged: {error.Message} Delete it to begin that part again.");
         }
     }
 
-    /// <summary>Columns with their names; a comma or quote in a value is quoted.</summary>
+    /// <summary>Reads what a study or a cross-validation was begun with.</summary>
+    internal T ReadPlan<T>(string name, Func<JsonNode, T> read)
+    {
+        try
+        {
+            return read(JsonNode.Parse(File.ReadAllText(this[name]))!);
+        }
+        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException
+            or InvalidCastException or FormatException)
+        {
+            throw new RecipeException($"{this[name]} is damaged, so it cannot be resumed: {error.Message}");
+        }
+    }
+
     internal void WriteCsv(string name, IEnumerable<string> columns, IEnumerable<IEnumerable<object?>> rows) =>
-        Write(name, string.Concat(rows.Prepend(columns).Select(row => string.Join(',', row.Select(Cell)) + "\n")));
+        OutputFolder.Write(this[name],
+            string.Concat(rows.Prepend(columns).Select(row => string.Join(',', row.Select(Cell)) + "\n")));
 
     private static string Cell(object? value)
     {

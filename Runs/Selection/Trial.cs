@@ -1,20 +1,20 @@
 namespace ModelZoo.Runs.Selection;
 
-/// <summary>One set of values, trained for as long as the method finds it worth.</summary>
+/// <summary>One set of values, trained for as long as the search method wants.</summary>
 public sealed class Trial
 {
-    /// <summary>From 1, in the order of their start.</summary>
+    /// <summary>From 1, in the order in which trials begin.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Of Hyperband; 0 for every other method.</summary>
+    /// <summary>Hyperband's bracket; 0 for other methods.</summary>
     public int Bracket { get; init; }
 
-    /// <summary>Its place in the cube of the search space.</summary>
+    /// <summary>Position in the cube of the search space.</summary>
     public required double[] Point { get; init; }
 
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
-    /// <summary>How far it was trained, and what came of it: one for most methods, several where trials are promoted.</summary>
+    /// <summary>Results after more and more epochs. Most methods have one, halving one for each promotion.</summary>
     public List<Rung> Rungs { get; init; } = [];
 
     /// <summary>The result after the most epochs; null before the first one.</summary>
@@ -23,21 +23,24 @@ public sealed class Trial
     internal Rung? At(int epochs) => Rungs.Find(rung => rung.Epochs == epochs);
 }
 
-/// <summary>A trial after so many epochs.</summary>
+/// <summary>The result of a trial after so many epochs.</summary>
 public sealed record Rung(int Epochs)
 {
-    /// <summary>What is to be small: the watched validation value of its best epoch, with the sign turned where more is better; infinite if it failed, null while it runs.</summary>
+    /// <summary>
+    /// The watched validation value of the best epoch, negated where higher is better. Infinite after a failure, null
+    /// while the trial runs.
+    /// </summary>
     public double? Loss { get; init; }
 
-    /// <summary>The best epoch's values by name, as in metrics.csv.</summary>
+    /// <summary>Values of the best epoch by name, as in metrics.csv.</summary>
     public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
 
     public int BestEpoch { get; init; }
     public double Seconds { get; init; }
 
-    /// <summary>Why it has no result, such as a loss that is no number.</summary>
+    /// <summary>Why the trial failed; null where it did not.</summary>
     public string? Failure { get; init; }
 }
 
-/// <summary>What to train next: a new trial, or a known one further.</summary>
-public sealed record Job(int Number, int Bracket, double[] Point, int Epochs);
+/// <summary>What to train next: a new trial, or a known one for more epochs.</summary>
+internal sealed record Job(int Number, int Bracket, double[] Point, int Epochs);

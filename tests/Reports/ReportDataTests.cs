@@ -26,7 +26,7 @@ public class ReportDataTests
         var settings = ModelSettings.For(Zoo.Find(model))
             .Set("limit-train", "100", "test").Set("limit-test", "40", "test").Set("batch-size", "2", "test");
         using var scope = NewDisposeScope();
-        using var run = new Run(settings);
+        using var run = RunBuilder.Build(settings);
         run.Model.train();
         var random = Generator.Default.get_state();
         var data = ReportData.Of(run);
@@ -40,7 +40,7 @@ public class ReportDataTests
     [Fact]
     public void Confusion_matrix_counts_every_test_example_once()
     {
-        using var run = new Run(ModelSettings.For(Zoo.Find("logistic-regression")).Set("limit-test", "90", "test"));
+        using var run = RunBuilder.Build(ModelSettings.For(Zoo.Find("logistic-regression")).Set("limit-test", "90", "test"));
         var matrix = ReportData.Of(run).Exhibits.OfType<ConfusionExhibit>().Single();
         Assert.Equal(90, matrix.Counts.Cast<long>().Sum());
         double right = Enumerable.Range(0, matrix.Classes.Count).Sum(i => matrix.Counts[i, i]);

@@ -17,16 +17,16 @@ public sealed class BookSettingsTests
     public void Initialization_may_name_another_start_for_biases()
     {
         using var model = Zoo.Create("mlp");
-        Initialisation.Apply("normal+zeros", model);
+        Initialization.Apply("normal+zeros", model);
         foreach (var (name, parameter) in model.named_parameters())
             if (name.EndsWith("bias", StringComparison.Ordinal))
                 Assert.Equal(0, parameter.detach().abs().sum().ToDouble());
             else
                 Assert.InRange(parameter.detach().std().ToDouble(), 0.009, 0.011);
-        var unknown = Assert.ThrowsAny<ArgumentException>(() => Initialisation.Apply("normal+zerros", model));
+        var unknown = Assert.ThrowsAny<ArgumentException>(() => Initialization.Apply("normal+zerros", model));
         Assert.Contains("zeros", unknown.Message);
         // A bias has no fan-in.
-        Assert.ThrowsAny<ArgumentException>(() => Initialisation.Apply("normal+xavier-uniform", model));
+        Assert.ThrowsAny<ArgumentException>(() => Initialization.Apply("normal+xavier-uniform", model));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class BookSettingsTests
     {
         using var line = nn.Linear(400, 300);
         nn.init.zeros_(line.weight!);
-        Initialisation.Apply("layer", line);
+        Initialization.Apply("layer", line);
         Assert.InRange(line.weight!.detach().abs().max().ToDouble(), 0.049, 0.05);
     }
 

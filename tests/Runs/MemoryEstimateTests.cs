@@ -4,7 +4,6 @@ using Xunit;
 
 namespace ModelZoo.Tests.Runs;
 
-/// <summary>What a run will take of main memory is told before it starts, near to what it takes, and finding it out changes nothing.</summary>
 public class MemoryEstimateTests
 {
     [Theory]
@@ -15,7 +14,7 @@ public class MemoryEstimateTests
     [InlineData("lstm", "batch-size=32", "limit-test=2000")]
     [InlineData("resnet18", "batch-size=24", "image-size=96", "steps=3")]
     [InlineData("alexnet", "batch-size=6", "image-size=224", "steps=3")]
-    public void An_estimate_is_within_a_tenth_of_what_the_tensors_take(string model, params string[] changes)
+    public void Estimate_is_within_a_tenth_of_what_tensors_take(string model, params string[] changes)
     {
         // A thread looks for the peaks. On a busy machine it may miss one, but not each time.
         double ratio = 0;
@@ -27,37 +26,39 @@ public class MemoryEstimateTests
     private static double Ratio(string model, string[] changes)
     {
         using var scratch = new Scratch();
-        var settings = ModelSettings.For(Zoo.Find(model)).Set("limit-train", "3000", "test").Set("limit-test", "24", "test").Set("steps", "8", "test");
+        var settings = ModelSettings.For(Zoo.Find(model))
+            .Set(r => r.LimitTrain, 3000, "test").Set(r => r.LimitTest, 24, "test").Set(r => r.Steps, 8, "test");
         foreach (var change in changes)
             settings.Set(change.Split('=')[0], change.Split('=')[1], "test");
-        using var run = new Run(settings);
+        using var run = RunBuilder.Build(settings);
         var estimate = run.Estimate()!;
         run.Train(scratch.Path, CancellationToken.None);
         return (double)estimate.Total / run.MostMemory!.Value;
     }
 
-    // A stacked autoencoder counts its batches and a language model carries its state on: a run that was resumed went on from the estimate's.
+    // A stacked autoencoder counts its batches, and a language model carries its state on.
     [Theory]
     [InlineData("lenet-bn", "dropout=0.3")]
     [InlineData("stacked-autoencoder", "batch-size=50")]
     [InlineData("lstm", "limit-train=3000")]
-    public void An_estimate_leaves_no_trace_in_the_run(string model, string change)
+    public void Estimate_leaves_no_trace_in_the_run(string model, string change)
     {
         using var scratch = new Scratch();
-        string Weights(bool looked)
+        string Weights(bool estimated)
         {
-            var settings = ModelSettings.For(Zoo.Find(model)).Set("limit-train", "500", "test").Set("limit-test", "50", "test").Set("epochs", "1", "test");
-            using var run = new Run(settings.Set(change.Split('=')[0], change.Split('=')[1], "test"));
-            var before = Carried(run);
-            if (looked)
+            var settings = ModelSettings.For(Zoo.Find(model))
+                .Set(r => r.LimitTrain, 500, "test").Set(r => r.LimitTest, 50, "test").Set(r => r.Epochs, 1, "test");
+            using var run = RunBuilder.Build(settings.Set(change.Split('=')[0], change.Split('=')[1], "test"));
+            var before = TaskState(run);
+            if (estimated)
                 run.Estimate();
-            Assert.Equal(before, Carried(run));
-            run.Train(scratch[looked ? "looked" : "plain"], CancellationToken.None);
+            Assert.Equal(before, TaskState(run));
+            run.Train(scratch[estimated ? "estimated" : "plain"], CancellationToken.None);
             return Checksums.Of(run.Folder.FullPath, "model");
         }
-        Assert.Equal(Weights(looked: false), Weights(looked: true));
+        Assert.Equal(Weights(estimated: false), Weights(estimated: true));
 
-        static IEnumerable<string> Carried(Run run)
+        static IEnumerable<string> TaskState(Run run)
         {
             var task = run.Trainer.state_dict().Under("task.");
             return [.. task.Tensors.Keys, .. task.Numbers.Select(number => $"{number.Key} {number.Value}")];
@@ -65,7 +66,7 @@ public class MemoryEstimateTests
     }
 
     [Fact]
-    public void A_batch_that_fits_is_the_largest_half_quarter_or_eighth_that_does()
+    public void Fitting_batch_is_the_largest_half_quarter_or_eighth_that_fits()
     {
         var estimate = new MemoryEstimate(Data: 100, Weights: 50, Step: 800, Batch: 64, Limit: 400);
         Assert.False(estimate.Fits);

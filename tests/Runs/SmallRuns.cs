@@ -20,7 +20,7 @@ internal static class SmallRuns
     /// <summary>Trains a run to its end. Returns its folder and its weights.</summary>
     internal static Ended Train(Scratch scratch, params (string Name, string Value)[] given)
     {
-        using var run = new Run(Settings(given));
+        using var run = RunBuilder.Build(Settings(given));
         var ending = run.Train(scratch.Path, default);
         return new Ended(run.Folder.FullPath, ending, run.Trainer.State, Weights(run));
     }
@@ -37,14 +37,14 @@ internal static class SmallRuns
     {
         using var stop = new StopAtThird();
         string folder;
-        using (var first = new Run(settings, observer: stop))
+        using (var first = RunBuilder.Build(settings, observer: stop))
         {
             first.Estimate();
             Xunit.Assert.Equal(Ending.Cancelled, first.Train(scratch.Path, stop.Token));
             Xunit.Assert.InRange(first.Trainer.State.Step, third, third + 1);
             folder = first.Folder.FullPath;
         }
-        using var run = Run.Resume(folder, new Settings(""), [], null, null, warning => Xunit.Assert.Fail(warning));
+        using var run = RunBuilder.Resume(folder, warning => Xunit.Assert.Fail(warning));
         run.Estimate();
         var ending = run.Train(scratch.Path, default);
         return new Ended(folder, ending, run.Trainer.State, Weights(run));

@@ -38,7 +38,7 @@ public sealed class ExperimentTableTests
                 Assert.Contains(recipe.Dataset, DatasetCatalog.Names);
                 Assert.Equal(row.Epochs, recipe.Epochs);
                 if (recipe.Init.Length > 0)
-                    Initialisation.Apply(recipe.Init, torch.nn.Linear(2, 2));
+                    Initialization.Apply(recipe.Init, torch.nn.Linear(2, 2));
                 break;
             case LinearFit fit:
                 Assert.Contains(fit.Dataset, DatasetCatalog.Names);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ModelZoo.Runs.Inference;
 using ModelZoo.Tables;
 using ModelZoo.Training;
@@ -8,7 +9,6 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Runs.Inference;
 
-/// <summary>A trained network on files, against the network itself and against torchvision's preparation of pictures.</summary>
 public sealed class PredictorTests : IDisposable
 {
     private readonly Scratch _scratch = new();
@@ -32,7 +32,7 @@ public sealed class PredictorTests : IDisposable
     [InlineData("densenet", 32, 9)]
     [InlineData("mobilenet", 32, 9)]
     [InlineData("torchvision/googlenet", 32, 9)]
-    public void The_fast_way_gives_the_networks_own_logits(string model, int size, int count)
+    public void Predictor_gives_the_logits_of_the_network(string model, int size, int count)
     {
         using var scope = NewDisposeScope();
         var file = Weights(model, new ModelArguments(7, 3, size), out var network);
@@ -51,19 +51,19 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
-    public void Norms_are_folded_where_they_follow_a_convolution_and_nowhere_else()
+    public void Norms_are_folded_only_after_a_convolution()
     {
         using var scope = NewDisposeScope();
         var network = Zoo.Create("resnet18-preact", new ModelArguments(5, 1, 32));
         HashedNetwork.Fill(network);
         network.eval();
-        // bn2 of each block; bn1 of each and the last see sums.
+        // Only bn2 of each block: bn1 and the last norm see sums.
         Assert.Equal(8, FoldedNorms.Apply(network, HashedNetwork.Images(1, 1, 32)));
     }
 
-    // A convolution whose output is used twice cannot take the norm in: the output would change, so all is put back.
+    // If the output of a convolution is used twice, folding the norm into it would change the other use.
     [Fact]
-    public void What_cannot_be_folded_stays_as_it_is()
+    public void Norm_after_a_convolution_that_is_used_twice_stays()
     {
         using var scope = NewDisposeScope();
         var network = new Twice();
@@ -90,29 +90,32 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_is_prepared_as_torchvision_does_for_its_weights()
+    public void Pictures_are_prepared_as_torchvision_prepares_them()
     {
         using var scope = NewDisposeScope();
         var goldens = Goldens.Load("preparation");
         var path = Path.Combine(Path.GetDirectoryName(Goldens.PathOf("preparation.safetensors"))!, "preparation.png");
         foreach (var name in new[] { "resnet18", "googlenet" })
         {
-            using var trained = new TrainedNetwork(Zoo.Find($"torchvision/{name}"), Zoo.Find($"torchvision/{name}").Arguments, nn.Flatten(), null);
+            var entry = Zoo.Find($"torchvision/{name}");
+            using var trained = new TrainedNetwork(entry, entry.Arguments, nn.Flatten(), null);
             var input = new Predictor(trained).Read(path)[0];
             Assert.Equal([1, 3, 224, 224], input.shape);
-            // Here and there a byte more or less, by PIL's whole-numbered weights: 1 / 255 / 0.224.
-            var off = (input[.., .., TensorIndex.Slice(0, 224, 16), TensorIndex.Slice(0, 224, 16)] - goldens[name]).abs();
+            // PIL resizes with integer weights, so some bytes differ by one: 1 / 255 / 0.224.
+            var every16th = TensorIndex.Slice(0, 224, 16);
+            var off = (input[.., .., every16th, every16th] - goldens[name]).abs();
             Assert.InRange(off.max().item<float>(), 0, 1.01f / 255f / 0.224f);
             Assert.InRange(off.mean().item<float>(), 0, 0.05 / 255 / 0.224);
         }
     }
 
     [Fact]
-    public void Published_files_with_older_names_and_further_heads_load()
+    public void Published_weights_with_old_names_or_extra_heads_load()
     {
         using var scope = NewDisposeScope();
         using var dense = Zoo.Create("torchvision/densenet121", 5, 3, 32);
-        var old = dense.state_dict().ToDictionary(pair => System.Text.RegularExpressions.Regex.Replace(pair.Key, @"(denselayer\d+\.(?:norm|conv))([12]\.)", "$1.$2"), pair => pair.Value);
+        static string OldName(string name) => Regex.Replace(name, @"(denselayer\d+\.(?:norm|conv))([12]\.)", "$1.$2");
+        var old = dense.state_dict().ToDictionary(pair => OldName(pair.Key), pair => pair.Value);
         Assert.Contains("features.denseblock1.denselayer1.norm.1.weight", old.Keys);
         Safetensors.Save(_scratch["dense.safetensors"], old);
         using var loaded = TrainedNetwork.Of("torchvision/densenet121", _scratch["dense.safetensors"], classes: 5);
@@ -126,7 +129,7 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
-    public void Weights_of_another_network_are_told_in_a_sentence_that_ends()
+    public void Weights_of_another_network_are_rejected_in_a_sentence()
     {
         using var scope = NewDisposeScope();
         var file = Weights("torchvision/resnet50", new ModelArguments(1000, 3, 224), out var network);
@@ -135,7 +138,8 @@ public sealed class PredictorTests : IDisposable
         foreach (var words in new[] { "do not fit", "layer1.0.conv3.weight", "more", "--classes" })
             Assert.Contains(words, error.Message);
         Assert.InRange(error.Message.Length, 1, 2000);
-        var classes = Assert.Throws<RecipeException>(() => TrainedNetwork.Of("torchvision/resnet50", file, classes: 10));
+        var classes = Assert.Throws<RecipeException>(
+            () => TrainedNetwork.Of("torchvision/resnet50", file, classes: 10));
         Assert.Contains("fc.weight ([1000, 2048] in the file, [10, 2048] in the model)", classes.Message);
     }
 }

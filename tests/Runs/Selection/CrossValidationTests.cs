@@ -9,17 +9,21 @@ namespace ModelZoo.Tests.Runs.Selection;
 public class CrossValidationTests
 {
     [Fact]
-    public void Each_fold_is_the_run_that_holds_it_out_and_mean_and_deviation_are_theirs()
+    public void Each_fold_equals_the_run_that_holds_it_out()
     {
         using var scratch = new Scratch();
-        var validation = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "2"), ("lr", "0.01")), folds: 4);
+        var settings = SmallRuns.Settings(("epochs", "2"), ("lr", "0.01"));
+        var validation = CrossValidation.Create(scratch.Path, settings, folds: 4);
         var told = new List<FoldResult>();
         validation.Run(null, warning => Assert.Fail(warning), told.Add, stop: TestContext.Current.CancellationToken);
 
         Assert.True(validation.IsDone);
         Assert.Equal([1, 2, 3, 4], told.Select(row => row.Fold));
         for (int fold = 1; fold <= 4; fold++)
-            Assert.Equal(SmallRuns.Train(scratch, ("epochs", "2"), ("lr", "0.01"), ("validation", $"{fold}/4")).State.Rows[^1].Validation["loss"], told[fold - 1].Values["validation_loss"]);
+        {
+            var run = SmallRuns.Train(scratch, ("epochs", "2"), ("lr", "0.01"), ("validation", $"{fold}/4"));
+            Assert.Equal(run.State.Rows[^1].Validation["loss"], told[fold - 1].Values["validation_loss"]);
+        }
         var values = told.Select(row => row.Values["validation_loss"]).ToArray();
         Assert.Equal(values.Average(), validation.Over("validation_loss").Mean);
         using var four = tensor(values);
@@ -30,7 +34,7 @@ public class CrossValidationTests
     }
 
     [Fact]
-    public void Stopped_it_goes_on_without_training_a_finished_fold_again()
+    public void Stopped_cross_validation_resumes_after_its_finished_folds()
     {
         using var scratch = new Scratch();
         using var stop = new CancellationTokenSource();
@@ -42,14 +46,16 @@ public class CrossValidationTests
         resumed.Run(null, _ => { }, row => told.Add((row.Seed, row.Fold)), stop: TestContext.Current.CancellationToken);
         Assert.Equal([(0, 3), (1, 1), (1, 2), (1, 3)], told);
         Assert.Equal(6, resumed.Results.Count);
-        Assert.Equal(first.Results, resumed.Results.Take(2), (a, b) => a.Fold == b.Fold && a.Values["validation_loss"] == b.Values["validation_loss"]);
+        Assert.Equal(first.Results, resumed.Results.Take(2), (a, b) =>
+            a.Fold == b.Fold && a.Values["validation_loss"] == b.Values["validation_loss"]);
     }
 
     [Fact]
-    public void With_patience_the_values_are_those_of_the_best_epoch()
+    public void Patience_takes_the_values_of_the_best_epoch()
     {
         using var scratch = new Scratch();
-        var validation = CrossValidation.Create(scratch.Path, SmallRuns.Settings(("epochs", "9"), ("lr", "0.15"), ("batch-size", "7"), ("patience", "2")), folds: 2);
+        var settings = SmallRuns.Settings(("epochs", "9"), ("lr", "0.15"), ("batch-size", "7"), ("patience", "2"));
+        var validation = CrossValidation.Create(scratch.Path, settings, folds: 2);
         validation.Run(null, _ => { }, stop: TestContext.Current.CancellationToken);
         Assert.All(validation.Results, row => Assert.Equal(row.Epochs, Math.Min(9, row.OfEpoch + 2)));
     }
@@ -58,18 +64,23 @@ public class CrossValidationTests
     [InlineData(1, 1, "0", "--folds takes")]
     [InlineData(5, 0, "0", "--seeds takes")]
     [InlineData(5, 1, "0.1", "--validation does not go with cross-validation")]
-    public void What_cannot_be_is_told(int folds, int seeds, string validation, string expected)
+    public void Impossible_plans_are_rejected(int folds, int seeds, string validation, string expected)
     {
         using var scratch = new Scratch();
-        Assert.Contains(expected, Assert.Throws<RecipeException>(() => CrossValidation.Create(scratch.Path, SmallRuns.Settings(("validation", validation)), folds, seeds)).Message);
+        var settings = SmallRuns.Settings(("validation", validation));
+        var error = Assert.Throws<RecipeException>(() => CrossValidation.Create(scratch.Path, settings, folds, seeds));
+        Assert.Contains(expected, error.Message);
     }
 
     [Fact]
-    public void Folds_can_be_of_classes_in_equal_shares()
+    public void Folds_by_class_have_equal_shares_of_each_class()
     {
         using var scope = NewDisposeScope();
         using var split = new Split(arange(100).reshape(100, 1), arange(100).remainder(4));
         foreach (var (_, validation) in Splits.Folds(split, 5, seed: 3, byClass: true))
-            Assert.All(validation.Targets.data<long>().ToArray().CountBy(label => label), count => Assert.Equal(5, count.Value));
+        {
+            var labels = validation.Targets.data<long>().ToArray();
+            Assert.All(labels.CountBy(label => label), count => Assert.Equal(5, count.Value));
+        }
     }
 }

@@ -6,10 +6,12 @@ namespace ModelZoo.Tests.Runs.Selection;
 public class SearchSpaceTests
 {
     [Fact]
-    public void Ranges_choices_and_logarithms_are_read_and_lead_back_to_settings()
+    public void Ranges_and_choices_give_settings_at_every_place()
     {
-        var space = SearchSpace.Parse("lr=log:0.001..1, batch-size=64|128|256,momentum=0..0.9,schedule=step:size=3,gamma=0.5|cosine,warmup=log:1..100");
-        Assert.Equal(["lr", "batch-size", "momentum", "schedule", "warmup"], space.Dimensions.Select(dimension => dimension.Name));
+        var space = SearchSpace.Parse("lr=log:0.001..1, batch-size=64|128|256,momentum=0..0.9,"
+            + "schedule=step:size=3,gamma=0.5|cosine,warmup=log:1..100");
+        var names = space.Dimensions.Select(dimension => dimension.Name);
+        Assert.Equal(["lr", "batch-size", "momentum", "schedule", "warmup"], names);
         string[] At(double place) => [.. space.Values([place, place, place, place, place]).Values];
         Assert.Equal(["0.001", "64", "0", "step:size=3,gamma=0.5", "1"], At(0));
         Assert.Equal(["0.03162", "128", "0.45", "cosine", "10"], At(0.5));
@@ -17,7 +19,7 @@ public class SearchSpaceTests
     }
 
     [Fact]
-    public void Each_whole_number_of_a_range_has_a_place_that_leads_back_to_it()
+    public void Snapped_place_of_a_whole_number_has_the_same_number()
     {
         var whole = new WholeNumbers("warmup", 1, 7, Log: true);
         foreach (var text in Enumerable.Range(0, 1000).Select(i => whole.Text(i / 999.0)).Distinct())
@@ -43,11 +45,11 @@ public class SearchSpaceTests
     [InlineData("batch-size=1.5..64", "--batch-size takes a whole number")]
     [InlineData("optimizer=sgd|adma", "Did you mean")]
     [InlineData("schedule=cosin|step", "cosine")]
-    [InlineData("init=zeros|ones", "There is no initialisation 'ones'")]
+    [InlineData("init=zeros|ones", "There is no initialization 'ones'")]
     [InlineData("optimizer=sgd..adam", "'optimizer' is not a number")]
     [InlineData("epochs=1..5", "'epochs' is the same for all trials")]
     [InlineData("validation=0.1|0.2", "'validation' is the same for all trials")]
-    public void A_mistake_is_told_in_a_sentence(string text, string expected)
+    public void Mistakes_are_rejected_with_a_sentence(string text, string expected)
     {
         var error = Assert.ThrowsAny<ArgumentException>(() => SearchSpace.Parse(text));
         Assert.Contains(expected, error.Message);

@@ -1,4 +1,3 @@
-
 using System.Runtime.CompilerServices;
 using ModelZoo.Datasets;
 using ModelZoo.Runs;
@@ -7,22 +6,24 @@ using ModelZoo.Training.Names;
 using ModelZoo.Training.Optimizers;
 using Xunit;
 
-namespace ModelZoo.Tests.Runs;
+namespace ModelZoo.Tests.Runs.Recipes;
 
-/// <summary>Every model's own recipe is one that the trainer can carry out.</summary>
-public class RecipeTests
+/// <summary>Every model can be trained with its own recipe.</summary>
+public class ModelSettingsTests
 {
-    // One example through a network of this many multiply-adds takes longer than a test should.
+    // A network with more multiply-adds takes too long for a test.
     private const long Heavy = 400_000_000;
 
     public static TheoryData<string> Names => [.. Zoo.Names];
 
     public static TheoryData<string> Light =>
-        [.. Zoo.Entries.Where(entry => entry.Macs < Heavy && DatasetCatalog.Find(entry.Recipe.Dataset)!.IsPresent()).Select(entry => entry.Name)];
+        [.. Zoo.Entries
+            .Where(entry => entry.Macs < Heavy && DatasetCatalog.Find(entry.Recipe.Dataset)!.IsPresent())
+            .Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_recipe_names_data_and_an_optimizer_that_there_are(string name)
+    public void Recipe_names_an_existing_data_set_and_optimizer(string name)
     {
         foreach (var recipe in new[] { Zoo.Find(name).Recipe, Zoo.Find(name).Textbook })
         {
@@ -33,11 +34,11 @@ public class RecipeTests
 
     [Theory]
     [MemberData(nameof(Light))]
-    public void A_batch_goes_through_network_loss_and_gradients(string name)
+    public void Batch_passes_network_loss_and_gradients_without_a_leak(string name)
     {
-        var settings = ModelSettings.For(Zoo.Find(name));
-        settings.Set("batch-size", "2", "test").Set("limit-train", "64", "test").Set("limit-test", "64", "test");
-        // TorchSharp's counter never takes back the tensor that a Parameter was made from, so making the network alone is counted first.
+        var settings = ModelSettings.For(Zoo.Find(name))
+            .Set(r => r.BatchSize, 2, "test").Set(r => r.LimitTrain, 64, "test").Set(r => r.LimitTest, 64, "test");
+        // TorchSharp keeps counting the tensors that parameters were made from, so a network alone is counted first.
         long start = Handles.Living();
         Make(settings, estimate: false);
         long made = Handles.Living();
@@ -45,20 +46,20 @@ public class RecipeTests
         Assert.Equal(made - start, Handles.Living() - made);
     }
 
-    // Not inlined: what it made must be out of reach when the living are counted.
+    // Not inlined, so that nothing it made is reachable when living handles are counted.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Make(Settings settings, bool estimate)
     {
-        using var run = new Run(settings);
+        using var run = RunBuilder.Build(settings);
         if (estimate)
             run.Estimate();
     }
 
     [Fact]
-    public void A_model_and_data_that_do_not_belong_together_are_told_apart()
+    public void Data_that_do_not_fit_the_model_are_rejected()
     {
         var settings = ModelSettings.For(Zoo.Find("lenet")).Set("dataset", "dates", "test");
-        var error = Assert.Throws<RecipeException>(() => new Run(settings));
+        var error = Assert.Throws<RecipeException>(() => RunBuilder.Build(settings));
         Assert.Contains("lenet is trained on images with classes, and dates is no such data set", error.Message);
     }
 }
