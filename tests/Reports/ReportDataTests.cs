@@ -40,7 +40,8 @@ public class ReportDataTests
     [Fact]
     public void Confusion_matrix_counts_every_test_example_once()
     {
-        using var run = RunBuilder.Build(ModelSettings.For(Zoo.Find("logistic-regression")).Set("limit-test", "90", "test"));
+        var settings = ModelSettings.For(Zoo.Find("logistic-regression")).Set(r => r.LimitTest, 90, "test");
+        using var run = RunBuilder.Build(settings);
         var matrix = ReportData.Of(run).Exhibits.OfType<ConfusionExhibit>().Single();
         Assert.Equal(90, matrix.Counts.Cast<long>().Sum());
         double right = Enumerable.Range(0, matrix.Classes.Count).Sum(i => matrix.Counts[i, i]);
