@@ -20,6 +20,7 @@ public class SpellingTests
     [InlineData("LibTorch")]
     [InlineData("Reports")]
     [InlineData("Reproduce")]
+    [InlineData("Runs")]
     public void Comments_help_and_messages_are_spelled_right(string folder) =>
         Check(Repository.Files(folder, "*.cs"), Prose.OfCode);
 
