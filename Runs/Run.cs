@@ -167,7 +167,7 @@ public sealed class Run : IDisposable
 
     internal void Save(string folder)
     {
-        // A new folder in place of a lost one would hide the loss: its disk may be unmounted.
+        // A new folder in place of a lost one would hide the loss. Its disk may not be mounted.
         if (!Directory.Exists(Folder.FullPath))
             throw new CheckpointException(
                 $"The run's folder {Folder.FullPath} is gone: it was deleted or moved, or its disk is not mounted.");
