@@ -2,7 +2,6 @@ using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Reports;
 using ModelZoo.Runs;
-using ModelZoo.Runs.Recipes;
 
 namespace ModelZoo.Cli.Commands;
 
