@@ -1,44 +1,48 @@
 using ModelZoo.Recurrent;
-using static TorchSharp.torch;
 
 namespace ModelZoo;
 
-/// <summary>Looks into a network while it runs: told of each layer that is called, with its input and first output, in the order in which they end.</summary>
+/// <summary>
+/// Reports each call of a layer while a network runs: the layer, its input and its first output, in the order in which
+/// the calls end.
+/// </summary>
 public sealed class LayerCalls : IDisposable
 {
     private readonly List<Action> _undo = [];
-    private readonly Action<nn.Module, Tensor, Tensor> _called;
+    private readonly Action<Module, Tensor, Tensor> _called;
 
-    public LayerCalls(nn.Module network, Action<nn.Module, Tensor, Tensor> called)
+    public LayerCalls(Module network, Action<Module, Tensor, Tensor> called)
     {
         _called = called;
         Watch(network);
     }
 
-    // Hooks know the layer's own types, so there is a case for each way in which layers are called.
-    private void Watch(nn.Module module)
+    // Hooks have the types of their layer's inputs and outputs, so each shape of a layer needs a case.
+    private void Watch(Module module)
     {
         switch (module)
         {
-            case nn.Module<Tensor, Tensor> layer:
-                var hook = layer.register_forward_hook((_, input, output) => { _called(layer, input, output); return output; });
-                _undo.Add(hook.remove);
+            case Module<Tensor, Tensor> layer:
+                _undo.Add(layer.register_forward_hook((_, x, output) => Told(x, output, output)).remove);
                 break;
-            case nn.Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor, Tensor)> layer:
-                var hookLong = layer.register_forward_hook((_, input, _, output) => { _called(layer, input, output.Item1); return output; });
-                _undo.Add(hookLong.remove);
+            case Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor, Tensor)> layer:
+                _undo.Add(layer.register_forward_hook((_, x, _, output) => Told(x, output.Item1, output)).remove);
                 break;
-            case nn.Module<Tensor, Tensor, (Tensor, Tensor)> layer:
-                var hookRecurrent = layer.register_forward_hook((_, input, _, output) => { _called(layer, input, output.Item1); return output; });
-                _undo.Add(hookRecurrent.remove);
+            case Module<Tensor, Tensor, (Tensor, Tensor)> layer:
+                _undo.Add(layer.register_forward_hook((_, x, _, output) => Told(x, output.Item1, output)).remove);
                 break;
             case RecurrentLayer layer:
-                var hookLayer = layer.register_forward_hook((_, input, _, output) => { _called(layer, input, output.output); return output; });
-                _undo.Add(hookLayer.remove);
+                _undo.Add(layer.register_forward_hook((_, x, _, output) => Told(x, output.output, output)).remove);
                 break;
         }
         foreach (var (_, child) in module.named_children())
             Watch(child);
+
+        T Told<T>(Tensor input, Tensor first, T output)
+        {
+            _called(module, input, first);
+            return output;
+        }
     }
 
     public void Dispose()

@@ -1,9 +1,8 @@
 using ModelZoo.Tracing;
-using static TorchSharp.torch;
 
 namespace ModelZoo;
 
-/// <summary>How often an operator multiplies and adds. Products of matrices and convolutions count, as in papers.</summary>
+/// <summary>Counts an operator's multiply-adds. As in papers, matrix products and convolutions count.</summary>
 internal static class MultiplyAdds
 {
     private const string Layers = "Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, " +
@@ -41,12 +40,13 @@ internal static class MultiplyAdds
     internal static long Of(SeenOperator seen) => ByName.TryGetValue(seen.Name, out var count) ? count(seen) : 0;
 
     private static string Convolution(string name, int sides) =>
-        $"{name}(Tensor input, Tensor weight, Tensor? bias=None, SymInt[{sides}] stride=1, SymInt[{sides}] padding=0, " +
-        $"SymInt[{sides}] dilation=1, SymInt groups=1) -> Tensor";
+        $"{name}(Tensor input, Tensor weight, Tensor? bias=None, SymInt[{sides}] stride=1, " +
+        $"SymInt[{sides}] padding=0, SymInt[{sides}] dilation=1, SymInt groups=1) -> Tensor";
 
     private static string Transposed(string name, int sides) =>
-        $"{name}(Tensor input, Tensor weight, Tensor? bias=None, SymInt[{sides}] stride=1, SymInt[{sides}] padding=0, " +
-        $"SymInt[{sides}] output_padding=0, SymInt groups=1, SymInt[{sides}] dilation=1) -> Tensor";
+        $"{name}(Tensor input, Tensor weight, Tensor? bias=None, SymInt[{sides}] stride=1, " +
+        $"SymInt[{sides}] padding=0, SymInt[{sides}] output_padding=0, SymInt groups=1, " +
+        $"SymInt[{sides}] dilation=1) -> Tensor";
 
     private static long Product(SeenOperator seen) => seen.Results[0].numel() * Argument(seen, 0).shape[^1];
 
@@ -54,17 +54,19 @@ internal static class MultiplyAdds
 
     private static long Spread(SeenOperator seen) => Argument(seen, 0).numel() * Kernel(seen);
 
-    // Each step of each sequence goes through every matrix once.
+    // Each step of each sequence passes every matrix once.
     private static long Recurrent(SeenOperator seen) =>
-        Rows(seen) * ((IEnumerable<Tensor>)seen.Arguments[2]!).Where(weight => weight.dim() == 2).Sum(weight => weight.numel());
+        Rows(seen) * ((IEnumerable<Tensor>)seen.Arguments[2]!)
+            .Where(weight => weight.dim() == 2).Sum(weight => weight.numel());
 
-    private static long OneStep(SeenOperator seen) => Rows(seen) * (Argument(seen, 2).numel() + Argument(seen, 3).numel());
+    private static long OneStep(SeenOperator seen) =>
+        Rows(seen) * (Argument(seen, 2).numel() + Argument(seen, 3).numel());
 
     private static Tensor Argument(SeenOperator seen, int place) => (Tensor)seen.Arguments[place]!;
 
     private static long Rows(SeenOperator seen) => Argument(seen, 0).numel() / Argument(seen, 0).shape[^1];
 
-    // Weights are (maps out, maps in, sides): the products for one number of the output.
+    // The shape of the weights is (maps out, maps in, sides).
     private static long Kernel(SeenOperator seen) =>
         Argument(seen, 1).shape.Skip(1).Aggregate(1L, (product, side) => product * side);
 }

@@ -1,17 +1,16 @@
-using ModelZoo.Tracing;
-using ModelZoo.Parts;
 using ModelZoo.Tables;
-using static TorchSharp.torch;
+using ModelZoo.Tracing;
 
 namespace ModelZoo;
 
 /// <summary>
-/// One module, with all it contains: what it puts out for one example (null if it was not called), its parameters, multiply-adds, and the
-/// bytes of the outputs that training keeps.
+/// One module, with all it contains: the shape of its output for one example (null if it was not called), parameters,
+/// multiply-adds, and the bytes of the outputs that training keeps.
 /// </summary>
-public sealed record SummaryRow(string Path, string Kind, int Depth, long[]? OutputShape, long Parameters, long Macs, long Bytes);
+public sealed record SummaryRow(
+    string Path, string Kind, int Depth, long[]? OutputShape, long Parameters, long Macs, long Bytes);
 
-/// <summary>A network run once on one example, seen from inside: a row a module, in the order of the constructor.</summary>
+/// <summary>A row for each module of a network that ran on one example, in the order of the constructor.</summary>
 public sealed class Summary
 {
     private const int Float = 4;
@@ -24,7 +23,7 @@ public sealed class Summary
     {
         Input = inputs[0].shape;
         var wasTraining = network.training;
-        network.eval();                                                     // one example is no batch to take statistics of
+        network.eval();                                                     // one example gives no batch statistics
         using (NewDisposeScope())
         using (no_grad())
         using (new LayerCalls(network, Called))
@@ -82,29 +81,38 @@ public sealed class Summary
         return (done, bytes);
     }
 
-    /// <summary>As the textbook prints it: a line a layer with its output's shape; deeper layers only as far as asked.</summary>
-    /// <param name="width">Where lines would be longer than this, the last columns are left out.</param>
+    /// <summary>A table with a line for each layer, down to a depth.</summary>
+    /// <param name="width">If lines would be longer than this, the last columns are left out.</param>
     public string ToText(int depth = 2, int width = int.MaxValue)
     {
         string[][] lines =
         [
             ["layer", "output shape", "parameters", "multiply-adds", "memory"],
             ["input", Shape(Input), "", "", ""],
-            .. rows.Where(row => row.Depth > 0 && row.Depth <= depth).Select(row => Line(new string(' ', 2 * (row.Depth - 1)) + row.Path + " " + row.Kind, row)),
+            .. rows.Where(row => row.Depth > 0 && row.Depth <= depth)
+                .Select(row => Line(new string(' ', 2 * (row.Depth - 1)) + row.Path + " " + row.Kind, row)),
             Line("all", rows[0] with { OutputShape = null }),
         ];
         int[] wide = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
         int columns = wide.Length;
         while (columns > 2 && wide.Take(columns).Sum() + 2 * (columns - 1) > width)
             columns--;
+        return string.Concat(lines.Select(line =>
+            string.Join("  ", line.Take(columns).Select(Aligned)).TrimEnd() + Environment.NewLine));
+
         // Names and shapes to the left, numbers to the right.
-        return string.Concat(lines.Select(line => string.Join("  ", line.Take(columns).Select((cell, column) => column < 2 ? cell.PadRight(wide[column]) : cell.PadLeft(wide[column]))).TrimEnd() + Environment.NewLine));
+        string Aligned(string cell, int column) =>
+            column < 2 ? cell.PadRight(wide[column]) : cell.PadLeft(wide[column]);
     }
 
     private static string[] Line(string name, SummaryRow row) =>
-        [name, row.OutputShape is null ? "" : Shape(row.OutputShape), $"{row.Parameters:N0}", $"{row.Macs:N0}", Bytes(row.Bytes)];
+    [
+        name, row.OutputShape is null ? "" : Shape(row.OutputShape),
+        $"{row.Parameters:N0}", $"{row.Macs:N0}", Bytes(row.Bytes),
+    ];
 
     private static string Shape(long[] shape) => string.Join(" x ", shape);
 
-    private static string Bytes(long bytes) => bytes < 1 << 20 ? $"{bytes / 1024.0:F1} KiB" : $"{bytes / 1048576.0:F1} MiB";
+    private static string Bytes(long bytes) =>
+        bytes < 1 << 20 ? $"{bytes / 1024.0:F1} KiB" : $"{bytes / 1048576.0:F1} MiB";
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tracing;
 
@@ -55,7 +54,7 @@ internal sealed class LayerHooks : IDisposable
     {
         Linear linear => ("aten::linear", [linear.weight, linear.bias]),
         LeakyReLU leaky => ("aten::leaky_relu", [leaky.negative_slope]),
-        ReLU6 => ("aten::relu6", []),
+        ReLU6 _ => ("aten::relu6", []),
         Hardtanh hard => ("aten::hardtanh", [hard.min_val, hard.max_val]),
         ELU elu => ("aten::elu", [elu.alpha, 1.0, 1.0]),
         CELU celu => ("aten::celu", [celu.alpha]),

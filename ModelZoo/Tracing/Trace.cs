@@ -1,6 +1,5 @@
 using ModelZoo.LibTorch.Modes;
 using ModelZoo.LibTorch.Operators;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tracing;
 

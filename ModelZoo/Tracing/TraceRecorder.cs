@@ -1,7 +1,6 @@
 using System.Collections;
 using ModelZoo.LibTorch.Modes;
 using ModelZoo.LibTorch.Operators;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Tracing;
 

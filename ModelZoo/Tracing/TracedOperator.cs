@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Tracing;
 
 /// <summary>A tensor of a traced run. Equal numbers mean the same value.</summary>
