@@ -1,39 +1,33 @@
-// ResNet for CIFAR-10. K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", 2015, section 4.2.
-// The idea: see ResNet; here 6n + 2 layers in three stages of 16, 32 and 64 maps, the shortcuts free of parameters (option A: every
-// other pixel, the new maps zero). Paper: test error 8.75, 7.51, 7.17, 6.97 and 6.43 % for 20, 32, 44, 56 and 110 layers.
+// ResNet for CIFAR-10. K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", 2015,
+// section 4.2.
+// Idea: as in ResNet. 6n + 2 layers stand in three stages of 16, 32 and 64 maps.
+// The shortcuts have no parameters (option A): they keep every other pixel and fill the new maps with zeros.
+// Published: test error 8.75, 7.51, 7.17, 6.97 and 6.43 % with 20, 32, 44, 56 and 110 layers.
 
 using ModelZoo.Tracing;
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Convolutional;
 
-public sealed class CifarResNet : Module<Tensor, Tensor>
+public sealed class CifarResNet : ImageNetwork
 {
-    private readonly Module<Tensor, Tensor> net;
-    private readonly long channels;
-
-    public CifarResNet(int depth, long classes = 10, long channels = 3, double dropout = 0) : base($"resnet{depth}")
+    /// <param name="dropout">The chance that training skips the last block. Earlier blocks have a smaller one.</param>
+    public CifarResNet(int depth, long classes = 10, long channels = 3, double dropout = 0)
+        : base($"resnet{depth}", channels)
     {
         if (depth % 6 != 2)
-            throw new ArgumentException($"A ResNet for CIFAR has 6n + 2 layers (20, 32, 44, 56, 110), not {depth}.");
-        this.channels = channels;
-        var layers = new List<Module<Tensor, Tensor>> { Conv2d(channels, 16, 3, padding: 1, bias: false), BatchNorm2d(16), ReLU() };
-        var (blocks, behind) = (depth / 6 * 3, 0);
+            throw new ArgumentException(
+                $"A ResNet for CIFAR has 6n + 2 layers (20, 32, 44, 56, 110), not {depth}.");
+        var layers = new List<Module<Tensor, Tensor>>
+        {
+            Conv2d(channels, 16, 3, padding: 1, bias: false), BatchNorm2d(16), ReLU(),
+        };
+        var (blocks, number) = (depth / 6 * 3, 0);
         foreach (var (below, maps) in new[] { (16, 16), (16, 32), (32, 64) })
             for (var block = 0; block < depth / 6; block++)
-                layers.Add(new Block(block == 0 ? below : maps, maps, dropout * ++behind / blocks));   // stochastic depth, linear
+                layers.Add(new Block(block == 0 ? below : maps, maps, dropout * ++number / blocks));
         layers.AddRange([AdaptiveAvgPool2d(1), Flatten(), Linear(64, classes)]);
-        net = Sequential(layers);
-        RegisterComponents();
+        Chain(layers);
         Initialize.Kaiming(this);
-    }
-
-    public override Tensor forward(Tensor input)                            // (N, channels, 32, 32): 32, 16 and 8 in the three stages
-    {
-        Expect.Image(input, GetName(), channels, smallest: 1);
-        return net.call(input);                                             // (N, classes)
     }
 
     private sealed class Block : Module<Tensor, Tensor>
@@ -60,6 +54,7 @@ public sealed class CifarResNet : Module<Tensor, Tensor>
             return Functions.Add(x, widen > 0 ? Shortcut(input) : input).relu_();
         }
 
-        private Tensor Shortcut(Tensor input) => functional.pad(half.call(input), [0, 0, 0, 0, widen / 2, widen / 2]);
+        private Tensor Shortcut(Tensor input) =>
+            functional.pad(half.call(input), [0, 0, 0, 0, widen / 2, widen / 2]);
     }
 }

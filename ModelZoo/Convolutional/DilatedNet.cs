@@ -1,24 +1,19 @@
 // Dilated context network. F. Yu, V. Koltun, "Multi-scale context aggregation by dilated convolutions", 2015, table 1.
-// The idea: 3x3 filters whose taps lie 1, 2, 4, 8 and 16 pixels apart see 67x67 pixels after seven layers, at full resolution.
-// Differs from the paper: it scores every pixel from the image itself and the image by their mean, so that it trains as a classifier;
-// He's initialisation in place of the identity.
-
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Idea: 3x3 filters whose weights lie 1, 2, 4, 8 and 16 pixels apart see 67x67 pixels after seven layers, and the map
+// keeps its resolution.
+// Different here: the network reads the image itself, and the mean of the pixels' scores classifies the image. He's
+// initialization stands in place of the identity.
 
 namespace ModelZoo.Convolutional;
 
-public sealed class DilatedNet : Module<Tensor, Tensor>
+public sealed class DilatedNet : ImageNetwork
 {
     private static readonly long[] Dilations = [1, 1, 2, 4, 8, 16, 1];      // receptive fields 3, 5, 9, 17, 33, 65, 67
 
     private readonly Module<Tensor, Tensor> context, output;
-    private readonly long channels;
 
-    public DilatedNet(long classes = 10, long channels = 1, long width = 32) : base("dilated")
+    public DilatedNet(long classes = 10, long channels = 1, long width = 32) : base("dilated", channels)
     {
-        this.channels = channels;
         var layers = new List<Module<Tensor, Tensor>>();
         var below = channels;
         foreach (var dilation in Dilations)
@@ -32,12 +27,9 @@ public sealed class DilatedNet : Module<Tensor, Tensor>
         Initialize.Kaiming(this);
     }
 
-    /// <summary>The score of each class at each pixel: (N, classes, height, width).</summary>
-    public Tensor ScorePixels(Tensor input)
+    public override Tensor forward(Tensor input)                            // (N, channels, height, width)
     {
-        Expect.Image(input, GetName(), channels, smallest: 1);
-        return output.call(context.call(input));
+        var scores = output.call(context.call(Checked(input)));             // (N, classes, height, width)
+        return scores.mean([2, 3]);                                         // (N, classes)
     }
-
-    public override Tensor forward(Tensor input) => ScorePixels(input).mean([2, 3]);    // (N, classes)
 }

@@ -1,37 +1,25 @@
-// Pre-activation ResNet. K. He, X. Zhang, S. Ren, J. Sun, "Identity mappings in deep residual networks", 2016, figure 1b.
-// The idea: batch norm and ReLU come before each convolution, so that nothing stands on the path of the sums from first to last block.
-// Differs from the paper: depth 18 and the stem of the textbook's ResNet-18, for images of any size.
+// Pre-activation ResNet. K. He, X. Zhang, S. Ren, J. Sun, "Identity mappings in deep residual networks", 2016,
+// figure 1b.
+// Idea: batch norm and ReLU come before each convolution, so that the sums run unchanged from the first block to
+// the last.
+// Different here: depth 18 and the first layers of the textbook's ResNet-18, for images of any size.
 
 using ModelZoo.Tracing;
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Convolutional;
 
-public sealed class PreActivationResNet : Module<Tensor, Tensor>
+public sealed class PreActivationResNet : ImageNetwork
 {
-    private readonly Module<Tensor, Tensor> net;
-    private readonly long channels;
-
-    public PreActivationResNet(long classes = 10, long channels = 1) : base("resnet18-preact")
+    public PreActivationResNet(long classes = 10, long channels = 1) : base("resnet18-preact", channels)
     {
-        this.channels = channels;
-        net = Sequential(
+        Chain(
             Conv2d(channels, 64, 7, stride: 2, padding: 3, bias: false), MaxPool2d(3, stride: 2, padding: 1),
             new Block(64, 64, 1), new Block(64, 64, 1),
             new Block(64, 128, 2), new Block(128, 128, 1),
             new Block(128, 256, 2), new Block(256, 256, 1),
             new Block(256, 512, 2), new Block(512, 512, 1),
             BatchNorm2d(512), ReLU(), AdaptiveAvgPool2d(1), Flatten(), Linear(512, classes));
-        RegisterComponents();
         Initialize.Xavier(this);
-    }
-
-    public override Tensor forward(Tensor input)                            // (N, channels, 96, 96)
-    {
-        Expect.Image(input, GetName(), channels, smallest: 1);
-        return net.call(input);                                             // (N, classes)
     }
 
     private sealed class Block : Module<Tensor, Tensor>
@@ -51,7 +39,7 @@ public sealed class PreActivationResNet : Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            var activated = bn1.call(input).relu_();                      // where the shape changes, the shortcut starts here
+            var activated = bn1.call(input).relu_();                        // a shortcut with weights starts here
             var x = conv1.call(activated);
             x = conv2.call(bn2.call(x).relu_());
             return Functions.Add(x, shortcut?.call(activated) ?? input);

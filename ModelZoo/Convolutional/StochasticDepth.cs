@@ -1,20 +1,17 @@
 // Stochastic depth. G. Huang, Y. Sun, Z. Liu, D. Sedra, K. Weinberger, "Deep networks with stochastic depth", 2016.
-// The idea: a residual block that is left out now and then, the later ones more often, trains a short network and tests a deep one.
-// Differs from the paper: drawn for each example and scaled while training, so that nothing changes in a test.
-
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Idea: training skips residual blocks at random, later blocks more often. Training is short, the result deep.
+// Different here: each example draws its own blocks, and training scales what remains, so that evaluation is as usual.
 
 namespace ModelZoo.Convolutional;
 
-/// <summary>Leaves out all that a residual block adds to an example, with this probability.</summary>
+/// <summary>Skips a residual block for an example with this probability.</summary>
 public sealed class StochasticDepth(double p) : Module<Tensor, Tensor>("stochastic-depth")
 {
     public override Tensor forward(Tensor input)                            // (N, ...)
     {
         if (!training || p == 0)
             return input;
-        var each = ones([input.shape[0], .. Enumerable.Repeat(1L, (int)input.ndim - 1)], input.dtype, input.device);
-        return input * functional.dropout(each, p, training: true);
+        long[] shape = [input.shape[0], .. Enumerable.Repeat(1L, (int)input.ndim - 1)];
+        return input * functional.dropout(ones(shape, input.dtype, input.device), p, training: true);
     }
 }

@@ -1,9 +1,10 @@
 namespace ModelZoo.Convolutional;
 
-/// <summary>The codes of LeNet-5's output layer: digits drawn on 7x12 pixels, in the manner of the paper's figure 3.</summary>
+/// <summary>The codes of LeNet-5's output layer: digits of 7x12 pixels, in the manner of figure 3.</summary>
 internal static class StylizedDigits
 {
-    private static readonly string[] Drawing =                              // five digits a band, 12 rows a band, two columns between
+    // Five digits beside each other, with two columns between them; then the other five.
+    private static readonly string[] Drawing =
     [
         "..###..  ...#...  .#####.  .#####.  .....#.",
         ".#...#.  ..##...  #.....#  #.....#  ....##.",
@@ -32,5 +33,6 @@ internal static class StylizedDigits
     ];
 
     /// <summary>1 for ink, -1 for paper.</summary>
-    public static float Pixel(int digit, int place) => Drawing[digit / 5 * 12 + place / 7][digit % 5 * 9 + place % 7] == '#' ? 1 : -1;
+    public static float Pixel(int digit, int place) =>
+        Drawing[digit / 5 * 12 + place / 7][digit % 5 * 9 + place % 7] == '#' ? 1 : -1;
 }

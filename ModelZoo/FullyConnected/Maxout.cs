@@ -1,10 +1,6 @@
 // Maxout network. I. Goodfellow, D. Warde-Farley, M. Mirza, A. Courville, Y. Bengio, "Maxout networks", 2013.
-// The idea: a unit is the largest of several linear pieces, and so learns its own convex activation; made for dropout.
-// Paper: two such layers with dropout on MNIST, permutation invariant: 0.94 % error.
-
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Idea: a unit is the maximum of several linear pieces, so that it learns its own convex activation. Made for dropout.
+// Published: two such layers with dropout on MNIST, without use of the pixels' places: 0.94 % error.
 
 namespace ModelZoo.FullyConnected;
 
@@ -13,7 +9,8 @@ public sealed class MaxoutNetwork : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> net;
     private readonly long features;
 
-    public MaxoutNetwork(long features, long classes, long width = 240, long pieces = 5, double dropout = 0.5) : base("maxout")
+    public MaxoutNetwork(long features, long classes, long width = 240, long pieces = 5, double dropout = 0.5)
+        : base("maxout")
     {
         this.features = features;
         net = Sequential(
@@ -24,11 +21,8 @@ public sealed class MaxoutNetwork : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)                            // (N, channels, size, size)
-    {
-        Expect.Features(input, GetName(), features);
-        return net.call(input);                                             // (N, classes)
-    }
+    // (N, channels, size, size) to (N, classes)
+    public override Tensor forward(Tensor input) => net.call(Expect.Features(input, GetName(), features));
 
     /// <summary>h_i = max_j (W x + b)_ij</summary>
     private sealed class Maxout : Module<Tensor, Tensor>

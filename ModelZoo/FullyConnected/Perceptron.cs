@@ -1,32 +1,17 @@
-// Perceptron. F. Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the brain", 1958.
-// The idea: a threshold unit learns from its mistakes alone: w += (y - ŷ) x, nothing where it is right.
-// The outputs are 0 or 1: one unit fires above zero; of several, as many-class perceptrons do, the one with the highest sum.
-// Half the squared error of these outputs has exactly Rosenblatt's step as its gradient, because the threshold hands it on unchanged.
-
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Perceptron. F. Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the
+// brain", 1958.
+// Idea: a threshold unit learns from its mistakes alone: w += (y - ŷ) x, which is nothing where it is right.
+// Outputs are 0 or 1. A single unit fires above zero. Of several units, one for each class, the largest sum fires.
+// The threshold passes the gradient unchanged, so that half the squared error gives exactly Rosenblatt's step.
 
 namespace ModelZoo.FullyConnected;
 
-public sealed class Perceptron : Module<Tensor, Tensor>
+public sealed class Perceptron(long features, long classes) : LinearModel("perceptron", features, classes)
 {
-    private readonly Module<Tensor, Tensor> output;
-    private readonly long features, classes;
-
-    public Perceptron(long features, long classes) : base("perceptron")
+    public override Tensor forward(Tensor input)
     {
-        (this.features, this.classes) = (features, classes);
-        output = Linear(features, classes);
-        RegisterComponents();
-        Initialize.Normal(this);
-    }
-
-    public override Tensor forward(Tensor input)                            // (N, channels, size, size)
-    {
-        Expect.Features(input, GetName(), features);
-        var sums = output.call(input.flatten(1));                           // (N, classes)
-        var fired = classes == 1 ? sums > 0 : functional.one_hot(sums.argmax(1), classes);
+        var sums = base.forward(input);                                     // (N, classes)
+        var fired = sums.shape[1] == 1 ? sums > 0 : functional.one_hot(sums.argmax(1), sums.shape[1]);
         return sums + (fired.to_type(sums.dtype) - sums).detach();          // the values of fired, the gradient of sums
     }
 }

@@ -1,15 +1,13 @@
-// Weight normalisation. T. Salimans, D. Kingma, "Weight normalization: a simple reparameterization to accelerate training of deep neural
-// networks", 2016.
-// The idea: a weight vector's length and its direction are learned apart, w = g v / |v|; no batch is needed, as batch normalisation does.
+// Weight normalization. T. Salimans, D. Kingma, "Weight normalization: a simple reparameterization to accelerate
+// training of deep neural networks", 2016.
+// Idea: the length and the direction of a weight vector are learned apart, w = g v / |v|. Unlike batch normalization it
+// needs no batch.
 
-using ModelZoo.Parts;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace ModelZoo.FullyConnected;
 
-/// <summary>y = x (g v / |v|)^T + b, the length taken for each output; the names are those of PyTorch's weight_norm.</summary>
+/// <summary>y = x (g v / |v|)^T + b, with a length for each output and the keys of PyTorch's weight_norm.</summary>
 public sealed class WeightNormLinear : Module<Tensor, Tensor>, ICounted
 {
     private readonly Parameter weight_g, weight_v, bias;
@@ -20,7 +18,7 @@ public sealed class WeightNormLinear : Module<Tensor, Tensor>, ICounted
         this.inputs = inputs;
         using var start = Linear(inputs, outputs);
         weight_v = Parameter(start.weight!.detach().clone());
-        weight_g = Parameter(weight_v.detach().norm(1, keepdim: true));                          // (outputs, 1)
+        weight_g = Parameter(weight_v.detach().norm(1, keepdim: true));     // (outputs, 1)
         bias = Parameter(start.bias!.detach().clone());
         RegisterComponents();
     }

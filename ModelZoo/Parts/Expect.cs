@@ -1,52 +1,63 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Parts;
 
-/// <summary>A wrong input is told in one sentence, before it becomes a mismatch of matrices deep inside.</summary>
+/// <summary>Checks inputs and sizes before a layer deep inside fails with a message about matrices.</summary>
 internal static class Expect
 {
-    /// <summary>For a network that ends in a pool over the whole map: any size from the smallest up.</summary>
-    public static void Image(Tensor input, string model, long channels, long smallest)
+    /// <summary>Images of any size from the smallest up.</summary>
+    public static Tensor Images(Tensor input, string model, long channels, long smallest)
     {
         if (input.dim() != 4 || input.size(1) != channels)
-            throw new ArgumentException($"{model} takes images of shape (N, {channels}, height, width) and got ({string.Join(", ", input.shape)}): build it with channels: {(input.dim() == 4 ? input.size(1) : channels)}.");
+            throw new ArgumentException(
+                $"{model} takes images of shape (N, {channels}, height, width) and got {Shape(input)}: "
+                + $"build it with channels: {(input.dim() == 4 ? input.size(1) : channels)}.");
         if (input.size(2) < smallest || input.size(3) < smallest)
-            throw new ArgumentException($"{model} takes images of {smallest}x{smallest} or larger and got {input.size(2)}x{input.size(3)}: the smallest size that works is {smallest}.");
+            throw new ArgumentException(
+                $"{model} takes images of {smallest}x{smallest} or larger and got {input.size(2)}x{input.size(3)}: "
+                + $"the smallest size that works is {smallest}.");
+        return input;
     }
 
-    /// <summary>For a network whose first fully connected layer fixes the size of the image.</summary>
-    public static void Image(Tensor input, string model, long channels, long size, Func<long, long> grid)
-    {
-        if (input.dim() != 4 || input.size(1) != channels || input.size(2) != size || input.size(3) != size)
-            throw new ArgumentException($"{model} was built for images of shape (N, {channels}, {size}, {size}) and got ({string.Join(", ", input.shape)}): build it with the channels and size of the data (the smallest size that works is {Smallest(grid)}).");
-    }
+    /// <summary>Images of the one size that the network was built for.</summary>
+    public static Tensor Images(Tensor input, string model, long channels, long size, Func<long, long> grid) =>
+        input.dim() == 4 && input.size(1) == channels && input.size(2) == size && input.size(3) == size
+            ? input
+            : throw new ArgumentException(
+                $"{model} was built for images of shape (N, {channels}, {size}, {size}) and got {Shape(input)}: "
+                + "build it with the channels and size of the data "
+                + $"(the smallest size that works is {Smallest(grid)}).");
 
-    /// <summary>The side of the last feature map; a size that leaves none is refused.</summary>
+    /// <summary>The side of the last feature map, which must be 1 or more.</summary>
     public static long Grid(string model, long size, Func<long, long> grid) =>
-        grid(size) > 0 ? grid(size) : throw new ArgumentException($"{model} cannot be built for images of {size}x{size}: the smallest size that works is {Smallest(grid)}.");
+        grid(size) > 0
+            ? grid(size)
+            : throw new ArgumentException(
+                $"{model} cannot be built for images of {size}x{size}: "
+                + $"the smallest size that works is {Smallest(grid)}.");
 
-    /// <summary>A flattened input, or one that flattens to it: (N, features).</summary>
-    public static void Features(Tensor input, string model, long features)
-    {
-        var got = 1L;
-        for (var dim = 1; dim < input.dim(); dim++)
-            got *= input.size(dim);
-        if (input.dim() < 2 || got != features)
-            throw new ArgumentException($"{model} was built for {features} inputs an example and got shape ({string.Join(", ", input.shape)}): build it with the channels and size of the data (the smallest size that works is 1).");
-    }
+    /// <summary>A flat input (N, features), or one that flattens to it.</summary>
+    public static Tensor Features(Tensor input, string model, long features) =>
+        input.dim() >= 2 && input.shape.Skip(1).Aggregate(1L, (product, side) => product * side) == features
+            ? input
+            : throw new ArgumentException(
+                $"{model} was built for {features} inputs an example and got shape {Shape(input)}: "
+                + "build it with the channels and size of the data (the smallest size that works is 1).");
 
-    public static void Tokens(Tensor input, string model)
-    {
-        if (input.dim() != 2 || input.dtype != ScalarType.Int64)
-            throw new ArgumentException($"{model} takes tokens of shape (N, T), Int64, and got ({string.Join(", ", input.shape)}), {input.dtype}.");
-    }
+    public static Tensor Tokens(Tensor input, string model) =>
+        input.dim() == 2 && input.dtype == ScalarType.Int64
+            ? input
+            : throw new ArgumentException(
+                $"{model} takes tokens of shape (N, T), Int64, and got {Shape(input)}, {input.dtype}.");
 
-    /// <summary>What is halved on the way down and doubled on the way up must divide evenly.</summary>
+    /// <summary>A size that is halved on the way down and doubled on the way up must divide evenly.</summary>
     public static void Multiple(string model, long size, long of)
     {
         if (size % of != 0)
-            throw new ArgumentException($"{model} cannot be built for images of {size}x{size}: the size must be a multiple of {of} (the smallest size that works is {of}).");
+            throw new ArgumentException(
+                $"{model} cannot be built for images of {size}x{size}: "
+                + $"the size must be a multiple of {of} (the smallest size that works is {of}).");
     }
+
+    private static string Shape(Tensor input) => $"({string.Join(", ", input.shape)})";
 
     private static long Smallest(Func<long, long> grid)
     {

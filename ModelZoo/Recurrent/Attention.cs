@@ -1,13 +1,14 @@
-// Attention. Additive: D. Bahdanau, K. Cho, Y. Bengio, "Neural machine translation by jointly learning to align and translate", 2014.
-// Scaled dot product: T. Luong et al., 2015; scale of A. Vaswani et al., "Attention is all you need", 2017.
-// The idea: a query is compared with every key; the values are averaged with the softmax of the scores.
-
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Attention. Additive: D. Bahdanau, K. Cho, Y. Bengio, "Neural machine translation by jointly learning to align and
+// translate", 2014.
+// Scaled dot product: T. Luong et al., 2015; the scale is from A. Vaswani et al., "Attention is all you need", 2017.
+// Idea: a query is compared with every key. The softmax of these scores weighs the values.
 
 namespace ModelZoo.Recurrent;
 
-/// <summary>Queries (N, Q, width), memory (N, T, width) as keys and values, how many of its steps are real (N), to (N, Q, width).</summary>
+/// <summary>
+/// Takes queries (N, Q, width), a memory (N, T, width) that is both keys and values, and its true lengths (N).
+/// Gives (N, Q, width).
+/// </summary>
 public abstract class Attention : Module<Tensor, Tensor, Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> dropout;
@@ -19,9 +20,9 @@ public abstract class Attention : Module<Tensor, Tensor, Tensor, Tensor>
 
     public override Tensor forward(Tensor queries, Tensor memory, Tensor lengths)
     {
-        var scores = Score(queries, memory);
-        var padded = arange(memory.shape[1], device: memory.device).unsqueeze(0) >= lengths.unsqueeze(1);          // (N, T)
-        var weights = scores.masked_fill(padded.unsqueeze(1), -1e6).softmax(-1);
+        var steps = arange(memory.shape[1], device: memory.device).unsqueeze(0);
+        var padded = steps >= lengths.unsqueeze(1);                         // (N, T)
+        var weights = Score(queries, memory).masked_fill(padded.unsqueeze(1), -1e6).softmax(-1);
         return dropout.call(weights).bmm(memory);
     }
 }
@@ -41,7 +42,7 @@ public sealed class AdditiveAttention : Attention
 
     protected override Tensor Score(Tensor queries, Tensor keys)
     {
-        var sums = W_q.call(queries).unsqueeze(2) + W_k.call(keys).unsqueeze(1);           // (N, Q, T, width)
+        var sums = W_q.call(queries).unsqueeze(2) + W_k.call(keys).unsqueeze(1);    // (N, Q, T, width)
         return w_v.call(sums.tanh()).squeeze(-1);
     }
 }
@@ -51,5 +52,6 @@ public sealed class DotProductAttention : Attention
 {
     public DotProductAttention(double dropout) : base("dot-product-attention", dropout) => RegisterComponents();
 
-    protected override Tensor Score(Tensor queries, Tensor keys) => queries.bmm(keys.transpose(1, 2)) / Math.Sqrt(queries.shape[^1]);
+    protected override Tensor Score(Tensor queries, Tensor keys) =>
+        queries.bmm(keys.transpose(1, 2)) / Math.Sqrt(queries.shape[^1]);
 }

@@ -1,11 +1,10 @@
-// The recurrent networks as textbooks write them out: one bias a gate, the products by hand; what libtorch's own kernels compute has two.
-// RNN: J. Elman, "Finding structure in time", 1990. GRU: K. Cho et al., 2014, whose reset gate acts on the state before its product.
+// The recurrent networks as textbooks write them out, with one bias for each gate. libtorch's own have two.
+// RNN: J. Elman, "Finding structure in time", 1990.
+// GRU: K. Cho et al., 2014; the reset gate acts on the state before the product, in libtorch behind it.
 // LSTM: S. Hochreiter, J. Schmidhuber, 1997, with the forget gate of F. Gers et al., 2000.
 // Textbook: The Time Machine, 500 epochs: perplexity 1.035 (RNN of 512 units), 1.06 (GRU), 1.13 (LSTM), medians.
 
 using static ModelZoo.Tracing.Functions;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Recurrent;
 
@@ -23,7 +22,7 @@ public sealed class ElmanFromScratch : RecurrentLayer
 
     public override (Tensor output, Tensor[] state) forward(Tensor input, Tensor[]? state)
     {
-        var h = state?[0] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
+        var h = Start(input, state, part: 0);
         var inputs = fromInput.call(input).unbind(0);                       // T of (N, width)
         for (var t = 0; t < inputs.Length; t++)
             inputs[t] = h = Add(inputs[t], fromState.call(h)).tanh();
@@ -46,7 +45,7 @@ public sealed class GatedRecurrentUnitFromScratch : RecurrentLayer
 
     public override (Tensor output, Tensor[] state) forward(Tensor input, Tensor[]? state)
     {
-        var h = state?[0] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
+        var h = Start(input, state, part: 0);
         var inputs = fromInput.call(input).unbind(0);                       // T of (N, 3 width)
         for (var t = 0; t < inputs.Length; t++)
         {
@@ -61,7 +60,8 @@ public sealed class GatedRecurrentUnitFromScratch : RecurrentLayer
 /// <summary>i, f, o = σ(W x + U h + b); g = tanh(...); c' = f ∘ c + i ∘ g; h' = o ∘ tanh(c')</summary>
 public sealed class LongShortTermMemoryFromScratch : LongShortTermMemoryVariant
 {
-    public LongShortTermMemoryFromScratch(long features, long width) : base("lstm-scratch", features, width, gates: 4) => RegisterComponents();
+    public LongShortTermMemoryFromScratch(long features, long width)
+        : base("lstm-scratch", features, width, gates: 4) => RegisterComponents();
 
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {

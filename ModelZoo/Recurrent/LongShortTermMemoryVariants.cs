@@ -1,11 +1,10 @@
-// Three relatives of the LSTM as cells of our own, compared in K. Greff et al., "LSTM: a search space odyssey", 2015.
-// Without a forget gate: S. Hochreiter, J. Schmidhuber, "Long short-term memory", 1997. Peepholes: F. Gers, J. Schmidhuber, "Recurrent nets
-// that time and count", 2000. Coupled gates: one gate forgets exactly what the other lets in.
-// The input's part of all gates is one matrix product for the whole sequence; only the state's part runs step by step.
+// Three variants of the LSTM, compared in K. Greff et al., "LSTM: a search space odyssey", 2015.
+// Without a forget gate: S. Hochreiter, J. Schmidhuber, "Long short-term memory", 1997.
+// Peepholes: F. Gers, J. Schmidhuber, "Recurrent nets that time and count", 2000.
+// Coupled gates: one gate forgets as much as it lets in.
+// One matrix product brings the input to all gates for the whole sequence. Only the state's product runs step by step.
 
 using static ModelZoo.Tracing.Functions;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Recurrent;
 
@@ -21,13 +20,12 @@ public abstract class LongShortTermMemoryVariant : RecurrentLayer
         fromState = Linear(width, gates * width, hasBias: false);
     }
 
-    /// <summary>The new h and c from the gates' sums, each (N, width), and the old c.</summary>
+    /// <summary>The new h and c from the sums of the gates, each (N, width), and the old c.</summary>
     protected abstract (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c);
 
     public override (Tensor output, Tensor[] state) forward(Tensor input, Tensor[]? state)
     {
-        var h = state?[0] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
-        var c = state?[1] ?? zeros(input.shape[1], Width, dtype: input.dtype, device: input.device);
+        var (h, c) = (Start(input, state, part: 0), Start(input, state, part: 1));
         var inputs = fromInput.call(input).unbind(0);                       // T of (N, gates * width)
         var outputs = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
@@ -39,10 +37,11 @@ public abstract class LongShortTermMemoryVariant : RecurrentLayer
     }
 }
 
-/// <summary>c' = c + i ∘ g: what is in the cell stays.</summary>
+/// <summary>c' = c + i ∘ g: the cell keeps all it has.</summary>
 public sealed class WithoutForgetGate : LongShortTermMemoryVariant
 {
-    public WithoutForgetGate(long features, long width) : base("lstm-no-forget", features, width, gates: 3) => RegisterComponents();
+    public WithoutForgetGate(long features, long width)
+        : base("lstm-no-forget", features, width, gates: 3) => RegisterComponents();
 
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {
@@ -52,7 +51,7 @@ public sealed class WithoutForgetGate : LongShortTermMemoryVariant
     }
 }
 
-/// <summary>The gates see the cell: i and f the old one, o the new one, each through a weight a unit.</summary>
+/// <summary>The gates see the cell, with one weight for each unit: i and f the old cell, o the new one.</summary>
 public sealed class Peephole : LongShortTermMemoryVariant
 {
     private readonly TorchSharp.Modules.Parameter seenByInput, seenByForget, seenByOutput;
@@ -78,7 +77,8 @@ public sealed class Peephole : LongShortTermMemoryVariant
 /// <summary>c' = f ∘ c + (1 - f) ∘ g</summary>
 public sealed class CoupledGates : LongShortTermMemoryVariant
 {
-    public CoupledGates(long features, long width) : base("lstm-coupled", features, width, gates: 3) => RegisterComponents();
+    public CoupledGates(long features, long width)
+        : base("lstm-coupled", features, width, gates: 3) => RegisterComponents();
 
     protected override (Tensor h, Tensor c) Step(Tensor[] sums, Tensor c)
     {

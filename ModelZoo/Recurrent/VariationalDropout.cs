@@ -1,9 +1,7 @@
-// Variational dropout. Y. Gal, Z. Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks", 2016.
-// The idea: what is dropped is drawn once for a sequence and stays the same at each of its steps, so that the noise cannot add up over time.
-// Differs from the paper: the layer's own state is left alone, since libtorch's fused layers run all steps in one call.
-
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Variational dropout. Y. Gal, Z. Ghahramani, "A theoretically grounded application of dropout in recurrent neural
+// networks", 2016.
+// Idea: a sequence draws once what it drops, and drops the same at every step, so that noise does not add up over time.
+// Different here: the layer's own state is not dropped, because libtorch's fused layers run all steps in one call.
 
 namespace ModelZoo.Recurrent;
 

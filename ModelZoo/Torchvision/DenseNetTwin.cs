@@ -1,38 +1,40 @@
-// torchvision's densenet121: G. Huang, Z. Liu, L. van der Maaten, K. Weinberger, "Densely connected convolutional networks", 2016.
-// Names, shapes and outputs are torchvision's, so that its weights load (the first published file spells norm.1 for norm1 inside its
-// layers). ImageNet: 74.4 % top-1; 7,978,856 parameters.
+// torchvision's densenet121. G. Huang, Z. Liu, L. van der Maaten, K. Weinberger, "Densely connected convolutional
+// networks", 2016.
+// Keys, shapes and outputs are torchvision's, so that its weights load. The first published file has norm.1 for norm1
+// in its layers.
+// Published: ImageNet, 74.4 % top-1; 7,978,856 parameters.
 
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 using Layer = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace ModelZoo.Torchvision;
 
-public sealed class DenseNetTwin : Module<Tensor, Tensor>
+public sealed class DenseNetTwin : ImageNetwork
 {
-    private readonly Layer features, avgpool, classifier;
-    private readonly long channels;
+    private static readonly int[] Blocks = [6, 12, 24, 16];                 // layers in each
 
-    public DenseNetTwin(long[]? blocks = null, long classes = 1000, long channels = 3, long growth = 32) : base("torchvision/densenet")
+    private readonly Layer features, avgpool, classifier;
+
+    public DenseNetTwin(long classes = 1000, long channels = 3, long growth = 32)
+        : base("torchvision/densenet", channels, smallest: 29)              // 29 leaves sides of 8, 4, 2 and 1
     {
-        this.channels = channels;
-        blocks ??= [6, 12, 24, 16];
         var maps = 64L;
         var layers = new List<(string, Layer)>
         {
-            ("conv0", Conv2d(channels, maps, 7, stride: 2, padding: 3, bias: false)), ("norm0", BatchNorm2d(maps)), ("relu0", ReLU()),
+            ("conv0", Conv2d(channels, maps, 7, stride: 2, padding: 3, bias: false)),
+            ("norm0", BatchNorm2d(maps)),
+            ("relu0", ReLU()),
             ("pool0", MaxPool2d(3, stride: 2, padding: 1)),
         };
-        for (var block = 1; block <= blocks.Length; block++)
+        foreach (var (index, count) in Blocks.Index())
         {
-            var below = maps;
-            layers.Add(($"denseblock{block}", Sequential(Enumerable.Range(1, (int)blocks[block - 1]).Select(i =>
-                ($"denselayer{i}", (Layer)new DenseLayer(below + (i - 1) * growth, growth))))));
-            maps += blocks[block - 1] * growth;
-            if (block == blocks.Length) break;
-            layers.Add(($"transition{block}", Sequential(
-                ("norm", BatchNorm2d(maps)), ("relu", ReLU()), ("conv", Conv2d(maps, maps / 2, 1, bias: false)), ("pool", AvgPool2d(2, stride: 2)))));
+            layers.Add(($"denseblock{index + 1}", Block(count, maps, growth)));
+            maps += count * growth;
+            if (index + 1 == Blocks.Length) break;
+            layers.Add(($"transition{index + 1}", Sequential(
+                ("norm", BatchNorm2d(maps)),
+                ("relu", ReLU()),
+                ("conv", Conv2d(maps, maps / 2, 1, bias: false)),
+                ("pool", AvgPool2d(2, stride: 2)))));
             maps /= 2;
         }
         layers.Add(("norm5", BatchNorm2d(maps)));
@@ -43,15 +45,17 @@ public sealed class DenseNetTwin : Module<Tensor, Tensor>
         Initialize.Kaiming(this);
     }
 
+    private static Layer Block(int count, long below, long growth) => Sequential(Enumerable.Range(0, count)
+        .Select(i => ($"denselayer{i + 1}", (Layer)new DenseLayer(below + i * growth, growth))));
+
     public override Tensor forward(Tensor input)                            // (N, channels, 224, 224)
     {
-        Expect.Image(input, GetName(), channels, smallest: 29);             // 29 leaves 8, 4, 2 and 1
-        var x = features.call(input).relu_();                               // (N, 1024, 7, 7)
+        var x = features.call(Checked(input)).relu_();                      // (N, 1024, 7, 7)
         x = avgpool.call(x).flatten(1);                                     // (N, 1024)
         return classifier.call(x);                                          // (N, classes)
     }
 
-    /// <summary>Takes all maps so far and puts out all maps so far with its own behind them.</summary>
+    /// <summary>Takes all maps so far. Gives the same maps, with its own joined to them.</summary>
     private sealed class DenseLayer : Module<Tensor, Tensor>
     {
         private readonly Layer norm1, conv1, norm2, conv2;

@@ -1,6 +1,6 @@
 namespace ModelZoo.Torchvision;
 
-/// <summary>The thousand classes of the 2012 challenge, in the order of the weights that torchvision publishes, by torchvision's names for them.</summary>
+/// <summary>The thousand classes of ImageNet 2012, named and ordered as in torchvision's published weights.</summary>
 public static class ImageNet
 {
     private static readonly Lazy<string[]> Names = new(() =>

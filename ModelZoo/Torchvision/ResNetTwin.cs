@@ -1,23 +1,21 @@
-// torchvision's resnet18, 34, 50, 101 and 152: K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", 2015.
-// Names, shapes and outputs are torchvision's, so that its weights load; bottlenecks stride in their 3x3 convolution, as there.
-// ImageNet: 69.8, 73.3, 76.1, 77.4 and 78.3 % top-1.
+// torchvision's resnet18, 34, 50, 101 and 152. K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image
+// recognition", 2015.
+// Keys, shapes and outputs are torchvision's, so that its weights load. Bottlenecks have their stride in the 3x3
+// convolution, as there.
+// Published: ImageNet, 69.8, 73.3, 76.1, 77.4 and 78.3 % top-1.
 
+using ModelZoo.Convolutional;
 using ModelZoo.Tracing;
-using ModelZoo.Parts;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Torchvision;
 
-public sealed class ResNetTwin : Module<Tensor, Tensor>
+public sealed class ResNetTwin : ImageNetwork
 {
     private readonly Module<Tensor, Tensor> conv1, bn1, maxpool, layer1, layer2, layer3, layer4, avgpool, fc;
-    private readonly long channels;
 
-    /// <summary>Blocks: how many in each of the four stages. Expansion of the widths 64 to 512: 1 for basic blocks, 4 for bottlenecks.</summary>
-    private ResNetTwin(long[] blocks, long expansion, long classes, long channels) : base("torchvision/resnet")
+    public ResNetTwin(int depth, long classes = 1000, long channels = 3) : base("torchvision/resnet", channels)
     {
-        this.channels = channels;
+        var (blocks, expansion) = ResNet.Stages(depth);
         conv1 = Conv2d(channels, 64, 7, stride: 2, padding: 3, bias: false);
         bn1 = BatchNorm2d(64);
         maxpool = MaxPool2d(3, stride: 2, padding: 1);
@@ -31,27 +29,25 @@ public sealed class ResNetTwin : Module<Tensor, Tensor>
         Initialize.Kaiming(this);
     }
 
-    public static ResNetTwin Eighteen(long classes = 1000, long channels = 3) => new([2, 2, 2, 2], 1, classes, channels);
-    public static ResNetTwin ThirtyFour(long classes = 1000, long channels = 3) => new([3, 4, 6, 3], 1, classes, channels);
-    public static ResNetTwin Fifty(long classes = 1000, long channels = 3) => new([3, 4, 6, 3], 4, classes, channels);
-    public static ResNetTwin HundredOne(long classes = 1000, long channels = 3) => new([3, 4, 23, 3], 4, classes, channels);
-    public static ResNetTwin HundredFiftyTwo(long classes = 1000, long channels = 3) => new([3, 8, 36, 3], 4, classes, channels);
-
-    private static Module<Tensor, Tensor> Stage(long below, long planes, long count, long stride, long expansion) => Sequential(
-        Enumerable.Range(0, (int)count).Select<int, Module<Tensor, Tensor>>(block =>
-        {
-            var (from, step) = block == 0 ? (below, stride) : (planes * expansion, 1);
-            return expansion == 1 ? new BasicBlock(from, planes, step) : new BottleneckBlock(from, planes, step);
-        }));
+    private static Module<Tensor, Tensor> Stage(long below, long planes, long count, long stride, long expansion)
+    {
+        var blocks = new List<Module<Tensor, Tensor>>();
+        for (var block = 0; block < count; block++, below = planes * expansion, stride = 1)
+            blocks.Add(expansion == 1
+                ? new BasicBlock(below, planes, stride)
+                : new BottleneckBlock(below, planes, stride));
+        return Sequential(blocks);
+    }
 
     private static Module<Tensor, Tensor>? Downsample(long below, long maps, long stride) =>
-        stride == 1 && below == maps ? null : Sequential(Conv2d(below, maps, 1, stride, bias: false), BatchNorm2d(maps));
+        stride == 1 && below == maps
+            ? null
+            : Sequential(Conv2d(below, maps, 1, stride, bias: false), BatchNorm2d(maps));
 
     public override Tensor forward(Tensor input)                            // (N, channels, 224, 224)
     {
-        Expect.Image(input, GetName(), channels, smallest: 1);
-        var x = maxpool.call(bn1.call(conv1.call(input)).relu_());          // (N, 64, 56, 56)
-        x = layer1.call(x);                                                 // (N, 64 e, 56, 56)
+        var x = maxpool.call(bn1.call(conv1.call(Checked(input))).relu_()); // (N, 64, 56, 56)
+        x = layer1.call(x);                                                 // (N, 64 e, 56, 56), e the expansion
         x = layer2.call(x);                                                 // (N, 128 e, 28, 28)
         x = layer3.call(x);                                                 // (N, 256 e, 14, 14)
         x = layer4.call(x);                                                 // (N, 512 e, 7, 7)

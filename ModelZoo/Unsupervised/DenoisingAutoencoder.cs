@@ -1,17 +1,16 @@
-// Denoising autoencoder. P. Vincent, H. Larochelle, Y. Bengio, P.-A. Manzagol, "Extracting and composing robust features with denoising
-// autoencoders", 2008.
-// The idea: to mend an input whose pixels are partly gone, the code must know how pixels depend on each other.
-// The noise is a part of the network: in training, each pixel is set to zero with the given probability.
-
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+// Denoising autoencoder. P. Vincent, H. Larochelle, Y. Bengio, P.-A. Manzagol, "Extracting and composing robust
+// features with denoising autoencoders", 2008.
+// Idea: to repair an input that lost some of its pixels, the code must know how pixels depend on each other.
+// The network makes the noise itself: training sets each pixel to zero with the given probability.
 
 namespace ModelZoo.Unsupervised;
 
-public sealed class DenoisingAutoencoder(long width = 500, long channels = 1, long size = 28, double corruption = 0.3)
+public sealed class DenoisingAutoencoder(
+    long width = 500, long channels = 1, long size = 28, double corruption = 0.3)
     : Autoencoder([width], channels, size, Sigmoid)
 {
     public override Tensor forward(Tensor input) => base.forward(training ? Corrupt(input, corruption) : input);
 
-    internal static Tensor Corrupt(Tensor input, double share) => input * (rand_like(input) >= share).to_type(input.dtype);
+    internal static Tensor Corrupt(Tensor input, double share) =>
+        input * (rand_like(input) >= share).to_type(input.dtype);
 }
