@@ -1,15 +1,13 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Tables;
 
-/// <summary>What a network is trained to do; Training turns it into a loss and metrics.</summary>
+/// <summary>What a network is trained to do. Training turns it into a loss and metrics.</summary>
 public enum TaskKind
 {
     Regression,
     Classification,
-    /// <summary>Rosenblatt's rule: half the squared error of the 0-1 outputs, whose gradient passes the threshold unchanged.</summary>
+    /// <summary>Rosenblatt's rule: half the squared error of outputs of 0 or 1.</summary>
     Perceptron,
-    /// <summary>Output like input; a model that is an <see cref="Parts.IPenalized"/> adds its own term.</summary>
+    /// <summary>The output should equal the input. A <see cref="IPenalized"/> model adds a term of its own.</summary>
     Reconstruction,
     Variational,
     LanguageModel,
@@ -20,8 +18,8 @@ public enum TaskKind
 public enum InputKind { Vector, Image, Signal, Tokens, Pairs }
 
 /// <summary>
-/// What goes in and how many come out: Vector (N, Size), Image (N, Channels, Size, Size), Signal (N, Channels, Size),
-/// Tokens (N, Size) out of Classes symbols, Pairs (N, Size) out of Channels and Classes symbols.
+/// The shape of the input, and the number of outputs. Vector: (N, Size). Image: (N, Channels, Size, Size). Signal:
+/// (N, Channels, Size). Tokens: (N, Size) of Classes symbols. Pairs: (N, Size) of Channels and of Classes symbols.
 /// </summary>
 public sealed record ModelInput(InputKind Kind, int Channels, int Size, int Classes)
 {
@@ -34,21 +32,25 @@ public sealed record ModelInput(InputKind Kind, int Channels, int Size, int Clas
     };
 }
 
-/// <summary>The arguments that rebuild a network: a checkpoint keeps them beside the name.</summary>
-/// <param name="Width">Units of a recurrent language model's layers, where they are not the entry's own.</param>
+/// <summary>The arguments that build a network again. A checkpoint keeps them with the name.</summary>
+/// <param name="Width">The units of a recurrent language model's layers, if they are not the entry's own.</param>
 public sealed record ModelArguments(int Classes, int Channels, int Size, double? Dropout = null, int? Width = null);
 
-/// <summary>The numbers that train an entry. Size: that of the input, where it differs from the entry's own. Init: of the weights, likewise.</summary>
+/// <summary>The numbers that train an entry.</summary>
+/// <param name="Size">The size of the input, if it is not the entry's own.</param>
+/// <param name="Init">The initialization of the weights, if it is not the network's own.</param>
 public sealed record ModelRecipe(
     string Dataset, int Epochs, int BatchSize, double LearningRate, string Optimizer = "sgd",
-    double ClipNorm = 0, double WeightDecay = 0, int? Size = null, int? LimitTrain = null, int? LimitTest = null, string? Init = null);
+    double ClipNorm = 0, double WeightDecay = 0,
+    int? Size = null, int? LimitTrain = null, int? LimitTest = null, string? Init = null);
 
-/// <summary>One row of the zoo. Parameters and Macs (multiply-adds of one example) hold for the entry's own input.</summary>
+/// <summary>A row of the zoo. Parameters and Macs (multiply-adds of an example) are for its own input.</summary>
 public sealed record Entry(
     string Name, string Family, string Paper, int Year, ModelInput Input, TaskKind Task,
-    long Parameters, long Macs, ModelRecipe Textbook, ModelRecipe? Quick, string Published, Func<ModelArguments, nn.Module> Build)
+    long Parameters, long Macs, ModelRecipe Textbook, ModelRecipe? Quick, string Published,
+    Func<ModelArguments, Module> Build)
 {
-    /// <summary>What a plain run uses: finishes in minutes on two cores.</summary>
+    /// <summary>The recipe of a plain run. It ends in minutes on two cores.</summary>
     public ModelRecipe Recipe => Quick ?? Textbook;
 
     public ModelArguments Arguments => new(Input.Classes, Input.Channels, Input.Size);
