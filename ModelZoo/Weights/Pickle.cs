@@ -3,10 +3,13 @@ using System.Text;
 
 namespace ModelZoo.Weights;
 
-/// <summary>A machine for Python's pickles that can build numbers, words, lists, dictionaries and descriptions of tensors, and nothing else.</summary>
+/// <summary>
+/// Reads Python's pickles. It builds numbers, strings, lists, dictionaries and descriptions of tensors, nothing else.
+/// </summary>
 /// <remarks>
-/// It calls nothing: REDUCE knows the five functions that a state dict needs and makes their results itself. Each operation makes at
-/// most one small object, their number is limited, and no text is longer than the file, so no pickle can take much time or memory.
+/// It calls no function: it knows the five that a state dict needs and makes their results itself. Each operation makes
+/// at most one small object, the number of operations is limited, and no string is longer than the file. So no pickle
+/// can take much time or memory.
 /// </remarks>
 internal sealed class Pickle(Stream stream, long left)
 {
@@ -19,10 +22,10 @@ internal sealed class Pickle(Stream stream, long left)
     private readonly List<PickledStorage> _storages = [];
     private int _operations;
 
-    /// <summary>Every storage that was named, whether a tensor looks into it or not.</summary>
+    /// <summary>Every storage that the pickle names, with or without a tensor.</summary>
     internal IReadOnlyList<PickledStorage> Storages => _storages;
 
-    /// <summary>Runs one pickle to its end; the stream stands behind it then.</summary>
+    /// <summary>Runs one pickle. The stream stands behind it then.</summary>
     internal object? Run()
     {
         for (int code = ReadByte(); code != '.'; code = ReadByte())
@@ -43,7 +46,7 @@ internal sealed class Pickle(Stream stream, long left)
     {
         switch (code)
         {
-            case 0x80 when ReadByte() is var version: // PROTO
+            case 0x80 when ReadByte() is var version:                                   // PROTO
                 if (version > 5)
                     throw new InvalidDataException($"it uses version {version} of the pickle protocol");
                 break;
@@ -58,8 +61,8 @@ internal sealed class Pickle(Stream stream, long left)
             case 'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(Read(4))); break;
             case 0x8a: Push(ReadLong(ReadByte())); break;                               // LONG1
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Read(8))); break;
-            case 'U' or 0x8c: Push(ReadText(ReadByte())); break;                        // SHORT_BINSTRING, SHORT_BINUNICODE
-            case 'T' or 'X': Push(ReadText(ReadUInt32())); break;                       // BINSTRING, BINUNICODE
+            case 'U' or 0x8c: Push(ReadText(ReadByte())); break;                        // SHORT_BIN(STRING|UNICODE)
+            case 'T' or 'X': Push(ReadText(ReadUInt32())); break;                       // BIN(STRING|UNICODE)
             case '}': Push(new PickledDictionary()); break;
             case ']': Push(new List<object?>(0)); break;
             case ')': Push(Array.Empty<object?>()); break;
@@ -83,10 +86,11 @@ internal sealed class Pickle(Stream stream, long left)
                 Push(_storages[^1]);
                 break;
             case 'R' when PopMany(2) is var call: Push(Call(call[0], call[1])); break;
-            case 'b' when Pop() is PickledDictionary && Peek() is PickledDictionary:    // BUILD: the attributes of a state dict, not needed
+            case 'b' when Pop() is PickledDictionary && Peek() is PickledDictionary:    // BUILD: attributes, not needed
                 break;
             default:
-                throw new InvalidDataException($"it uses the pickle operation 0x{code:x2} in a way that a state dict does not need");
+                throw new InvalidDataException(
+                    $"it uses the pickle operation 0x{code:x2} in a way that a state dict does not need");
         }
     }
 
@@ -96,14 +100,17 @@ internal sealed class Pickle(Stream stream, long left)
         (PickledGlobal.OrderedDict, object?[] { Length: 1 } given) => Pairs(given[0]),
         (PickledGlobal.Size, object?[] { Length: 1 } given) => given[0] as object?[] ?? [],
         (PickledGlobal.Tensor or PickledGlobal.Tensor2, object?[] given) => PickledTensor.From(given),
-        (PickledGlobal.Parameter, object?[] { Length: >= 1 } given) => given[0] as PickledTensor ?? throw new InvalidDataException("a parameter in it is no tensor"),
-        var (name, _) => throw new InvalidDataException($"it calls {name ?? "something that is no function"} in a way that a state dict does not need"),
+        (PickledGlobal.Parameter, object?[] { Length: >= 1 } given) => given[0] as PickledTensor
+            ?? throw new InvalidDataException("a parameter in it is no tensor"),
+        var (name, _) => throw new InvalidDataException(
+            $"it calls {name ?? "something that is no function"} in a way that a state dict does not need"),
     };
 
     private PickledDictionary Pairs(object? argument)
     {
-        var list = argument as List<object?> ?? throw new InvalidDataException("an ordered dictionary in it is made of no list");
-        Spend(list.Count); // one list may be asked for again and again
+        var list = argument as List<object?>
+            ?? throw new InvalidDataException("an ordered dictionary in it is made of no list");
+        Spend(list.Count); // a pickle may ask for the same list again and again
         var made = new PickledDictionary();
         foreach (var pair in list)
             if (pair is object?[] { Length: 2 } or List<object?> { Count: 2 })
@@ -126,21 +133,22 @@ internal sealed class Pickle(Stream stream, long left)
             dictionary.Set(items[i], items[i + 1]);
     }
 
-    private object? Recall(long place) =>
-        _memo.TryGetValue(place, out var value) ? value : throw new InvalidDataException($"it refers to part {place}, which it has not described");
+    private object? Recall(long part) => _memo.TryGetValue(part, out var value)
+        ? value
+        : throw new InvalidDataException($"it refers to part {part}, which it has not described");
 
     private void Push(object? value) => _stack.Add(value);
 
     private object? Pop() => PopMany(1)[0];
 
-    private object? Peek() => _stack.Count > Floor ? _stack[^1] : throw Short();
+    private object? Peek() => _stack.Count > Floor ? _stack[^1] : throw Underflow();
 
     private int Floor => _marks.Count > 0 ? _marks[^1] : 0;
 
     private object?[] PopMany(int count)
     {
         if (_stack.Count - Floor < count)
-            throw Short();
+            throw Underflow();
         var popped = _stack.GetRange(_stack.Count - count, count).ToArray();
         _stack.RemoveRange(_stack.Count - count, count);
         return popped;
@@ -149,13 +157,14 @@ internal sealed class Pickle(Stream stream, long left)
     private object?[] PopToMark()
     {
         if (_marks.Count == 0)
-            throw Short();
+            throw Underflow();
         var popped = PopMany(_stack.Count - Floor);
         _marks.RemoveAt(_marks.Count - 1);
         return popped;
     }
 
-    private static InvalidDataException Short() => new("its description takes more from its stack than it has put there");
+    private static InvalidDataException Underflow() =>
+        new("its description takes more from its stack than it has put there");
 
     private byte ReadByte() => Read(1)[0];
 
@@ -164,7 +173,8 @@ internal sealed class Pickle(Stream stream, long left)
     private byte[] Read(long count)
     {
         if (count > left)
-            throw new InvalidDataException($"its description breaks off, or claims a text of {count} bytes where {left} are left");
+            throw new InvalidDataException(
+                $"its description breaks off, or claims a text of {count} bytes where {left} are left");
         left -= count;
         var bytes = new byte[count];
         stream.ReadExactly(bytes);

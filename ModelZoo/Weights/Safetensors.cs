@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Weights;
 
-/// <summary>The safetensors format: eight bytes with the header's length, the header in JSON, then the tensors' bytes.</summary>
+/// <summary>The safetensors format: the length of the header in eight bytes, the header in JSON, the tensors.</summary>
 /// <remarks>
-/// A file is checked as a whole before the first tensor is made: sizes must fit shapes, and the tensors must tile the data
-/// without gap or overlap. So no file makes the reader take more memory than the file itself has bytes.
+/// The whole header is checked before the first tensor is made: sizes must fit shapes, and the tensors must tile the
+/// data without gap or overlap. So no file makes the reader take more memory than the file has bytes.
 /// </remarks>
 public static class Safetensors
 {
@@ -22,109 +21,79 @@ public static class Safetensors
     public static Dictionary<string, Tensor> Load(string path)
     {
         using var file = File.OpenRead(path);
+        using var scope = NewDisposeScope();
         var header = ReadHeader(file, path);
         var tensors = new Dictionary<string, Tensor>(header.Entries.Count);
-        try
+        foreach (var entry in header.Entries)
         {
-            foreach (var entry in header.Entries)
-            {
-                file.Position = header.DataStart + entry.Begin;
-                tensors.Add(entry.Name, TensorBytes.Read(file, entry.Element, entry.Shape));
-            }
+            file.Position = header.DataStart + entry.Begin;
+            tensors.Add(entry.Name, TensorBytes.Read(file, entry.Element, entry.Shape));
         }
-        catch
-        {
-            foreach (var tensor in tensors.Values)
-                tensor.Dispose();
-            throw;
-        }
+        scope.MoveToOuter(tensors.Values);
         return tensors;
     }
 
-    /// <summary>The text that the file carries beside its tensors.</summary>
+    /// <summary>The text that the file carries with its tensors.</summary>
     public static Dictionary<string, string> LoadMetadata(string path)
     {
         using var file = File.OpenRead(path);
         return ReadHeader(file, path).Metadata;
     }
 
-    /// <summary>Writes all under a temporary name, flushes to the disk, and renames: a reader never meets half a file.</summary>
-    public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
-        try
+    /// <summary>Writes a temporary file, flushes it to the disk, and renames it: no reader meets half a file.</summary>
+    public static void Save(
+        string path, IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null) =>
+        AtomicFile.Write(path, temporary =>
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                // Wide elements first, so that every tensor lies on a multiple of its element's size.
-                var order = tensors.OrderByDescending(pair => pair.Value.ElementSize).ToArray();
-                WriteHeader(file, tensors, order, metadata);
-                foreach (var (_, tensor) in order)
-                    TensorBytes.Write(file, tensor);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+            using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write);
+            // Wide elements come first, so that every tensor starts at a multiple of its element's size.
+            var order = tensors.OrderByDescending(pair => pair.Value.ElementSize).ToArray();
+            WriteHeader(file, tensors, order, metadata);
+            foreach (var (_, tensor) in order)
+                TensorBytes.Write(file, tensor);
+            file.Flush(flushToDisk: true);
+        });
 
-    private static void WriteHeader(Stream file, IReadOnlyDictionary<string, Tensor> tensors, KeyValuePair<string, Tensor>[] order, IReadOnlyDictionary<string, string>? metadata)
+    // The header lists the tensors as they were given, whatever the order of their bytes.
+    private static void WriteHeader(
+        Stream file, IReadOnlyDictionary<string, Tensor> tensors, KeyValuePair<string, Tensor>[] order,
+        IReadOnlyDictionary<string, string>? metadata)
     {
-        var begins = new Dictionary<string, long>();
+        var offsets = new Dictionary<string, long[]>();
         long end = 0;
         foreach (var (name, tensor) in order)
-        {
-            begins.Add(name, end);
-            end += tensor.numel() * tensor.ElementSize;
-        }
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            if (metadata is { Count: > 0 })
-            {
-                json.WritePropertyName(MetadataName);
-                JsonSerializer.Serialize(json, metadata);
-            }
-            foreach (var (name, tensor) in tensors)
-                WriteEntry(json, name, tensor, begins[name]);
-            json.WriteEndObject();
-        }
-        while (text.Length % 8 != 0)
-            text.WriteByte((byte)' ');
+            offsets.Add(name, [end, end += tensor.numel() * tensor.ElementSize]);
+        var header = new Dictionary<string, object>();
+        if (metadata is { Count: > 0 })
+            header.Add(MetadataName, metadata);
+        foreach (var (name, tensor) in tensors)
+            header.Add(name, Describe(name, tensor, offsets[name]));
+        var text = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padding = (8 - text.Length % 8) % 8;
         Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(length, text.Length + padding);
         file.Write(length);
-        text.WriteTo(file);
+        file.Write(text);
+        file.Write("       "u8[..padding]);
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, string name, Tensor tensor, long begin)
+    private static object Describe(string name, Tensor tensor, long[] offsets)
     {
-        var element = ElementType.Of(tensor.dtype)
-            ?? throw new NotSupportedException($"The tensor '{name}' has the element type {tensor.dtype}, which safetensors files cannot hold: convert it first.");
         if (name == MetadataName)
-            throw new ArgumentException($"A tensor cannot be called {MetadataName}: safetensors keeps that name for itself.");
-        json.WriteStartObject(name);
-        json.WriteString("dtype", element.Safetensors);
-        json.WriteStartArray("shape");
-        foreach (var size in tensor.shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(begin);
-        json.WriteNumberValue(begin + tensor.numel() * tensor.ElementSize);
-        json.WriteEndArray();
-        json.WriteEndObject();
+            throw new ArgumentException(
+                $"A tensor cannot be called {MetadataName}: safetensors keeps that name for itself.");
+        var element = ElementType.Of(tensor.dtype) ?? throw new NotSupportedException(
+            $"The tensor '{name}' has the element type {tensor.dtype}, which safetensors files cannot hold: "
+            + "convert it first.");
+        return new { dtype = element.Safetensors, tensor.shape, data_offsets = offsets };
     }
 
     private static Header ReadHeader(FileStream file, string path)
     {
         if (file.Length < 8)
-            throw Damaged(path, $"it has {file.Length} bytes, fewer than the eight that a safetensors file begins with");
+            throw Damaged(path,
+                $"it has {file.Length} bytes, fewer than the eight that a safetensors file begins with");
         Span<byte> prefix = stackalloc byte[8];
         file.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
@@ -134,12 +103,14 @@ public static class Safetensors
         file.ReadExactly(text);
         try
         {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 };
+            using var json = JsonDocument.Parse(text, options);
             var header = Parse(json.RootElement, 8 + (long)length);
             CheckTiling(header.Entries, file.Length - header.DataStart);
             return header;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
             throw Damaged(path, error.Message.TrimEnd('.'), error);
         }
@@ -150,36 +121,43 @@ public static class Safetensors
         var header = new Header([], [], dataStart);
         foreach (var property in root.EnumerateObject())
         {
-            if (property.Name == MetadataName)
-                foreach (var item in property.Value.EnumerateObject())
-                    header.Metadata.Add(item.Name, item.Value.GetString() ?? throw new FormatException($"the metadata '{item.Name}' is no text"));
-            else
+            if (property.Name != MetadataName)
                 header.Entries.Add(ParseEntry(property.Name, property.Value));
+            else
+                foreach (var item in property.Value.EnumerateObject())
+                    header.Metadata.Add(item.Name, item.Value.GetString()
+                        ?? throw new FormatException($"the metadata '{item.Name}' is no text"));
         }
         return header;
     }
 
     private static Entry ParseEntry(string name, JsonElement value)
     {
-        JsonElement Field(string field) =>
-            value.TryGetProperty(field, out var found) ? found : throw new FormatException($"the tensor '{name}' has no {field}");
+        JsonElement Field(string field) => value.TryGetProperty(field, out var found)
+            ? found
+            : throw new FormatException($"the tensor '{name}' has no {field}");
         var dtype = Field("dtype").GetString() ?? "";
-        var element = ElementType.OfSafetensors(dtype) ?? throw new FormatException($"the tensor '{name}' has the element type '{dtype}', which is not supported");
+        var element = ElementType.OfSafetensors(dtype)
+            ?? throw new FormatException($"the tensor '{name}' has the unsupported element type '{dtype}'");
         long[] shape = Numbers(Field("shape")), offsets = Numbers(Field("data_offsets"));
         if (offsets.Length != 2 || offsets[1] < offsets[0])
-            throw new FormatException($"the tensor '{name}' has offsets [{string.Join(", ", offsets)}], which are no range");
-        long bytes = element.Size;
-        foreach (var size in shape)
-            bytes = checked(bytes * size);
+            throw new FormatException($"the tensor '{name}' has offsets {List(offsets)}, which are no range");
+        var bytes = shape.Aggregate((long)element.Size, (product, size) => checked(product * size));
         if (bytes != offsets[1] - offsets[0])
-            throw new FormatException($"the tensor '{name}' of shape [{string.Join(", ", shape)}] takes {bytes} bytes, but its offsets hold {offsets[1] - offsets[0]}");
+            throw new FormatException(
+                $"the tensor '{name}' of shape {List(shape)} takes {bytes} bytes, "
+                + $"but its offsets hold {offsets[1] - offsets[0]}");
         return new Entry(name, element, shape, offsets[0], offsets[1]);
     }
+
+    private static string List(long[] numbers) => $"[{string.Join(", ", numbers)}]";
 
     private static long[] Numbers(JsonElement array)
     {
         var numbers = array.EnumerateArray().Select(number => number.GetInt64()).ToArray();
-        return Array.TrueForAll(numbers, number => number >= 0) ? numbers : throw new FormatException("a size or an offset is negative");
+        return Array.TrueForAll(numbers, number => number >= 0)
+            ? numbers
+            : throw new FormatException("a size or an offset is negative");
     }
 
     private static void CheckTiling(List<Entry> entries, long dataLength)
@@ -188,11 +166,15 @@ public static class Safetensors
         foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.Begin != end)
-                throw new FormatException($"the tensor '{entry.Name}' begins at byte {entry.Begin} of the data, but the one before it ends at {end}");
+                throw new FormatException(
+                    $"the tensor '{entry.Name}' begins at byte {entry.Begin} of the data, "
+                    + $"but the one before it ends at {end}");
             end = entry.End;
         }
         if (end != dataLength)
-            throw new FormatException($"its tensors end at byte {end} of the data, but the data has {dataLength} bytes: the file is cut off or has something appended");
+            throw new FormatException(
+                $"its tensors end at byte {end} of the data, but the data has {dataLength} bytes: "
+                + "the file is cut off or has something appended");
     }
 
     private static InvalidDataException Damaged(string path, string reason, Exception? inner = null) =>

@@ -1,27 +1,18 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Weights;
 
-/// <summary>Tensors to and from a stream, straight from their memory, in pieces: a span ends at 2 GB, a tensor does not.</summary>
+/// <summary>Copies between the memory of tensors and streams, in pieces, because a span ends at 2 GB.</summary>
 internal static class TensorBytes
 {
     private const long PieceBytes = 64 << 20;
 
-    /// <summary>A new tensor of this shape filled from the stream.</summary>
+    /// <summary>A new tensor of this shape, filled from the stream.</summary>
     internal static Tensor Read(Stream stream, ElementType element, long[] shape)
     {
-        // A truth value is any byte in a file but only 0 or 1 in libtorch: so it is read as a number and compared.
+        using var scope = NewDisposeScope();
+        // A truth value is any byte in a file, but only 0 or 1 in libtorch: read bytes and convert them.
         var tensor = empty(shape, element.Type == ScalarType.Bool ? ScalarType.Byte : element.Type);
-        try
-        {
-            ForEachPiece(tensor, piece => stream.ReadExactly(piece.bytes));
-        }
-        catch
-        {
-            tensor.Dispose();
-            throw;
-        }
-        return element.Type == ScalarType.Bool ? tensor.to_type(ScalarType.Bool, disposeAfter: true) : tensor;
+        ForEachPiece(tensor, piece => stream.ReadExactly(piece.bytes));
+        return tensor.to_type(element.Type).MoveToOuterDisposeScope();
     }
 
     internal static void Write(Stream stream, Tensor tensor)

@@ -106,7 +106,7 @@ public class InferenceTests
     [InlineData(2, "There is no weight file", "--model", "lenet", "--weights", "nowhere.pth", "--input", "x.png")]
     [InlineData(2, "Which network?", "--model", "lenet", "--input", "x.png")]
     [InlineData(2, "is not the folder of a run", "--run", "nowhere", "--input", "x.png")]
-    [InlineData(1, "no weight file that is known",
+    [InlineData(1, "no known weight file",
         "--model", "lenet", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
     [InlineData(2, "lenet", "--model", "lenett", "--weights", "x", "--input", "x.png")]
     [InlineData(1, "not enough memory",

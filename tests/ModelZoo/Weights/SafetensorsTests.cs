@@ -9,6 +9,8 @@ namespace ModelZoo.Tests.Weights;
 
 public sealed class SafetensorsTests : IDisposable
 {
+    private const string Four = """{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""";   // bytes
+
     private readonly string _folder = Directory.CreateTempSubdirectory("safetensors").FullName;
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -21,7 +23,7 @@ public sealed class SafetensorsTests : IDisposable
     private string PathOf(string name) => Path.Combine(_folder, name);
 
     [Fact]
-    public void What_is_written_is_read_back_to_the_bit()
+    public void Tensors_and_metadata_are_read_back_to_the_bit()
     {
         var written = new Dictionary<string, Tensor>
         {
@@ -37,21 +39,26 @@ public sealed class SafetensorsTests : IDisposable
             ["int8"] = tensor(new sbyte[] { -1, 2 }),
             ["int32"] = tensor(new[] { int.MinValue, int.MaxValue }),
         };
-        Safetensors.Save(PathOf("a"), written, new Dictionary<string, string> { ["step"] = "17", ["unicode"] = "ä\n\"" });
+        var metadata = new Dictionary<string, string> { ["step"] = "17", ["unicode"] = "ä\n\"" };
+        Safetensors.Save(PathOf("a"), written, metadata);
         var read = Safetensors.Load(PathOf("a"));
         Assert.Equal(written.Keys, read.Keys);
         foreach (var (name, tensor) in written)
             Assert.True(tensor.Equals(read[name]), name);
-        Assert.Equal("17", Safetensors.LoadMetadata(PathOf("a"))["step"]);
-        Assert.Equal("ä\n\"", Safetensors.LoadMetadata(PathOf("a"))["unicode"]);
+        Assert.Equal(metadata, Safetensors.LoadMetadata(PathOf("a")));
         Assert.Single(Directory.GetFiles(_folder));
     }
 
     [Fact]
-    public void A_failed_write_leaves_the_old_file_and_no_other()
+    public void Failed_write_leaves_only_the_old_file()
     {
         Safetensors.Save(PathOf("a"), new Dictionary<string, Tensor> { ["w"] = ones(2) });
-        Assert.Throws<NotSupportedException>(() => Safetensors.Save(PathOf("a"), new Dictionary<string, Tensor> { ["w"] = ones(2), ["c"] = ones(1, dtype: ScalarType.ComplexFloat32) }));
+        var unsupported = new Dictionary<string, Tensor>
+        {
+            ["w"] = ones(2),
+            ["c"] = ones(1, dtype: ScalarType.ComplexFloat32),
+        };
+        Assert.Throws<NotSupportedException>(() => Safetensors.Save(PathOf("a"), unsupported));
         Assert.Single(Directory.GetFiles(_folder));
         Assert.Equal(2f, Safetensors.Load(PathOf("a"))["w"].sum().item<float>());
     }
@@ -65,10 +72,12 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "no range")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "negative")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "overflow")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1000000000000000],"data_offsets":[0,4000000000000000]}}""", 8, "4000000000000000")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1000000000000000],"data_offsets":[0,4000000000000000]}}""",
+        8, "4000000000000000")]
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}""", 2, "F8_E4M3")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "begins at byte 0")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "a")]
+    [InlineData("""{"a":""" + Four + ""","b":""" + Four + "}", 4, "begins at byte 0")]
+    [InlineData("""{"a":""" + Four + ""","a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "a")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "no data_offsets")]
     [InlineData("""{"a":[1]}""", 0, "")]
@@ -76,7 +85,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "")]
     [InlineData("""{""", 0, "")]
     [InlineData("", 0, "")]
-    public void A_file_that_does_not_add_up_is_refused_with_the_reason(string header, int dataBytes, string? reason)
+    public void Inconsistent_header_is_rejected_with_the_reason(string header, int dataBytes, string? reason)
     {
         var text = Encoding.UTF8.GetBytes(header);
         var file = new byte[8 + text.Length + dataBytes];
@@ -98,7 +107,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(new byte[] { 1, 2, 3 })]
     [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255 })]
     [InlineData(new byte[] { 255, 255, 255, 5, 0, 0, 0, 0, 1 })]
-    public void A_header_longer_than_the_file_is_refused(byte[] bytes)
+    public void Header_longer_than_the_file_is_rejected(byte[] bytes)
     {
         File.WriteAllBytes(PathOf("x"), bytes);
         Assert.Throws<InvalidDataException>(() => Safetensors.Load(PathOf("x")));

@@ -6,15 +6,16 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Tests.Weights;
 
-/// <summary>What Python's torch.save wrote is read back, and what is no state dict is refused with the reason.</summary>
+/// <summary>State dicts that Python's torch.save wrote are read. Other files are rejected with the reason.</summary>
 public sealed class WeightFileTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
     public void Dispose() => _scope.Dispose();
 
-    private static Dictionary<string, Tensor> Expected(string prefix) => Safetensors.Load(Goldens.PathOf("weights.safetensors"))
-        .Where(entry => entry.Key.StartsWith(prefix)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+    private static Dictionary<string, Tensor> Expected(string prefix) =>
+        Safetensors.Load(Goldens.PathOf("weights.safetensors")).Where(entry => entry.Key.StartsWith(prefix))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
     [Theory]
     [InlineData("state.pth", "state/")]
@@ -24,7 +25,7 @@ public sealed class WeightFileTests : IDisposable
     [InlineData("legacy.pth", "state/")]
     [InlineData("odd.pth", "odd/")]
     [InlineData("odd_legacy.pth", "odd/")]
-    public void What_torch_save_wrote_is_read_to_the_bit(string file, string prefix)
+    public void State_dict_of_torch_save_is_read_to_the_bit(string file, string prefix)
     {
         var (expected, read) = (Expected(prefix), WeightFile.Load(Goldens.PathOf(file)));
         Assert.Equal(expected.Keys.Order(), read.Keys.Where(name => name != "bfloat").Order());
@@ -37,7 +38,7 @@ public sealed class WeightFileTests : IDisposable
     [Theory]
     [InlineData("odd.pth")]
     [InlineData("odd_legacy.pth")]
-    public void Tensors_that_shared_memory_when_saved_share_it_again(string file)
+    public void Tensors_that_shared_memory_share_it_again(string file)
     {
         var read = WeightFile.Load(Goldens.PathOf(file));
         read["whole"].fill_(7);
@@ -46,7 +47,7 @@ public sealed class WeightFileTests : IDisposable
     }
 
     [Fact]
-    public void Safetensors_come_through_the_same_door() =>
+    public void Safetensors_file_is_read_too() =>
         Assert.Equal(Expected("").Keys, WeightFile.Load(Goldens.PathOf("weights.safetensors")).Keys);
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class WeightFileTests : IDisposable
     [InlineData("script.pth", "TorchScript")]
     [InlineData("model.pth", "torch.nn.modules.container.Sequential")]
     [InlineData("list.pth", "no dictionary")]
-    public void What_is_no_state_dict_is_refused_by_name(string file, string reason)
+    public void File_without_a_state_dict_is_rejected_with_the_reason(string file, string reason)
     {
         var error = Assert.Throws<InvalidDataException>(() => WeightFile.Load(Goldens.PathOf(file)));
         Assert.Contains(reason, error.Message);
@@ -62,16 +63,19 @@ public sealed class WeightFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_and_one_of_another_kind_are_said_to_be_that()
+    public void Missing_and_unknown_files_are_rejected()
     {
-        Assert.Contains("nowhere.pth", Assert.Throws<FileNotFoundException>(() => WeightFile.Load("nowhere.pth")).Message);
-        Assert.Contains("no weight file that is known", Assert.Throws<InvalidDataException>(() => WeightFile.Load(typeof(WeightFileTests).Assembly.Location)).Message);
+        var missing = Assert.Throws<FileNotFoundException>(() => WeightFile.Load("nowhere.pth"));
+        Assert.Contains("nowhere.pth", missing.Message);
+        var program = typeof(WeightFileTests).Assembly.Location;
+        var unknown = Assert.Throws<InvalidDataException>(() => WeightFile.Load(program));
+        Assert.Contains("no known weight file", unknown.Message);
     }
 
     [Theory]
     [InlineData("state.pth")]
     [InlineData("legacy.pth")]
-    public void A_module_takes_the_weights_and_keeps_its_parameters(string file)
+    public void Module_takes_the_weights_and_keeps_its_parameters(string file)
     {
         using var network = Network();
         var before = network.parameters().ToArray();
@@ -84,19 +88,22 @@ public sealed class WeightFileTests : IDisposable
     }
 
     [Fact]
-    public void Weights_that_do_not_fit_are_reported_all_at_once_and_change_nothing()
+    public void Unfitting_weights_are_reported_together_and_change_nothing()
     {
-        using var network = Sequential(("first", Linear(3, 5)), ("norm", BatchNorm1d(4, affine: false)), ("other", Linear(4, 2)));
+        using var network = Sequential(
+            ("first", Linear(3, 5)), ("norm", BatchNorm1d(4, affine: false)), ("other", Linear(4, 2)));
         var before = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         var error = Assert.Throws<ArgumentException>(() => network.LoadWeights(Goldens.PathOf("state.pth")));
-        foreach (var words in new[]
-                 {
-                     "missing: other.weight, other.bias", "unexpected: norm.weight, norm.bias, last.weight",
-                     "first.weight ([4, 3] in the file, [5, 3] in the model), first.bias ([4] in the file, [5] in the model)",
-                 })
-            Assert.Contains(words, error.Message);
+        string[] problems =
+        [
+            "missing: other.weight, other.bias",
+            "unexpected: norm.weight, norm.bias, last.weight",
+            "first.weight ([4, 3] in the file, [5, 3] in the model), first.bias ([4] in the file, [5] in the model)",
+        ];
+        Assert.All(problems, problem => Assert.Contains(problem, error.Message));
         Assert.All(network.state_dict(), entry => Assert.True(before[entry.Key].Equals(entry.Value)));
     }
 
-    private static TorchSharp.Modules.Sequential Network() => Sequential(("first", Linear(3, 4)), ("norm", BatchNorm1d(4)), ("last", Linear(4, 2, hasBias: false)));
+    private static TorchSharp.Modules.Sequential Network() => Sequential(
+        ("first", Linear(3, 4)), ("norm", BatchNorm1d(4)), ("last", Linear(4, 2, hasBias: false)));
 }
