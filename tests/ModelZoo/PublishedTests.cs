@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ModelZoo.Tests.Models;
 
-/// <summary>Counts that papers and books give, checked against the table; the table itself is checked against the networks.</summary>
+/// <summary>The table has the numbers of papers and books. Other tests compare the table with the networks.</summary>
 public sealed class PublishedTests
 {
     [Theory]
@@ -42,7 +42,8 @@ public sealed class PublishedTests
     [InlineData("torchvision/resnet101", 44_549_160)]
     [InlineData("torchvision/resnet152", 60_192_808)]
     [InlineData("torchvision/densenet121", 7_978_856)]
-    public void Parameters_are_as_published(string name, long parameters) => Assert.Equal(parameters, Zoo.Find(name).Parameters);
+    public void Parameters_equal_the_published_number(string name, long parameters) =>
+        Assert.Equal(parameters, Zoo.Find(name).Parameters);
 
     [Theory]
     [InlineData("mobilenet", 569)]
@@ -58,6 +59,6 @@ public sealed class PublishedTests
     [InlineData("torchvision/resnet101", 7_801)]
     [InlineData("torchvision/resnet152", 11_514)]
     [InlineData("torchvision/densenet121", 2_834)]
-    public void Multiply_adds_are_as_published_in_millions(string name, long millions) =>
+    public void Multiply_adds_equal_the_published_millions(string name, long millions) =>
         Assert.InRange(Zoo.Find(name).Macs, (millions - 1) * 1_000_000, (millions + 1) * 1_000_000);
 }

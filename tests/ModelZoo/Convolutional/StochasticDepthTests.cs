@@ -3,12 +3,12 @@ using ModelZoo.Tables;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Models;
+namespace ModelZoo.Tests.Convolutional;
 
 public class StochasticDepthTests
 {
     [Fact]
-    public void Whole_examples_are_left_out_in_training_and_none_in_a_test()
+    public void Training_skips_whole_examples_and_evaluation_none()
     {
         using var scope = NewDisposeScope();
         manual_seed(2);
@@ -24,7 +24,7 @@ public class StochasticDepthTests
     }
 
     [Fact]
-    public void A_residual_network_takes_it_by_its_dropout_and_keeps_its_names()
+    public void Dropout_sets_it_in_a_residual_network_and_keeps_the_keys()
     {
         using var plain = Zoo.Create("resnet20");
         using var deep = Zoo.Create("resnet20", new ModelArguments(10, 3, 32, 0.5));

@@ -2,9 +2,9 @@ using ModelZoo.Recurrent;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace ModelZoo.Tests.Models;
+namespace ModelZoo.Tests.Recurrent;
 
-/// <summary>The cells that are written out compute what libtorch's own do, one bias a gate less.</summary>
+/// <summary>The written-out cells compute the same as libtorch's, with one bias for each gate instead of two.</summary>
 public sealed class FromScratchTests
 {
     private const int Features = 5, Width = 7, Batch = 3, Steps = 6;
@@ -14,15 +14,16 @@ public sealed class FromScratchTests
         using var scope = NewDisposeScope();
         using var recording = no_grad();
         manual_seed(3);
-        var own = mine.named_parameters().ToDictionary(named => named.name.Split('.', 2)[^1] is var part && named.name.Contains("fromInput") ? "input." + part : "state." + named.name, named => named.parameter);
-        var states = own.Where(named => named.Key.StartsWith("state.", StringComparison.Ordinal)).Select(named => named.Value).ToArray();
+        var own = mine.named_parameters().ToDictionary(named => named.name, named => named.parameter);
+        var states = own.Where(named => !named.Key.StartsWith("fromInput.", StringComparison.Ordinal))
+            .Select(named => named.Value).ToArray();
         foreach (var (name, parameter) in libtorch.named_parameters())
             if (name.Contains("weight_ih"))
-                parameter.copy_(reorder(own["input.weight"]));
+                parameter.copy_(reorder(own["fromInput.weight"]));
             else if (name.Contains("weight_hh"))
                 parameter.copy_(reorder(cat(states, 0)));
             else if (name.Contains("bias_ih"))
-                parameter.copy_(reorder(own["input.bias"]));
+                parameter.copy_(reorder(own["fromInput.bias"]));
             else
                 parameter.zero_();
         var (x, h) = (randn(Steps, Batch, Features), randn(1, Batch, Width));
@@ -35,21 +36,24 @@ public sealed class FromScratchTests
     }
 
     [Fact]
-    public void The_RNN_is_libtorchs() => Same(new ElmanFromScratch(Features, Width), new Elman(Features, Width), rows => rows);
+    public void RNN_from_scratch_equals_libtorch() =>
+        Same(new ElmanFromScratch(Features, Width), new Elman(Features, Width), rows => rows);
 
     [Fact]
-    public void The_LSTM_is_libtorchs_with_its_gates_in_another_order() => Same(new LongShortTermMemoryFromScratch(Features, Width), new LongShortTermMemory(Features, Width), rows =>
-    {
-        var gates = rows.chunk(4, 0);           // i, f, o, g here; i, f, g, o there
-        return cat([gates[0], gates[1], gates[3], gates[2]], 0);
-    });
+    public void LSTM_from_scratch_equals_libtorch_with_reordered_gates() =>
+        Same(new LongShortTermMemoryFromScratch(Features, Width), new LongShortTermMemory(Features, Width), rows =>
+        {
+            var gates = rows.chunk(4, 0);       // i, f, o, g here; i, f, g, o there
+            return cat([gates[0], gates[1], gates[3], gates[2]], 0);
+        });
 
     [Fact]
-    public void The_GRU_resets_before_the_product_and_is_libtorchs_where_nothing_is_reset()
+    public void GRU_from_scratch_equals_libtorch_when_nothing_is_reset()
     {
+        // It resets before the product, libtorch behind it: only with r = 1 do they agree.
         var mine = new GatedRecurrentUnitFromScratch(Features, Width);
         using (no_grad())
-            mine.named_parameters().Single(named => named.name == "fromInput.bias").parameter.narrow(0, Width, Width).fill_(60);     // r is 1
+            mine.state_dict()["fromInput.bias"].narrow(0, Width, Width).fill_(60);
         Same(mine, new GatedRecurrentUnit(Features, Width), rows =>
         {
             var gates = rows.chunk(3, 0);       // z, r, n here; r, z, n there
