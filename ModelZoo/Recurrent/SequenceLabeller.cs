@@ -22,7 +22,7 @@ public sealed class SequenceLabeller : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor tokens)
     {
-        var x = embedding.call(Expect.Tokens(tokens, "A sequence labeller").t());   // (T, N, embed)
+        var x = embedding.call(Expect.Tokens(tokens, "A sequence labeler").t());   // (T, N, embed)
         var (h, _) = rnn.call(x, null);                                     // (T, N, 2 * width)
         return output.call(h).transpose(0, 1);                              // (N, T, labels)
     }

@@ -18,6 +18,7 @@ public class SpellingTests
     [InlineData("Common")]
     [InlineData("Datasets")]
     [InlineData("LibTorch")]
+    [InlineData("ModelZoo")]
     [InlineData("Reports")]
     [InlineData("Reproduce")]
     [InlineData("Runs")]
