@@ -15,11 +15,11 @@ public sealed class Summary
 {
     private const int Float = 4;
 
-    private readonly Dictionary<nn.Module, (long[] shape, long bytes)> calls = [];
+    private readonly Dictionary<Module, (long[] shape, long bytes)> calls = [];
     private readonly Dictionary<string, long> macs = [];                    // by the path of the module
     private readonly List<SummaryRow> rows = [];
 
-    private Summary(nn.Module network, Tensor[] inputs)
+    private Summary(Module network, Tensor[] inputs)
     {
         Input = inputs[0].shape;
         var wasTraining = network.training;
@@ -49,9 +49,9 @@ public sealed class Summary
         return new(network, Example.Inputs(entry, arguments ?? entry.Arguments, batch: 1));
     }
 
-    public static Summary Of(nn.Module network, params Tensor[] inputs) => new(network, inputs);
+    public static Summary Of(Module network, params Tensor[] inputs) => new(network, inputs);
 
-    private void Called(nn.Module module, Tensor input, Tensor output)
+    private void Called(Module module, Tensor input, Tensor output)
     {
         var leaf = !module.named_children().Any();
         calls[module] = (output.shape, calls.GetValueOrDefault(module).bytes + (leaf ? output.numel() * Float : 0));
@@ -63,7 +63,7 @@ public sealed class Summary
         macs[path] = macs.GetValueOrDefault(path) + MultiplyAdds.Of(seen);
     }
 
-    private (long macs, long bytes) Add(string path, nn.Module module, int depth)
+    private (long macs, long bytes) Add(string path, Module module, int depth)
     {
         var place = rows.Count;
         var (shape, bytes) = calls.GetValueOrDefault(module);

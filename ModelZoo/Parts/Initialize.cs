@@ -6,7 +6,7 @@ namespace ModelZoo.Parts;
 public static class Initialize
 {
     /// <summary>Uniform, Glorot and Bengio, 2010: the textbook's convolutional networks.</summary>
-    public static void Xavier(nn.Module network) => Weights(network, weight => init.xavier_uniform_(weight));
+    public static void Xavier(Module network) => Weights(network, weight => init.xavier_uniform_(weight));
 
     /// <summary>Normal, Glorot and Bengio, 2010. libtorch's xavier_normal_ draws other numbers than PyTorch.</summary>
     public static Tensor XavierNormal(Tensor weight, double gain = 1)
@@ -17,17 +17,16 @@ public static class Initialize
     }
 
     /// <summary>N(0, 0.01²): the textbook's linear models.</summary>
-    public static void Normal(nn.Module network, double deviation = 0.01) =>
-        Weights(network, weight => init.normal_(weight, 0, deviation));
+    public static void Normal(Module network) => Weights(network, weight => init.normal_(weight, 0, 0.01));
 
     /// <summary>He et al., 2015, by the outputs of convolutions: torchvision's residual and VGG networks.</summary>
-    public static void Kaiming(nn.Module network) => Weights(network, weight =>
+    public static void Kaiming(Module network) => Weights(network, weight =>
     {
         if (weight.dim() > 2)
             init.kaiming_normal_(weight, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
     });
 
-    private static void Weights(nn.Module network, Action<Tensor> fill)
+    private static void Weights(Module network, Action<Tensor> fill)
     {
         using var _ = no_grad();
         foreach (var module in network.modules())

@@ -24,13 +24,13 @@ public sealed class Trace
     /// <exception cref="TraceException">
     /// A tensor was computed in a way that a trace cannot see; the message names the layer that it went into.
     /// </exception>
-    public static Trace Of(nn.Module<Tensor, Tensor> network, Tensor input) =>
+    public static Trace Of(Module<Tensor, Tensor> network, Tensor input) =>
         Run(network, [input], () => [network.call(input)]);
 
     /// <summary>Runs any network.</summary>
     /// <param name="inputs">The tensors that <paramref name="forward"/> gives to it.</param>
     /// <param name="forward">Calls the network and returns its outputs.</param>
-    public static Trace Run(nn.Module network, IReadOnlyList<Tensor> inputs, Func<IEnumerable<Tensor>> forward)
+    public static Trace Run(Module network, IReadOnlyList<Tensor> inputs, Func<IEnumerable<Tensor>> forward)
     {
         using var scope = NewDisposeScope();
         using var recorder = new TraceRecorder(network, inputs, seen: null);
@@ -48,7 +48,7 @@ public sealed class Trace
     /// left out, which takes half a second the first time.
     /// </param>
     public static void Watch(
-        nn.Module network, Action action, Action<SeenOperator> seen, IEnumerable<string>? schemas = null)
+        Module network, Action action, Action<SeenOperator> seen, IEnumerable<string>? schemas = null)
     {
         using var recorder = new TraceRecorder(network, [], seen);
         recorder.During(action, schemas?.Select(Operator.Declared) ?? Interception.All);

@@ -17,7 +17,7 @@ internal sealed class TraceRecorder : Interception.IListener, IDisposable
     private TraceException? _failure;
 
     /// <param name="seen">Told of each operator; if null, the operators are collected.</param>
-    internal TraceRecorder(nn.Module network, IReadOnlyList<Tensor> inputs, Action<SeenOperator>? seen)
+    internal TraceRecorder(Module network, IReadOnlyList<Tensor> inputs, Action<SeenOperator>? seen)
     {
         _seen = seen;
         if (seen is null)
