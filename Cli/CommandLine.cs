@@ -84,6 +84,8 @@ internal static class CommandLine
         using var text = new StringWriter();
         if (parsed.CommandResult.Command is RootCommand root)
             OverviewTo(text, root);
+        else if (parsed.CommandResult.Command is { Hidden: true, Description: var about })
+            text.WriteLine(about);   // System.CommandLine prints nothing for hidden commands
         else
             parsed.Invoke(new InvocationConfiguration { Output = text });
         // System.CommandLine prints the assembly's name; people type the tool's.
