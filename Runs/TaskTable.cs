@@ -20,7 +20,8 @@ internal static class TaskTable
         TaskKind.SequenceToSequence => new Translation(
             data.TargetVocabulary![Vocabulary.Begin],
             data.TargetVocabulary![Vocabulary.Padding],
-            data.Vocabulary![Vocabulary.Padding]),
+            data.Vocabulary![Vocabulary.Padding],
+            data.TargetVocabulary![Vocabulary.End]),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Task, "This kind of model has no task."),
     };
 

@@ -1,32 +1,39 @@
 using ModelZoo.Training.Names;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
-/// <summary>What forward makes takes most of a deep network's memory: kept until backward, or made again there, a part of the network at a time.</summary>
-/// <remarks>T. Chen, B. Xu, C. Zhang, C. Guestrin, "Training deep nets with sublinear memory cost", 2016.</remarks>
-public static class Activations
+/// <summary>
+/// The results of a network's layers take most of its memory. They are kept until backward, or dropped and computed
+/// again, one part of the network at a time.
+/// </summary>
+/// <remarks>
+/// T. Chen, B. Xu, C. Zhang, C. Guestrin, "Training deep nets with sublinear memory cost", 2016.
+/// </remarks>
+internal static class Activations
 {
-    public const string Keep = "keep", Recompute = "recompute";
+    internal const string Keep = "keep", Recompute = "recompute";
 
-    public static string[] Names => [Keep, Recompute];
+    internal static string[] Names => [Keep, Recompute];
 
-    public static void Apply(nn.Module network, string how)
-    {
-        if (how == Recompute && Mark(network) == 0)
-            throw new RecipeException($"--activations recompute needs a network of blocks, and {network.GetName()} has none: leave the option away.");
-    }
-
-    // Shorter chains of layers are one part.
+    // Chains with fewer layers are not divided.
     private const int LongChain = 8;
 
-    // Parts are the blocks of the paper: what has layers of its own and is no mere list of blocks.
+    internal static void Apply(nn.Module network, string how)
+    {
+        if (how == Recompute && Mark(network) == 0)
+            throw new RecipeException("--activations recompute needs a network of blocks, and "
+                + $"{network.GetName()} has none: omit the option.");
+    }
+
+    // A part is a block as the paper has it: a module with layers of its own that is not a mere list of blocks.
     private static int Mark(nn.Module network)
     {
         int parts = 0;
         foreach (var child in network.children())
         {
-            bool isList = child is TorchSharp.Modules.Sequential or not nn.Module<Tensor, Tensor>;
+            bool isList = child is Sequential or not nn.Module<Tensor, Tensor>;
             if (isList && child.children().Any(part => part.children().Any()))
                 parts += Mark(child);
             else if (child is nn.Module<Tensor, Tensor> block && child.children().Any())
@@ -37,11 +44,11 @@ public static class Activations
         return parts;
     }
 
-    // About as many parts as each has layers needs the least memory.
+    // Memory is lowest with about as many parts as there are layers in each.
     private static int MarkBlock(nn.Module<Tensor, Tensor> block)
     {
         nn.Module<Tensor, Tensor>[] layers = [.. block.children().OfType<nn.Module<Tensor, Tensor>>()];
-        bool isChain = block is TorchSharp.Modules.Sequential && layers.Length >= LongChain && layers.Distinct().Count() == layers.Length;
+        bool isChain = block is Sequential && layers.Length >= LongChain && layers.Distinct().Count() == layers.Length;
         var parts = isChain ? layers.Chunk((int)Math.Ceiling(Math.Sqrt(layers.Length))).ToArray() : [[block]];
         foreach (var part in parts)
             Recomputation.Mark(part);

@@ -4,15 +4,18 @@ using static TorchSharp.torch;
 namespace ModelZoo.Training;
 
 /// <summary>
-/// Batch norms that follow a convolution, computed by that convolution: w' = w g / σ, b' = (b - μ) g / σ + β. Saves a pass over every
-/// map. Which norm follows which convolution is seen by running an example; that the output stays the same is tried before it counts.
+/// Lets a convolution compute the batch norm that follows it: w' = w g / σ, b' = (b - μ) g / σ + β. This saves a
+/// pass over each map. An example shows which norm follows which convolution, and that the output stays.
 /// </summary>
-public static class FoldedNorms
+internal static class FoldedNorms
 {
     private const double Tolerance = 1e-3;
 
-    /// <summary>How many were. The network must be in evaluation mode; its own weights are lost.</summary>
-    public static int Apply(nn.Module network, Tensor example)
+    internal static bool HasNorms(nn.Module network) => network.modules().Any(module => module is BatchNorm2d);
+
+    /// <summary>Folds what can be folded. The network must be in evaluation mode; its own weights are lost.</summary>
+    /// <returns>How many norms were folded.</returns>
+    internal static int Apply(nn.Module network, Tensor example)
     {
         var folds = FoldAll(network, example);
         foreach (var fold in folds)
@@ -20,10 +23,10 @@ public static class FoldedNorms
         return folds.Length;
     }
 
-    /// <summary>Until it is disposed; then the network has its own weights again, the very same tensors.</summary>
+    /// <summary>Folds until it is disposed. Then the network has its own weights again, in the same tensors.</summary>
     internal static IDisposable During(nn.Module network, Tensor example) => new Region(FoldAll(network, example));
 
-    // The last comes first, as they are undone: a convolution that runs twice is folded twice.
+    // In the order in which they are undone, the last one first: a convolution that runs twice is folded twice.
     private static Fold[] FoldAll(nn.Module network, Tensor example)
     {
         using var scope = NewDisposeScope();
@@ -50,8 +53,9 @@ public static class FoldedNorms
         }
     }
 
-    // A norm whose input is a convolution's own output, the very same tensor.
-    private static (Tensor Output, List<(Conv2d Convolution, BatchNorm2d Norm)> Pairs) Watch(nn.Module network, Tensor example)
+    // A norm follows a convolution if its input is the very tensor that the convolution returned.
+    private static (Tensor Output, List<(Conv2d Convolution, BatchNorm2d Norm)> Pairs) Watch(nn.Module network,
+        Tensor example)
     {
         var made = new Dictionary<Tensor, Conv2d>(ReferenceEqualityComparer.Instance);
         var pairs = new List<(Conv2d, BatchNorm2d)>();
@@ -59,7 +63,11 @@ public static class FoldedNorms
         foreach (var module in network.modules())
         {
             if (module is Conv2d convolution)
-                unhook.Add(convolution.register_forward_hook((_, _, output) => { made[output] = convolution; return output; }).remove);
+                unhook.Add(convolution.register_forward_hook((_, _, output) =>
+                {
+                    made[output] = convolution;
+                    return output;
+                }).remove);
             else if (module is BatchNorm2d { running_mean: not null, weight: not null } norm)
                 unhook.Add(norm.register_forward_pre_hook((_, input) =>
                 {
@@ -98,7 +106,7 @@ public static class FoldedNorms
             else
                 bias.mul_(scale).add_(shift);
 
-            // TorchSharp's norm cannot be told to pass its input on, so it is given a pixel in its place.
+            // TorchSharp's norm cannot be told to return its input, so it computes a single pixel instead.
             _pixel = zeros([1, scale.shape[0], 1, 1], scale.dtype, scale.device).DetachFromDisposeScope();
             var before = norm.register_forward_pre_hook((_, input) =>
             {
@@ -108,7 +116,7 @@ public static class FoldedNorms
             var after = norm.register_forward_hook((_, _, output) =>
             {
                 output.Dispose();
-                // Another Tensor of the same values: a Sequential disposes what it gave the norm.
+                // An alias, because a Sequential disposes the tensor that it gave the norm.
                 return _passing!.alias();
             });
             _unhook = () =>

@@ -1,46 +1,40 @@
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
-using ModelZoo.Training.Tasks;
 
 namespace ModelZoo.Training;
 
-/// <summary>The metrics of a task over one pass, together.</summary>
-internal sealed class MetricSet(ITask task) : IStateful, IDisposable
+/// <summary>Several metrics over the same pass.</summary>
+internal sealed class MetricSet(IReadOnlyList<Metric> metrics) : IStateful, IDisposable
 {
-    private readonly IReadOnlyList<Metric> _metrics = task.Metrics();
-
     internal void Update(Outcome outcome)
     {
-        foreach (var metric in _metrics)
+        foreach (var metric in metrics)
             metric.Update(outcome);
     }
 
     internal Dictionary<string, double> Compute() =>
-        _metrics.SelectMany(metric => metric.Compute()).ToDictionary(value => value.Key, value => value.Value);
+        metrics.SelectMany(metric => metric.Compute()).ToDictionary(value => value.Key, value => value.Value);
 
     internal void Reset()
     {
-        foreach (var metric in _metrics)
+        foreach (var metric in metrics)
             metric.Reset();
     }
 
     public StateDict state_dict()
     {
         var state = new StateDict();
-        for (int i = 0; i < _metrics.Count; i++)
-            state.Add($"{i}.", _metrics[i].state_dict());
+        for (int i = 0; i < metrics.Count; i++)
+            state.Add($"{i}.", metrics[i].state_dict());
         return state;
     }
 
     public void load_state_dict(StateDict state)
     {
-        for (int i = 0; i < _metrics.Count; i++)
-            _metrics[i].load_state_dict(state.Under($"{i}."));
+        for (int i = 0; i < metrics.Count; i++)
+            metrics[i].load_state_dict(state.Under($"{i}."));
     }
 
-    public void Dispose()
-    {
-        foreach (var metric in _metrics)
-            metric.Dispose();
-    }
+    // To forget all batches is all there is to dispose.
+    public void Dispose() => Reset();
 }

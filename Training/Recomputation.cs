@@ -7,19 +7,20 @@ using static TorchSharp.torch;
 namespace ModelZoo.Training;
 
 /// <summary>
-/// Parts of a network whose inner tensors are dropped after forward and computed again in backward, as torch.utils.checkpoint does: memory
-/// for one part at a time, for a second forward. Gradients are bitwise the same, because random numbers are drawn from the same state again.
+/// Drops the inner tensors of a part of a network after forward, and computes them again in backward, as
+/// torch.utils.checkpoint does: memory for one part at a time, for a second forward. Gradients are bitwise the same,
+/// because the second forward draws the same random numbers.
 /// </summary>
-/// <remarks>The CPU's default generator alone: TorchSharp cannot read a CUDA generator's state.</remarks>
-public static class Recomputation
+/// <remarks>Only with the CPU's generator, because TorchSharp cannot read the state of a CUDA generator.</remarks>
+internal static class Recomputation
 {
     [ThreadStatic] private static bool _again;
     [ThreadStatic] private static Dictionary<Part, FirstRun>? _running;
 
     private static Dictionary<Part, FirstRun> Running => _running ??= [];
 
-    /// <summary>Makes one part of layers that the network calls one after another, each with the output of the one before.</summary>
-    public static void Mark(IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
+    /// <summary>Makes one part of layers that the network calls in this order, each with the output before.</summary>
+    internal static void Mark(IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
     {
         var part = new Part(layers);
         layers[0].register_forward_pre_hook((_, input) => part.Begin(input));
@@ -29,7 +30,7 @@ public static class Recomputation
     private sealed class Part(IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
     {
         // Null until the part has run once.
-        private bool? _changesItsInput;
+        private bool? _changesInput;
 
         internal Tensor Begin(Tensor input)
         {
@@ -37,10 +38,11 @@ public static class Recomputation
                 thrown.Dispose();
             if (_again || !is_grad_enabled())
                 return input;
-            var learned = layers.SelectMany(layer => layer.parameters()).FirstOrDefault(parameter => parameter.requires_grad);
+            var parameters = layers.SelectMany(layer => layer.parameters());
+            var learned = parameters.FirstOrDefault(parameter => parameter.requires_grad);
             if (learned is null && !input.requires_grad)
                 return input;
-            var run = new FirstRun(input, learned, copied: _changesItsInput != false);
+            var run = new FirstRun(input, learned, copied: _changesInput != false);
             Running[this] = run;
             return run.Given;
         }
@@ -51,18 +53,20 @@ public static class Recomputation
                 return output;
             using (run)
             {
-                _changesItsInput ??= run.Changed;
-                if (_changesItsInput == false && run.Changed)
-                    throw new InvalidOperationException($"{layers[0].GetName()} changes its input in place, but did not when it first ran: it cannot run again in backward. Use operations that are not in place at its start.");
+                _changesInput ??= run.Changed;
+                if (_changesInput == false && run.Changed)
+                    throw new InvalidOperationException($"{layers[0].GetName()} changes its input in place, but did "
+                        + "not in its first run, so it cannot run again in backward: do not begin with an operation "
+                        + "in place.");
                 return run.Keep(output, Again);
             }
         }
 
-        // The gradient of the input; those of the weights are added to theirs.
+        // Returns the input's gradient; backward adds those of the weights to the weights' own.
         private Tensor? Again(Kept kept, Tensor gradient)
         {
             if (is_grad_enabled())
-                throw new NotSupportedException("a part that runs again has no gradient of its gradient");
+                throw new NotSupportedException("a recomputed part has no second derivative");
             using var scope = NewDisposeScope();
             using var random = new RandomState(kept.Random);
             using var statistics = new Statistics(layers);
@@ -74,7 +78,7 @@ public static class Recomputation
                 Tensor output;
                 using (kept.Autocast?.Again())
                 {
-                    output = _changesItsInput == true ? input.clone() : input;
+                    output = _changesInput == true ? input.clone() : input;
                     foreach (var layer in layers)
                         output = layer.call(output);
                 }
@@ -88,7 +92,7 @@ public static class Recomputation
         }
     }
 
-    /// <summary>What a part needs to run again. Belongs to the autograd graph, not to a dispose scope.</summary>
+    /// <summary>What a part needs to run again. It belongs to the autograd graph, not to a dispose scope.</summary>
     private sealed record Kept(Tensor Input, bool NeedsGradient, Tensor Random, Autocast? Autocast) : IDisposable
     {
         public void Dispose()
@@ -99,8 +103,8 @@ public static class Recomputation
     }
 
     /// <summary>
-    /// A part's first run, whose inner tensors and graph live in a dispose scope of its own. If the part throws, no hook comes to close
-    /// that scope: the surrounding one does, because this is a tensor of it.
+    /// A part's first run. Its inner tensors and its graph have a dispose scope of their own. If the part throws, its
+    /// last hook does not run to close that scope. Then the outer scope does, because this is one of its tensors.
     /// </summary>
     private sealed class FirstRun : Parameter
     {
@@ -112,14 +116,15 @@ public static class Recomputation
         internal FirstRun(Tensor input, Tensor? learned, bool copied) : base(torch.empty(0), requires_grad: false)
         {
             _inputs = learned is null ? [input.alias()] : [input.alias(), learned];
-            _kept = new Kept(input.detach().DetachFromDisposeScope(), input.requires_grad, get_rng_state().DetachFromDisposeScope(), Autocast.Current);
+            _kept = new Kept(input.detach().DetachFromDisposeScope(), input.requires_grad,
+                get_rng_state().DetachFromDisposeScope(), Autocast.Current);
             _scope = NewDisposeScope();
             using var unrecorded = no_grad();
             Given = copied ? input.clone() : _kept.Input.detach();
             _version = TensorIdentity.Version(Given);
         }
 
-        /// <summary>What the part runs on: it has no history, so what backward needs is freed with the scope.</summary>
+        /// <summary>The input of the run. It has no history, so backward's tensors are freed with the scope.</summary>
         internal Tensor Given { get; }
 
         internal bool Changed => TensorIdentity.Version(Given) != _version;
@@ -154,12 +159,13 @@ public static class Recomputation
         public void Dispose() => set_rng_state(_before);
     }
 
-    /// <summary>Batch norm's averages and counts, which the first run has updated.</summary>
+    /// <summary>The averages and counts of batch norms, which the first run has updated.</summary>
     private sealed class Statistics(IEnumerable<nn.Module> layers) : IDisposable
     {
-        private readonly (Tensor Now, Tensor Before)[] _values = [.. layers.SelectMany(layer => layer.buffers()).Select(buffer => (buffer, buffer.clone()))];
+        private readonly (Tensor Now, Tensor Before)[] _values =
+            [.. layers.SelectMany(layer => layer.buffers()).Select(buffer => (buffer, buffer.clone()))];
 
-        // After backward: autograd refuses a tensor that was changed since forward.
+        // Only after backward: autograd rejects a tensor that was changed since forward.
         public void Dispose()
         {
             using var unrecorded = no_grad();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelZoo.Training;
 
-/// <summary>What the time of a run goes to.</summary>
+/// <summary>The stages of a training, for measuring time.</summary>
 public enum Stage
 {
     Data,
@@ -14,15 +14,21 @@ public enum Stage
     Checkpoint,
 }
 
-/// <summary>Adds up the time between marks.</summary>
-/// <remarks>On a GPU work is only queued, and to wait for it at each mark would slow it down: there the wait is in metrics, which are read at a report.</remarks>
+/// <summary>Adds up the time that each stage takes.</summary>
+/// <remarks>
+/// A GPU works while the program goes on. To wait for it at each mark would make it slower, so its time shows in
+/// Metrics, where a report waits.
+/// </remarks>
 public sealed class StageClock
 {
-    private readonly long[] _ticks = new long[Enum.GetValues<Stage>().Length];
-    private readonly long[] _lap = new long[Enum.GetValues<Stage>().Length];
+    private static readonly Stage[] Stages = Enum.GetValues<Stage>();
+
+    private readonly long[] _ticks = new long[Stages.Length], _lap = new long[Stages.Length];
     private long _mark = Stopwatch.GetTimestamp();
 
-    /// <summary>The time since the last mark went to this stage.</summary>
+    public IReadOnlyDictionary<Stage, TimeSpan> Times => Since(new long[Stages.Length]);
+
+    /// <summary>Adds the time since the last mark to this stage.</summary>
     public void Mark(Stage stage)
     {
         long now = Stopwatch.GetTimestamp();
@@ -36,11 +42,11 @@ public sealed class StageClock
     /// <summary>The times since the last lap.</summary>
     public IReadOnlyDictionary<Stage, TimeSpan> Lap()
     {
-        var lap = Enum.GetValues<Stage>().ToDictionary(stage => stage, stage => Stopwatch.GetElapsedTime(_lap[(int)stage], _ticks[(int)stage]));
+        var lap = Since(_lap);
         _ticks.CopyTo(_lap, 0);
         return lap;
     }
 
-    public IReadOnlyDictionary<Stage, TimeSpan> Times =>
-        Enum.GetValues<Stage>().ToDictionary(stage => stage, stage => Stopwatch.GetElapsedTime(0, _ticks[(int)stage]));
+    private Dictionary<Stage, TimeSpan> Since(long[] ticks) =>
+        Stages.ToDictionary(stage => stage, stage => Stopwatch.GetElapsedTime(ticks[(int)stage], _ticks[(int)stage]));
 }

@@ -3,13 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace ModelZoo.Training;
 
-/// <summary>What libtorch says of an error, without the native stack trace that it appends.</summary>
-public static partial class TorchErrors
+/// <summary>The messages of libtorch's errors, without the native stack trace.</summary>
+internal static partial class TorchErrors
 {
     [GeneratedRegex(@"tried to allocate (\d+) bytes")]
-    private static partial Regex Refused();
+    private static partial Regex Allocation();
 
-    public static string Sentence(Exception error) => Refused().Match(error.Message) is { Success: true } refused
-        ? $"There is not enough memory: {long.Parse(refused.Groups[1].Value, CultureInfo.InvariantCulture):N0} bytes could not be allocated"
-        : error.Message.Split("\nException raised from", 2)[0].Trim();
+    internal static string Sentence(Exception error)
+    {
+        if (Allocation().Match(error.Message) is not { Success: true } failed)
+            return error.Message.Split("\nException raised from", 2)[0].Trim();
+        var bytes = long.Parse(failed.Groups[1].Value, CultureInfo.InvariantCulture);
+        return $"There is not enough memory: {bytes:N0} bytes could not be allocated";
+    }
 }

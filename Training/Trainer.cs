@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using ModelZoo.Datasets.Loading;
-using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Checkpoints;
-using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
@@ -11,43 +9,59 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
-/// <summary>Trains any network on any task. The loop in <see cref="Fit"/> reads in the order in which things happen.</summary>
-public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optimizer, Schedule? schedule = null, TrainerOptions? options = null, IObserver? observer = null) : IDisposable
+/// <summary>Trains any network on any task. The loop in <see cref="Fit"/> reads in execution order.</summary>
+public sealed class Trainer : IDisposable
 {
-    private readonly TrainerOptions _options = options ?? new TrainerOptions();
-    private readonly MetricSet _train = new(task), _test = new(task);
-    private readonly IReadOnlyList<Tensor> _parameters = [.. model.parameters()];
-    private readonly IReadOnlyList<Tensor> _averaged = Average.Of(model);
-    private readonly EarlyStopping _patience = new(options?.Patience ?? 0, options?.MinChange ?? 0, task.Watched.Higher);
-    private readonly LossScaler? _scaler = options?.Precision == Precision.Float16 ? new LossScaler() : null;
-    private bool _attached;
+    private readonly ITask _task;
+    private readonly TrainerOptions _options;
+    private readonly IObserver? _observer;
+    private readonly TrainingStep _step;
+    private readonly Evaluator _evaluator;
+    private readonly SavedParts _saved;
+    private readonly MetricSet _train;
+    private readonly EarlyStopping _patience;
 
-    public nn.Module Model => model;
-    public Optimizer Optimizer => optimizer;
-    public Schedule? Schedule => schedule;
+    public Trainer(nn.Module model, ITask task, Optimizer optimizer, Schedule? schedule = null,
+        TrainerOptions? options = null, IObserver? observer = null)
+    {
+        (Model, Optimizer, Schedule, _task, _observer) = (model, optimizer, schedule, task, observer);
+        _options = options ?? new TrainerOptions();
+        _step = new TrainingStep(model, task, optimizer, schedule, _options);
+        _evaluator = new Evaluator(model, task, _step, _options, Clock);
+        _train = new MetricSet(task.Metrics());
+        _patience = new EarlyStopping(_options.Patience, _options.MinChange, task.Watched.Higher);
+        _saved = new SavedParts(optimizer, _train, schedule, _patience, task, _step.Scaler, _options);
+    }
+
+    public nn.Module Model { get; }
+    public Optimizer Optimizer { get; }
+    public Schedule? Schedule { get; }
     public TrainerState State { get; private set; } = new();
+
+    /// <summary>The time that each stage of the training has taken.</summary>
     public StageClock Clock { get; } = new();
 
-    /// <summary>The value that tells the best epoch.</summary>
-    public string Watched => task.Watched.Name;
+    /// <summary>The value that decides which epoch is the best.</summary>
+    public string Watched => _task.Watched.Name;
 
-    /// <summary>Whether more of it is better.</summary>
-    public bool WatchesRise => task.Watched.Higher;
+    /// <summary>Whether a higher value is better.</summary>
+    public bool WatchesRise => _task.Watched.Higher;
 
-    /// <summary>Trains from where State stands. Cancelled or out of time, it ends after the step that is running.</summary>
-    /// <param name="validation">What the best epoch, patience and the plateau schedule are judged by, in place of the test.</param>
-    public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null, CancellationToken stop = default)
+    /// <summary>Trains from State on. If cancelled or out of time, it ends after the current step.</summary>
+    /// <param name="validation">
+    /// If given, the best epoch, patience and the plateau schedule depend on it, not on the test.
+    /// </param>
+    public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null,
+        CancellationToken stop = default)
     {
-        var before = State.Seconds;
-        var watch = Stopwatch.StartNew();
-        var (nextReport, nextCheckpoint) = (_options.ReportEvery, Later(watch, _options.CheckpointTime));
-        Attach();
+        var time = new Timetable(_options, State.Seconds);
+        _step.AttachSchedule();
         Clock.Skip();
         if (_patience.ShouldStop)
-            return Ending.OutOfPatience;   // resumed after it had ended
+            return Ending.OutOfPatience;   // this run had already ended when it was resumed
         while (State.Epoch < _options.Epochs && !OutOfSteps)
         {
-            model.train();
+            Model.train();
             long examples = 0, pending = 0;
             var epochWatch = Stopwatch.StartNew();
             foreach (var batch in train)
@@ -55,11 +69,11 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 using var scope = NewDisposeScope();
                 Clock.Mark(Stage.Data);
                 if (pending == 0)
-                    BeginUpdate(batch);
-                var noise = _options.WeightNoise?.Add(_parameters);
-                var outcome = Forward(batch);
+                    _step.Begin(batch, State.Step);
+                var noise = _options.WeightNoise?.Add(_step.Parameters);
+                var outcome = _step.Forward(batch);
                 Clock.Mark(Stage.Forward);
-                Backward(outcome, Share(train, batch));
+                _step.Backward(outcome, _step.Share(train, batch));
                 noise?.Dispose();
                 Clock.Mark(Stage.Backward);
                 _train.Update(outcome);
@@ -68,174 +82,173 @@ public sealed partial class Trainer(nn.Module model, ITask task, Optimizer optim
                 if (++pending < _options.Accumulate && train.State.Batch < train.Count)
                     continue;
                 pending = 0;
-                Update(batch);
+                _step.Update(batch);
+                State.Step++;
                 Clock.Mark(Stage.Update);
 
-                if (observer is not null && watch.Elapsed >= nextReport)
-                {
-                    nextReport = watch.Elapsed + _options.ReportEvery;
-                    var running = Finite(_train.Compute());   // waits for the device
-                    var progress = new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step, train.State.Batch / _options.Accumulate, Updates(train),
-                        LearningRate, examples / epochWatch.Elapsed.TotalSeconds, watch.Elapsed, running);
-                    Clock.Mark(Stage.Metrics);
-                    observer.Reported(progress with { Times = Clock.Lap() });
-                    Clock.Mark(Stage.Metrics);
-                }
+                if (_observer is not null && time.IsReportDue())
+                    Report(train, time, examples, epochWatch);
                 if (train.State.Batch == train.Count)
-                    continue;   // the end of the epoch, below, sees to the rest
-                State.Seconds = before + watch.Elapsed.TotalSeconds;
+                    continue;   // the epoch is over: see below
+                State.Seconds = time.TotalSeconds;
                 if (stop.IsCancellationRequested)
                     return Stopped(Ending.Cancelled);
-                if (OutOfTime(watch))
+                if (time.IsOver)
                     return Stopped(Ending.OutOfTime);
                 if (OutOfSteps)
                     break;
-                if ((_options.CheckpointEvery > 0 && State.Step % _options.CheckpointEvery == 0) || watch.Elapsed >= nextCheckpoint)
+                if (time.IsCheckpointDue(State.Step))
                 {
                     Checkpoint(CheckpointReason.Step);
-                    nextCheckpoint = Later(watch, _options.CheckpointTime);
+                    time.CheckpointSaved();
                 }
             }
 
-            double rate = examples / epochWatch.Elapsed.TotalSeconds;
-            var trained = Sound();
-            if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
-                _options.Average?.Apply(_averaged);
-            var tested = test is null ? [] : Evaluate(test, CancellationToken.None);   // whoever stops now has the epoch's row
-            var validated = validation is null ? [] : Evaluate(validation, CancellationToken.None);
-            var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;
-            State.Seconds = before + watch.Elapsed.TotalSeconds;
-            State.Epoch++;
-            var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, rate) { Validation = validated };
-            State.Rows.Add(row);
-            _train.Reset();
-            schedule?.EpochEnd(watched["loss"]);
-            bool best = IsBest(watched);
-            observer?.EpochEnded(row, best);
-            Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
+            EndEpoch(test, validation, time, examples / epochWatch.Elapsed.TotalSeconds);
             if (_patience.ShouldStop)
                 return Ending.OutOfPatience;
-            // The checkpoint of this epoch has just been taken.
+            // No further checkpoint: EndEpoch has saved one.
             if (stop.IsCancellationRequested && State.Epoch < _options.Epochs)
                 return Ending.Cancelled;
-            if (OutOfTime(watch) && State.Epoch < _options.Epochs)
+            if (time.IsOver && State.Epoch < _options.Epochs)
                 return Ending.OutOfTime;
         }
         return Ending.Finished;
     }
 
+    /// <summary>All metrics of the task over a data set, in evaluation mode and without gradients.</summary>
+    public Dictionary<string, double> Evaluate(DataLoader data, CancellationToken stop = default) =>
+        _evaluator.Evaluate(data, details: true, stop);
+
+    /// <summary>
+    /// The network's prediction for each example, in the loader's order: scores or values, depending on the task. The
+    /// tensor is in main memory and belongs to the current scope.
+    /// </summary>
+    public Tensor Predict(DataLoader data, CancellationToken stop = default) => _evaluator.Predict(data, stop);
+
+    /// <summary>
+    /// Everything that the next step depends on, except the model's weights and the loader's position.
+    /// </summary>
+    public StateDict state_dict()
+    {
+        _step.AttachSchedule();
+        return _saved.state_dict();
+    }
+
+    public void load_state_dict(StateDict state, TrainerState position)
+    {
+        _step.AttachSchedule();
+        _saved.load_state_dict(state);
+        State = position;
+    }
+
+    /// <summary>
+    /// Computes the loss and the gradients of one batch, and drops them. Random numbers and the task's state stay as
+    /// they were.
+    /// </summary>
+    /// <param name="training">Whether in training mode, which changes the statistics of batch norms.</param>
+    /// <param name="forwarded">Called between the loss and its gradients.</param>
+    internal void Try(DataLoader data, bool training = false, Action? forwarded = null) =>
+        _step.Try(data, training, forwarded);
+
+    /// <summary>
+    /// Whether there is enough memory for a whole step with such batches. The trainer cannot train afterwards.
+    /// </summary>
+    internal bool Fits(DataLoader data) => _step.Fits(data);
+
+    /// <summary>
+    /// Repeats the steps from State to the end of the epoch, and returns the first value that is not finite, or null
+    /// if there is none. The trainer cannot train afterwards.
+    /// </summary>
+    internal Divergence? FindDivergence(DataLoader train, CancellationToken stop = default) =>
+        new DivergenceReplay(Model, _task, _step, _options).Run(train, State.Step, stop);
+
     private bool OutOfSteps => _options.Steps > 0 && State.Step >= _options.Steps;
-    private double LearningRate => optimizer.param_groups[0].lr;
-    private static TimeSpan Later(Stopwatch watch, TimeSpan pause) => pause > TimeSpan.Zero ? watch.Elapsed + pause : TimeSpan.MaxValue;
-    private bool OutOfTime(Stopwatch watch) => _options.MaxTime > TimeSpan.Zero && watch.Elapsed >= _options.MaxTime;
-    private long Updates(DataLoader train) => (train.Count + _options.Accumulate - 1) / _options.Accumulate;
 
-    private void Attach()
+    private double LearningRate => Optimizer.param_groups[0].lr;
+
+    private void Report(DataLoader train, Timetable time, long examples, Stopwatch epochWatch)
     {
-        if (!_attached)
-            schedule?.Attach(optimizer);
-        _attached = true;
+        var metrics = FiniteMetrics();   // waits for the device
+        long updates = (train.Count + _options.Accumulate - 1) / _options.Accumulate;
+        var progress = new TrainingProgress(State.Epoch + 1, _options.Epochs, State.Step,
+            train.State.Batch / _options.Accumulate, updates, LearningRate,
+            examples / epochWatch.Elapsed.TotalSeconds, time.Elapsed, metrics);
+        Clock.Mark(Stage.Metrics);
+        _observer!.Reported(progress with { Times = Clock.Lap() });
+        Clock.Mark(Stage.Metrics);
     }
 
-    private Outcome Forward(Batch batch)
+    private void EndEpoch(DataLoader? test, DataLoader? validation, Timetable time, double examplesPerSecond)
     {
-        using var forward = NewDisposeScope();
-        if (_options.Precision is Precision.Float32 or Precision.TensorFloat32)
-            return task.Run(model, batch).LeaveFor(forward);
-        using var shorter = Precisions.Begin(_options.Precision, batch.Inputs.device_type);
-        return task.Run(model, batch).LeaveFor(forward);
-    }
-
-    private void Backward(Outcome outcome, double share)
-    {
-        double factor = share * (_scaler?.Scale ?? 1);
-        if (factor == 1)
-            outcome.Loss.backward();
-        else
-            (outcome.Loss * factor).backward();
-    }
-
-    // The batch's part of the update's examples: then the sum of the parts is the mean over all, in a short last cycle too.
-    private double Share(DataLoader train, Batch batch)
-    {
-        if (_options.Accumulate == 1)
-            return 1;
-        long cycle = (train.State.Batch - 1) / _options.Accumulate * _options.Accumulate * train.BatchSize;
-        return (double)batch.Count / Math.Min((long)_options.Accumulate * train.BatchSize, train.Examples - cycle);
-    }
-
-    private void Update(Batch batch)
-    {
-        if (_scaler is null || _scaler.Unscale(_parameters))
+        var trained = FiniteMetrics(alsoWeights: true);
+        if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
+            _step.UpdateAverage();
+        // Not cancelled: a run that is stopped now still gets the epoch's row.
+        var tested = test is null ? [] : _evaluator.Evaluate(test);
+        var validated = validation is null ? [] : _evaluator.Evaluate(validation);
+        var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;
+        State.Seconds = time.TotalSeconds;
+        State.Epoch++;
+        var row = new EpochRow(State.Epoch, State.Step, State.Seconds, LearningRate, trained, tested, examplesPerSecond)
         {
-            foreach (var change in _options.GradientChanges)
-                change.Apply(_parameters);
-            optimizer.step(optimizer.NeedsClosure ? () => Again(batch) : null);
-            foreach (var change in _options.WeightChanges)
-                change.Apply(_parameters);
-            if (_options.AverageFrom == 0)
-                _options.Average?.Apply(_averaged);
-        }
-        schedule?.StepEnd();
-        State.Step++;
+            Validation = validated,
+        };
+        State.Rows.Add(row);
+        _train.Reset();
+        Schedule?.EpochEnd(watched["loss"]);
+        bool best = RecordBest(watched[Watched]);
+        _observer?.EpochEnded(row, best);
+        Checkpoint(best ? CheckpointReason.Best : CheckpointReason.Epoch);
     }
 
-    // For an optimizer that tries several points a step: the loss and its gradients at the weights of the moment.
-    private Tensor Again(Batch batch)
+    private bool RecordBest(double value)
     {
-        optimizer.zero_grad();
-        var outcome = Forward(batch);
-        outcome.Loss.backward();
-        return outcome.Loss;
-    }
-
-    private bool IsBest(Dictionary<string, double> values)
-    {
-        var (name, higher) = task.Watched;
-        double value = values[name];
-        bool best = State.Best is not { } known || double.IsNaN(known) || (higher ? value > known : value < known);
+        bool best = State.Best is not { } known || double.IsNaN(known) || (WatchesRise ? value > known : value < known);
         if (best)
             (State.Best, State.BestEpoch) = (value, State.Epoch);
         _patience.Add(value);
         return best;
     }
 
-    // Looked at where the device is read anyway: the sum of all losses keeps what was not finite.
-    private Dictionary<string, double> Finite(Dictionary<string, double> values) =>
-        double.IsFinite(values["loss"]) || State.Step == 0 ? values : throw Diverged($"The training loss is {values["loss"]}");
-
-    // And before every checkpoint, with the weights, which may be the first to go: a good one is never replaced by one of NaN.
-    private Dictionary<string, double> Sound()
+    // Checked when metrics are read anyway, so it costs no extra read of the device. A NaN survives in the running sum.
+    // Weights are checked before each checkpoint: a sound checkpoint is never replaced by one with NaN.
+    private Dictionary<string, double> FiniteMetrics(bool alsoWeights = false)
     {
-        var values = Finite(_train.Compute());
-        return DivergenceSearch.AreFinite(_parameters) ? values : throw Diverged("A weight is no finite number any more");
+        var values = _train.Compute();
+        if (!double.IsFinite(values["loss"]) && State.Step > 0)
+            throw Diverged($"The training loss is {values["loss"]}");
+        if (alsoWeights && !Finite.All(_step.Parameters))
+            throw Diverged("A weight is not finite");
+        return values;
     }
 
-    private DivergedException Diverged(string what) =>
-        new($"{what} at step {State.Step} (learning rate {LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
+    private DivergedException Diverged(string what) => new($"{what} at step {State.Step} (learning rate "
+        + $"{LearningRate:G4}): the run has diverged. Try a smaller --lr, --clip-norm 1 or --warmup 500.");
 
-    private Ending Stopped(Ending why)
+    private Ending Stopped(Ending reason)
     {
         Checkpoint(CheckpointReason.Stopped);
-        return why;
+        return reason;
     }
 
     private void Checkpoint(CheckpointReason reason)
     {
-        if (observer is null)
+        if (_observer is null)
             return;
+        // EndEpoch has already checked.
         if (reason is CheckpointReason.Step or CheckpointReason.Stopped)
-            Sound();
-        observer.CheckpointDue(reason);
+            FiniteMetrics(alsoWeights: true);
+        _observer.CheckpointDue(reason);
         Clock.Mark(Stage.Checkpoint);
     }
 
     public void Dispose()
     {
         _train.Dispose();
-        _test.Dispose();
+        _evaluator.Dispose();
     }
 }
 
-/// <summary>A loss that is no number any more.</summary>
+/// <summary>Thrown when a loss or a weight is not finite.</summary>
 public sealed class DivergedException(string message) : Exception(message);

@@ -9,16 +9,28 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>A folder that rebuilds everything: model.safetensors, state.safetensors, checkpoint.json for the rest, and SHA256SUMS of the three.</summary>
-public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, TrainerState Trainer, LoaderState Loader, Dictionary<string, Tensor> Model, StateDict State)
+/// <summary>
+/// A folder from which a run continues exactly: model.safetensors, state.safetensors, checkpoint.json for the rest, and
+/// SHA256SUMS of the three.
+/// </summary>
+public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, TrainerState Trainer, LoaderState Loader,
+    Dictionary<string, Tensor> Model, StateDict State)
 {
     private const string ModelFile = "model.safetensors", StateFile = "state.safetensors", JsonFile = "checkpoint.json";
     private const int Attempts = 20;
 
-    // A number that is missing is a damaged file, not a zero.
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectRequiredConstructorParameters = true };
+    // A missing number is damage, not a zero.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectRequiredConstructorParameters = true,
+    };
 
-    /// <summary>Writes beside the folder's place and then takes it by renaming; what lay there stays as NAME.old until the end. Fails whole: the one before is not touched.</summary>
+    /// <summary>
+    /// Writes NAME.new and renames it; the checkpoint before is NAME.old until the end. If it fails, the one before is
+    /// untouched.
+    /// </summary>
     public void Save(string folder)
     {
         var fresh = folder + ".new";
@@ -28,7 +40,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             Directory.CreateDirectory(parent);
             Write(fresh);
             Platform.FlushFolder(fresh);
-            // A kill between the two renames leaves NAME.new and NAME.old, both whole: Load looks for them.
+            // A kill between the two renames leaves NAME.new and NAME.old, both whole. Load looks for them.
             Remove(folder + ".old");
             if (Directory.Exists(folder))
                 Directory.Move(folder, folder + ".old");
@@ -68,10 +80,12 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
         Checksums.Write(folder, JsonFile, ModelFile, StateFile);
     }
 
-    /// <summary>The folder's checkpoint; if it is damaged or missing, the one before it, told through `warn`.</summary>
+    /// <summary>
+    /// The folder's checkpoint. If it is damaged or missing, the one before it; then `warn` gets the reason.
+    /// </summary>
     public static Checkpoint Load(string folder, Action<string>? warn = null)
     {
-        // What fails while another process puts the next one in its place is read again.
+        // If it fails while another process replaces the checkpoint, it is read again.
         for (int attempt = 1; ; attempt++)
         {
             var before = Changed(folder);
@@ -80,8 +94,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             if (attempt < Attempts && (found is null || failures.Count > 0) && Changed(folder) != before)
                 continue;
             if (found is null)
-                throw failures is not [var first, ..] ? new CheckpointException($"There is no checkpoint in {folder}. {Instead(folder)}")
-                    : first.InnerException is null ? first : new CheckpointException($"{first.Message} {Instead(folder)}", first);
+                throw NotFound(folder, failures);
             if (failures.Count > 0)
                 warn?.Invoke($"{failures[0].Message} Going on from {place}.");
             return found;
@@ -104,12 +117,23 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
         return (null, folder);
     }
 
-    // The best one, or one that was kept.
-    private static string Instead(string folder)
+    private static CheckpointException NotFound(string folder, List<CheckpointException> failures) => failures switch
     {
-        var all = new DirectoryInfo(Path.GetDirectoryName(folder)!);
-        var whole = all.Exists ? all.GetDirectories().Where(other => !other.FullName.StartsWith(folder, StringComparison.Ordinal) && IsWhole(other.FullName)).MaxBy(other => other.LastWriteTimeUtc) : null;
-        return whole is null ? "No other one beside it is whole: train again." : $"{whole.FullName} is whole: copy it in its place to go on from there.";
+        [] => new($"There is no checkpoint in {folder}. {Alternative(folder)}"),
+        [{ InnerException: null } newer, ..] => newer,
+        [var damaged, ..] => new($"{damaged.Message} {Alternative(folder)}", damaged),
+    };
+
+    // The newest sound checkpoint beside this one: the best one, or an earlier one that was kept.
+    private static string Alternative(string folder)
+    {
+        var parent = new DirectoryInfo(Path.GetDirectoryName(folder)!);
+        var sound = !parent.Exists ? null : parent.GetDirectories()
+            .Where(other => !other.FullName.StartsWith(folder, StringComparison.Ordinal) && IsWhole(other.FullName))
+            .MaxBy(other => other.LastWriteTimeUtc);
+        return sound is null
+            ? "No other checkpoint beside it is whole: train again."
+            : $"{sound.FullName} is whole: copy it in its place to go on from there.";
     }
 
     private static Checkpoint Read(string folder)
@@ -118,22 +142,23 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
         try
         {
             Migration.CheckSums(folder, JsonFile, ModelFile, StateFile);
-            var root = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, JsonFile))) as JsonObject ?? throw new JsonException("it is no object");
-            Migration.ToToday(root, folder);
+            var root = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, JsonFile))) as JsonObject
+                ?? throw new JsonException("it is not an object");
+            Migration.ToCurrent(root, folder);
             var state = new StateDict();
             foreach (var (name, number) in Part<Dictionary<string, double>>(root, "numbers"))
-                state.Numbers[name] = number;
+                state[name] = number;
             foreach (var (name, tensor) in Safetensors.Load(Path.Combine(folder, StateFile)))
                 state.Tensors[name] = tensor.MoveToOuterDisposeScope();
             var model = Safetensors.Load(Path.Combine(folder, ModelFile));
             foreach (var tensor in model.Values)
                 tensor.MoveToOuterDisposeScope();
-            return new Checkpoint((JsonObject)root["settings"]!.DeepClone(), Part<ModelArguments>(root, "arguments"), Part<TrainerState>(root, "trainer"),
-                Part<LoaderState>(root, "loader"), model, state);
+            return new Checkpoint((JsonObject)root["settings"]!.DeepClone(), Part<ModelArguments>(root, "arguments"),
+                Part<TrainerState>(root, "trainer"), Part<LoaderState>(root, "loader"), model, state);
         }
         catch (Exception error) when (error is not CheckpointException)
         {
-            // Whatever a damaged file makes its readers throw, the user reads one sentence.
+            // A damaged file can make its readers throw anything. The user gets one sentence.
             throw new CheckpointException($"The checkpoint {folder} is damaged: {error.Message.TrimEnd('.')}.", error);
         }
     }
@@ -145,14 +170,16 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             Migration.CheckSums(folder, JsonFile, ModelFile, StateFile);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException
+            or JsonException)
         {
             return false;
         }
     }
 
     private static T Part<T>(JsonObject root, string name) =>
-        (root[name] ?? throw new JsonException($"{JsonFile} has no '{name}'")).Deserialize<T>(Json) ?? throw new JsonException($"'{name}' is empty");
+        (root[name] ?? throw new JsonException($"{JsonFile} has no '{name}'")).Deserialize<T>(Json)
+            ?? throw new JsonException($"'{name}' is empty");
 
     private static void Remove(string folder)
     {
@@ -160,7 +187,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             Directory.Delete(folder, recursive: true);
     }
 
-    // The failure that is told is the first one.
+    // Save reports its first failure, not this one.
     private static void TryRemove(string folder)
     {
         try

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>SHA256SUMS beside the files that it covers, in the form that `sha256sum --check` reads too.</summary>
+/// <summary>The file SHA256SUMS beside the files that it covers. `sha256sum --check` reads it too.</summary>
 internal static class Checksums
 {
     internal const string FileName = "SHA256SUMS";
 
-    internal static string Of(string path)
+    private static string Of(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
@@ -22,10 +22,15 @@ internal static class Checksums
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The sums by file. A line that is not one is a damaged file.</summary>
-    internal static Dictionary<string, string> Read(string folder) =>
-        File.ReadAllLines(Path.Combine(folder, FileName)).Select(line => line.Split("  ")).ToDictionary(
-            parts => parts.Length == 2 ? parts[1] : throw new InvalidDataException($"{FileName} has a line that is no checksum"), parts => parts[0], StringComparer.Ordinal);
+    /// <summary>The checksum of each file.</summary>
+    internal static Dictionary<string, string> Read(string folder)
+    {
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in File.ReadAllLines(Path.Combine(folder, FileName)))
+            if (line.Split("  ") is not [var sum, var name] || !sums.TryAdd(name, sum))
+                throw new InvalidDataException($"{FileName} has a line that is no checksum");
+        return sums;
+    }
 
     internal static void Check(string folder, IReadOnlyDictionary<string, string> sums, params string[] files)
     {

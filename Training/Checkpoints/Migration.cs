@@ -2,20 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>What a program of today does with checkpoints of older versions: a row for each version, which makes it the next one.</summary>
+/// <summary>Reads checkpoints of older versions. Each version has a step that turns it into the next one.</summary>
 internal static class Migration
 {
-    /// <summary>What is written today.</summary>
+    /// <summary>The version that is written today.</summary>
     internal const int Version = 2;
 
     private static readonly Dictionary<int, Action<JsonObject>> Steps = new()
     {
-        // Version 1 kept the sums of the tensors' files in checkpoint.json, which itself had none; its counts of examples are
-        // sums on the device, which metrics still add to their own.
+        // Version 1 kept the checksums of the tensor files in checkpoint.json, which had none itself. It counted
+        // examples in sums on the device, which metrics still add to their own counts.
         [1] = root => root.Remove("sha256"),
     };
 
-    /// <summary>The sums of a folder's files, wherever its version keeps them.</summary>
+    /// <summary>Checks the files of a checkpoint against its checksums, wherever its version keeps them.</summary>
     internal static void CheckSums(string folder, string jsonFile, params string[] tensorFiles)
     {
         if (File.Exists(Path.Combine(folder, Checksums.FileName)))
@@ -29,15 +29,17 @@ internal static class Migration
         Checksums.Check(folder, sums.ToDictionary(sum => sum.Key, sum => (string?)sum.Value ?? ""), tensorFiles);
     }
 
-    internal static void ToToday(JsonObject root, string folder)
+    internal static void ToCurrent(JsonObject root, string folder)
     {
         int version = (int?)root["version"] ?? 0;
         if (version > Version)
-            throw new CheckpointException($"The checkpoint {folder} was written by a newer program (version {version}; this one reads up to {Version}): update ModelZoo to go on from it.");
+            throw new CheckpointException($"The checkpoint {folder} was written by a newer program (version {version}; "
+                + $"this one reads up to {Version}): update ModelZoo to read it.");
         for (; version < Version; version++)
         {
             if (!Steps.TryGetValue(version, out var step))
-                throw new InvalidDataException($"its version is {root["version"]?.ToJsonString() ?? "missing"}, which there never was");
+                throw new InvalidDataException(
+                    $"its version is {root["version"]?.ToJsonString() ?? "missing"}, which does not exist");
             step(root);
             root["version"] = version + 1;
         }

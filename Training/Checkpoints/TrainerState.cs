@@ -1,6 +1,6 @@
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>Where a trainer stands besides its tensors: a checkpoint keeps it as JSON.</summary>
+/// <summary>The progress of a training. A checkpoint keeps it as JSON.</summary>
 public sealed class TrainerState
 {
     /// <summary>Epochs that are over.</summary>
@@ -13,10 +13,13 @@ public sealed class TrainerState
     public List<EpochRow> Rows { get; set; } = [];
 }
 
-/// <summary>One epoch's results, a row of metrics.csv.</summary>
-public sealed record EpochRow(int Epoch, long Step, double Seconds, double LearningRate, IReadOnlyDictionary<string, double> Train,
-                              IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond)
+/// <summary>The results of one epoch, a row of metrics.csv.</summary>
+public sealed record EpochRow(int Epoch, long Step, double Seconds, double LearningRate,
+    IReadOnlyDictionary<string, double> Train, IReadOnlyDictionary<string, double> Test, double ExamplesPerSecond)
 {
-    /// <summary>Over the part held out for choices; empty where there is none. Where there is one, only the best epoch's row has Test, from the end of the run.</summary>
+    /// <summary>
+    /// Over the held-out part; empty if there is none. If there is one, only the row of the best epoch has Test, which
+    /// is computed at the end of the run.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Validation { get; init; } = new Dictionary<string, double>();
 }

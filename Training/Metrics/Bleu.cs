@@ -2,65 +2,60 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Metrics;
 
-/// <summary>BLEU (Papineni et al. 2002) over a corpus of token numbers: how many runs of one to `order` tokens a translation shares with its reference.</summary>
-/// <remarks>Predictions are token numbers (N, T), or scores (N, vocabulary, T); each sentence ends before its first `end` or `padding` token.</remarks>
+/// <summary>
+/// BLEU (Papineni et al. 2002) of what a network writes: how many runs of one to `order` tokens it shares with the
+/// reference.
+/// </summary>
+/// <remarks>A sentence ends before its first `end` or `padding` token.</remarks>
 public sealed class Bleu(long end, long padding, int order = 4) : Metric
 {
     protected override void Add(Outcome outcome)
     {
-        var (prediction, target) = outcome.Both();
-        var tokens = prediction.ndim == target.ndim + 1 ? prediction.argmax(1) : prediction;
-        Keep("prediction", Framed(tokens));
+        if (outcome is not { Write: { } write, Target: { } target })
+            return;
+        Keep("written", Framed(write()));
         Keep("target", Framed(target));
     }
 
-    // As one line with its row length in front of each row: batches may differ in length.
-    private static Tensor Framed(Tensor rows) => cat([full_like(rows.narrow(1, 0, 1), rows.shape[1]), rows], 1).reshape(-1).to(float64);
+    // Batches may differ in length, so each row begins with its length.
+    private static Tensor Framed(Tensor rows) =>
+        cat([full_like(rows.narrow(1, 0, 1), rows.shape[1]), rows], 1).reshape(-1).to(float64);
+
+    private IEnumerable<double[]> Sentences(double[] framed)
+    {
+        for (int start = 0; start < framed.Length; start += 1 + (int)framed[start])
+            yield return [.. framed.Skip(start + 1).Take((int)framed[start])
+                .TakeWhile(token => token != end && token != padding)];
+    }
 
     protected override IEnumerable<KeyValuePair<string, double>> Read()
     {
         double[] right = new double[order], all = new double[order];
         double length = 0, wanted = 0;
-        foreach (var (said, reference) in Sentences(Total("prediction")).Zip(Sentences(Total("target"))))
+        foreach (var (written, reference) in Sentences(Total("written")).Zip(Sentences(Total("target"))))
         {
-            (length, wanted) = (length + said.Count, wanted + reference.Count);
+            (length, wanted) = (length + written.Length, wanted + reference.Length);
             for (int n = 1; n <= order; n++)
             {
-                right[n - 1] += Shared(said, reference, n);
-                all[n - 1] += Math.Max(said.Count - n + 1, 0);
+                right[n - 1] += Shared(written, reference, n);
+                all[n - 1] += Math.Max(written.Length - n + 1, 0);
             }
         }
-        double logarithms = 0;
-        for (int n = 0; n < order; n++)
-            logarithms += Math.Log(right[n] / all[n]) / order;
-        yield return new("bleu", wanted == 0 ? double.NaN : length == 0 || right.Contains(0) ? 0 : Math.Exp(Math.Min(0, 1 - wanted / length) + logarithms));
+        double logarithms = right.Zip(all, (some, whole) => Math.Log(some / whole) / order).Sum();
+        double brevity = Math.Min(0, 1 - wanted / length);
+        yield return new("bleu", wanted == 0 ? double.NaN : right.Contains(0) ? 0 : Math.Exp(brevity + logarithms));
     }
 
-    /// <summary>The textbook's score of one sentence: the product of p_n to the power of 1/2^n, with the penalty for brevity.</summary>
-    public static double Sentence<T>(IReadOnlyList<T> prediction, IReadOnlyList<T> reference, int order) where T : notnull
+    // Runs of n tokens in both, each at most as often as in the reference.
+    private static int Shared(double[] written, double[] reference, int n)
     {
-        double score = prediction.Count == 0 ? 0 : Math.Exp(Math.Min(0, 1 - (double)reference.Count / prediction.Count));
-        for (int n = 1; n <= Math.Min(order, prediction.Count); n++)
-            score *= Math.Pow((double)Shared(prediction, reference, n) / (prediction.Count - n + 1), Math.Pow(0.5, n));
-        return score;
+        var counts = Runs(reference, n).CountBy(run => run).ToDictionary();
+        return Runs(written, n).CountBy(run => run).Sum(run => Math.Min(run.Value, counts.GetValueOrDefault(run.Key)));
     }
 
-    // Runs of n tokens in both, each counted as often as the reference has it.
-    private static int Shared<T>(IReadOnlyList<T> said, IReadOnlyList<T> reference, int n) where T : notnull
+    private static IEnumerable<string> Runs(double[] tokens, int n)
     {
-        var counts = Runs(reference, n).GroupBy(run => run).ToDictionary(run => run.Key, run => run.Count());
-        return Runs(said, n).GroupBy(run => run).Sum(run => Math.Min(run.Count(), counts.GetValueOrDefault(run.Key)));
-    }
-
-    private static IEnumerable<string> Runs<T>(IReadOnlyList<T> tokens, int n) where T : notnull
-    {
-        for (int i = 0; i + n <= tokens.Count; i++)
-            yield return string.Join('\u001f', tokens.Skip(i).Take(n));
-    }
-
-    private IEnumerable<IReadOnlyList<double>> Sentences(double[] framed)
-    {
-        for (int start = 0; start < framed.Length; start += 1 + (int)framed[start])
-            yield return [.. framed.Skip(start + 1).Take((int)framed[start]).TakeWhile(token => token != end && token != padding)];
+        for (int i = 0; i + n <= tokens.Length; i++)
+            yield return string.Join(' ', tokens[i..(i + n)]);
     }
 }

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Metrics;
 
-/// <summary>Sums over batches that stay on the device, and what they mean, read once a report.</summary>
+/// <summary>Sums over batches. They stay on the device until their values are read, once a report.</summary>
 public abstract class Metric : IStateful, IDisposable
 {
     private readonly Dictionary<string, Tensor> _sums = new(StringComparer.Ordinal);
     private double _count;
 
-    /// <summary>Adds a batch; reads nothing from the device.</summary>
+    /// <summary>Adds a batch, without reading the device.</summary>
     public void Update(Outcome outcome)
     {
         using var recording = no_grad();
@@ -17,14 +17,14 @@ public abstract class Metric : IStateful, IDisposable
         Add(outcome);
     }
 
-    /// <summary>Predictions and targets without a loss.</summary>
+    /// <summary>Adds predictions and targets without a loss.</summary>
     public void Update(Tensor prediction, Tensor target)
     {
         using var none = tensor(float.NaN);
         Update(new Outcome { Loss = none, Count = prediction.shape[0], Prediction = prediction, Target = target });
     }
 
-    /// <summary>The values by name, as a report shows them; waits for the device. Not a number where no batch has been added.</summary>
+    /// <summary>The values by name; waits for the device. NaN before the first batch.</summary>
     public IReadOnlyDictionary<string, double> Compute()
     {
         using var recording = no_grad();
@@ -38,11 +38,18 @@ public abstract class Metric : IStateful, IDisposable
     protected abstract void Add(Outcome outcome);
     protected abstract IEnumerable<KeyValuePair<string, double>> Read();
 
-    /// <summary>Counts what is known without the device, such as the examples of a batch: no operator is needed for it.</summary>
+    /// <summary>Counts what is known without the device, such as the examples of a batch.</summary>
     protected void Count(long more) => _count += more;
 
-    /// <summary>All that was counted, here and in a sum called count; not a number where there was nothing.</summary>
-    protected double Counted => _count + (Total("count") is [var counted] ? counted : 0) is > 0 and var all ? all : double.NaN;
+    /// <summary>All that was counted, here and in a sum named count; NaN if nothing was.</summary>
+    protected double Counted
+    {
+        get
+        {
+            double all = _count + (Total("count") is [var counted] ? counted : 0);
+            return all > 0 ? all : double.NaN;
+        }
+    }
 
     /// <summary>A sum in double precision on the device of `like`, zero at first.</summary>
     protected Tensor Sum(string name, Tensor like, params long[] shape)
@@ -50,19 +57,15 @@ public abstract class Metric : IStateful, IDisposable
         if (!_sums.TryGetValue(name, out var sum))
             _sums[name] = sum = zeros(shape, float64, like.device).DetachFromDisposeScope();
         else if (sum.device_type != like.device_type)
-            // Loaded from a checkpoint, which lies in main memory.
+            // From a checkpoint, which is in main memory.
             _sums[name] = sum = sum.to(like.device).DetachFromDisposeScope();
         return sum;
     }
 
-    /// <summary>The sums that there are, in the order in which they came up.</summary>
+    /// <summary>The names of the sums, in the order in which they first appeared.</summary>
     protected IEnumerable<string> SumNames => _sums.Keys;
 
-    /// <summary>The mean of the first batch, for sums of deviations from it.</summary>
-    protected Tensor First(string name, Tensor values) =>
-        _sums.ContainsKey(name) ? Sum(name, values) : Sum(name, values).copy_(values.mean());
-
-    /// <summary>Keeps a batch's own values, for what no sum can tell.</summary>
+    /// <summary>Keeps the values of a batch, if their sum is not enough.</summary>
     protected void Keep(string name, Tensor values)
     {
         int count = 0;
@@ -71,7 +74,7 @@ public abstract class Metric : IStateful, IDisposable
         _sums[$"{name}.{count}"] = values.clone().DetachFromDisposeScope();
     }
 
-    /// <summary>A sum, or all that was kept, in main memory; empty before the first batch.</summary>
+    /// <summary>A sum, or all values that were kept, in main memory; empty before the first batch.</summary>
     protected double[] Total(string name)
     {
         if (_sums.TryGetValue(name, out var sum))
@@ -94,7 +97,7 @@ public abstract class Metric : IStateful, IDisposable
         foreach (var (name, sum) in _sums)
             state.Tensors[name] = sum;
         if (_count > 0)
-            state.Numbers["count"] = _count;
+            state["count"] = _count;
         return state;
     }
 

@@ -1,4 +1,4 @@
 namespace ModelZoo.Training.Names;
 
-/// <summary>A setting that cannot be what it is: the user's mistake, told in one sentence.</summary>
+/// <summary>A setting that is not possible: the user's mistake, in one sentence.</summary>
 public sealed class RecipeException(string message) : ArgumentException(message);

@@ -2,12 +2,9 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// Adadelta (Zeiler 2012): steps as large as the recent ones were, in the units of the weights; there is no rate to
-/// choose.
-/// </summary>
-public sealed class Adadelta(IEnumerable<Tensor> parameters, double lr = 1, double rho = 0.9,
-    double eps = 1e-6, double weight_decay = 0)
+/// <summary>Adadelta (Zeiler 2012): steps as large as the recent ones, so that no rate must be chosen.</summary>
+public sealed class Adadelta(IEnumerable<Tensor> parameters, double lr = 1, double rho = 0.9, double eps = 1e-6,
+    double weight_decay = 0)
     : ListOptimizer(parameters, WithDecay(("lr", lr), ("rho", rho), ("eps", eps), ("weight_decay", weight_decay)))
 {
     private static readonly Script Rule = new("square deltas", "rate rho eps weight_decay", """

@@ -3,14 +3,10 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// Adagrad (Duchi et al. 2011): each weight's rate falls with the sum of its squared gradients, which suits rare
-/// features.
-/// </summary>
-/// <remarks>With eps_inside it stands under the root, as the textbooks write it; PyTorch adds it to the root.</remarks>
-public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2,
-    double lr_decay = 0, double weight_decay = 0,
-    double initial_accumulator_value = 0, double eps = 1e-10, bool eps_inside = false)
+/// <summary>Adagrad (Duchi et al. 2011): a weight's rate falls with the sum of its squared gradients.</summary>
+/// <remarks>PyTorch adds eps to the root. With eps_inside it is under the root, as in textbooks.</remarks>
+public sealed class Adagrad(IEnumerable<Tensor> parameters, double lr = 1e-2, double lr_decay = 0,
+    double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10, bool eps_inside = false)
     : ListOptimizer(parameters, WithDecay(("lr", lr), ("lr_decay", lr_decay), ("weight_decay", weight_decay),
         ("initial_accumulator_value", initial_accumulator_value), ("eps", eps), ("eps_inside", eps_inside ? 1 : 0)))
 {

@@ -2,18 +2,14 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// LAMB (You et al. 2020): Adam's direction, scaled in each layer to the length of its weights, for very large
-/// batches.
-/// </summary>
-public sealed class LAMB(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9,
-    double beta2 = 0.999, double eps = 1e-6,
-    double weight_decay = 1e-2)
-    : ListOptimizer(parameters, ("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps), ("weight_decay",
-        weight_decay))
+/// <summary>LAMB (You et al. 2020), for huge batches: Adam's direction, scaled in each layer to its weights.</summary>
+public sealed class LAMB(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+    double eps = 1e-6, double weight_decay = 1e-2)
+    : ListOptimizer(parameters, ("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps),
+        ("weight_decay", weight_decay))
 {
-    private static readonly Script Rule =
-        new("mean square", "rate beta1 beta2 correction1 correction2 eps weight_decay", """
+    private static readonly Script Rule = new("mean square",
+        "rate beta1 beta2 correction1 correction2 eps weight_decay", """
         average(mean, gradients, beta1)
         average_square(square, gradients, beta2)
         directions = torch._foreach_div(mean, correction1)

@@ -2,10 +2,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// LARS (You et al. 2017): momentum whose step is scaled in each layer to the length of its weights, for very large
-/// batches.
-/// </summary>
+/// <summary>LARS (You et al. 2017), for huge batches: momentum, scaled in each layer to its weights.</summary>
 public sealed class LARS(IEnumerable<Tensor> parameters, double lr, double momentum = 0.9, double weight_decay = 0,
     double trust_coefficient = 1e-3)
     : ListOptimizer(parameters, ("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay),

@@ -2,14 +2,11 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// Lion (Chen et al. 2023): the sign of an interpolated momentum, so that every weight moves by the rate; decay is
-/// decoupled.
-/// </summary>
-public sealed class Lion(IEnumerable<Tensor> parameters, double lr = 1e-4, double beta1 = 0.9,
-    double beta2 = 0.99, double weight_decay = 0)
-    : ListOptimizer(parameters, WithDecay(("lr", lr), ("beta1", beta1), ("beta2", beta2), ("weight_decay",
-        weight_decay), ("decoupled", 1)))
+/// <summary>Lion (Chen et al. 2023): each weight moves by the rate, in the direction of a momentum's sign.</summary>
+public sealed class Lion(IEnumerable<Tensor> parameters, double lr = 1e-4, double beta1 = 0.9, double beta2 = 0.99,
+    double weight_decay = 0)
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("beta1", beta1), ("beta2", beta2),
+        ("weight_decay", weight_decay), ("decoupled", 1)))
 {
     private static readonly Script Rule = new("mean", "rate beta1 beta2 weight_decay", """
         gradients = decayed(weights, gradients, weight_decay)

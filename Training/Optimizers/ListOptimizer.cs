@@ -7,21 +7,19 @@ namespace ModelZoo.Training.Optimizers;
 public abstract class ListOptimizer : Optimizer
 {
     private static readonly Script Shrink = new("", "share", "torch._foreach_mul_(weights, share)");
+
+    // Kept, so that a step leaves no garbage behind.
+    private readonly List<(ParameterState State, Tensor Gradient)> _changing = [];
     private ParameterList _list = new(0, 0);
 
     private protected ListOptimizer(IEnumerable<Tensor> parameters, params (string Name, double Value)[] defaults)
         : base(parameters, defaults) { }
 
-    /// <summary>
-    /// Every rule of this kind knows weight decay: added to the gradient, or with `decoupled` a shrinking of the
-    /// weights apart from it.
-    /// </summary>
+    /// <summary>Weight decay, which every rule has: added to the gradient, or with `decoupled` apart from it.</summary>
     private protected static (string, double)[] WithDecay(params (string, double)[] defaults) =>
         [.. defaults, ("weight_decay", 0), ("decoupled", 0)];
 
-    /// <summary>
-    /// The decay that the rule has to add to the gradient. Decoupled decay is done here: the weights shrink.
-    /// </summary>
+    /// <summary>The decay that the rule must add to the gradient. Decoupled decay happens here.</summary>
     private protected static double Decay(ParameterGroup group, ParameterList list)
     {
         double decay = group["weight_decay"];
@@ -32,9 +30,7 @@ public abstract class ListOptimizer : Optimizer
         return 0;
     }
 
-    /// <summary>
-    /// The states that are kept of each parameter, under PyTorch's names, and what they are before the first step.
-    /// </summary>
+    /// <summary>The states of each parameter under PyTorch's names, with their values before the first step.</summary>
     private protected abstract (string Name, double Initial)[] States(ParameterGroup group);
 
     /// <summary>Changes parameters and states by the gradients.</summary>
@@ -42,16 +38,32 @@ public abstract class ListOptimizer : Optimizer
 
     public sealed override int StatesPerElement => States(param_groups[0]).Length;
 
-    protected sealed override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states,
-        ReadOnlySpan<Tensor> gradients)
+    public sealed override Tensor? step(Func<Tensor>? closure = null)
     {
-        // Parameters that began late, or are of another type or device, follow apart; usually all are alike.
-        for (int start = 0, end; start < states.Length; start = end)
+        var loss = closure?.Invoke();
+        using var recording = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var group in param_groups)
         {
-            for (end = start + 1; end < states.Length && Alike(states[start], states[end]); end++) { }
-            Fill(States(group), states[start..end], gradients[start..end]);
-            Change(group, _list);
+            _changing.Clear();
+            foreach (var state in group.States)
+                if (state.Parameter.grad is { } gradient)
+                {
+                    state.Step++;
+                    _changing.Add((state, gradient));
+                }
+            // Usually all are alike. Those with fewer steps, another type or another device form lists of their own.
+            for (int start = 0, end; start < _changing.Count; start = end)
+            {
+                end = start + 1;
+                while (end < _changing.Count && Alike(_changing[start].State, _changing[end].State))
+                    end++;
+                Fill(States(group), start, end - start);
+                Change(group, _list);
+            }
         }
+        _changing.Clear();
+        return loss;
     }
 
     private static bool Alike(ParameterState left, ParameterState right) =>
@@ -59,22 +71,21 @@ public abstract class ListOptimizer : Optimizer
         && left.Parameter.device_type == right.Parameter.device_type
         && left.Parameter.device_index == right.Parameter.device_index;
 
-    private void Fill((string Name, double Initial)[] kept, ReadOnlySpan<ParameterState> states,
-        ReadOnlySpan<Tensor> gradients)
+    private void Fill((string Name, double Initial)[] kept, int start, int count)
     {
-        if (_list.Parameters.Length != states.Length || _list.States.Length != kept.Length)
-            _list = new(states.Length, kept.Length);
-        _list.Step = states[0].Step;
-        for (int i = 0; i < states.Length; i++)
+        if (_list.Parameters.Length != count || _list.States.Length != kept.Length)
+            _list = new(count, kept.Length);
+        _list.Step = _changing[start].State.Step;
+        for (int i = 0; i < count; i++)
         {
-            var parameter = _list.Parameters[i] = states[i].Parameter;
+            var (state, gradient) = _changing[start + i];
+            var parameter = _list.Parameters[i] = state.Parameter;
             if (!MemoryFormats.IsDense(parameter))
-                throw new NotSupportedException(
-                    "A parameter's elements overlap or lie apart in memory (it was expanded "
-                    + "or cut from another tensor): give the network a clone of it.");
-            _list.Gradients[i] = MemoryFormats.Like(parameter, gradients[i]);
+                throw new NotSupportedException("A parameter's elements overlap or lie apart in memory (it was "
+                    + "expanded or cut from another tensor): give the network a clone of it.");
+            _list.Gradients[i] = MemoryFormats.Like(parameter, gradient);
             for (int s = 0; s < kept.Length; s++)
-                _list.States[s][i] = Kept(states[i], kept[s].Name, kept[s].Initial);
+                _list.States[s][i] = Kept(state, kept[s].Name, kept[s].Initial);
         }
     }
 

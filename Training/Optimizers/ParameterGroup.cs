@@ -2,22 +2,20 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>Parameters with the numbers they are trained by, under PyTorch's names: lr, weight_decay, momentum, beta1 ...</summary>
+/// <summary>Parameters and the numbers they are trained with, under PyTorch's names such as weight_decay.</summary>
 public sealed class ParameterGroup
 {
     private readonly Dictionary<string, double> _options;
 
-    internal ParameterGroup(int first, IEnumerable<Tensor> parameters, IEnumerable<KeyValuePair<string, double>> options)
+    internal ParameterGroup(IReadOnlyList<ParameterState> states, IReadOnlyDictionary<string, double> options)
     {
-        First = first;
-        Parameters = [.. parameters];
+        (States, Parameters) = (states, [.. states.Select(state => state.Parameter)]);
         _options = new(options, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Tensor> Parameters { get; }
-    /// <summary>The number of its first parameter among all of the optimizer.</summary>
-    internal int First { get; }
     public IReadOnlyDictionary<string, double> Options => _options;
+    internal IReadOnlyList<ParameterState> States { get; }
 
     public double lr
     {
@@ -25,21 +23,16 @@ public sealed class ParameterGroup
         set => this["lr"] = value;
     }
 
-    /// <summary>One number; a switch such as nesterov is 0 or 1.</summary>
+    /// <summary>One number. A switch such as nesterov is 0 or 1.</summary>
     public double this[string name]
     {
         get => _options.TryGetValue(name, out var value) ? value : throw Unknown(name);
-        set
-        {
-            if (!_options.ContainsKey(name))
-                throw Unknown(name);
-            _options[name] = value;
-        }
+        set => _options[name] = Has(name) ? value : throw Unknown(name);
     }
 
     public bool Has(string name) => _options.ContainsKey(name);
 
-    /// <summary>For schedules that cycle momentum, or beta1 where that is its name; one that is switched off stays off.</summary>
+    /// <summary>Sets momentum, or beta1 where there is no momentum. If it is 0, it stays 0.</summary>
     internal void CycleMomentum(double value)
     {
         var name = Has("momentum") ? "momentum" : "beta1";

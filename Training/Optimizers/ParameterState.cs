@@ -2,27 +2,26 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>A parameter with what its optimizer keeps about it.</summary>
-public sealed class ParameterState(int index, Tensor parameter) : IDisposable
+/// <summary>A parameter and what its optimizer keeps about it.</summary>
+internal sealed class ParameterState(int index, Tensor parameter) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
 
-    public Tensor Parameter { get; } = parameter;
-    /// <summary>1 at its first step, which is the first that finds a gradient.</summary>
-    public long Step { get; internal set; }
-
+    /// <summary>The position among all parameters of the optimizer.</summary>
     internal int Index { get; } = index;
+    internal Tensor Parameter { get; } = parameter;
     internal IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
 
-    /// <summary>The state of that name: in the parameter's shape, type and memory layout, filled with `initial` at first.</summary>
-    public Tensor State(string name, double initial = 0)
+    /// <summary>Steps so far. A step without a gradient does not count.</summary>
+    internal long Step { get; set; }
+
+    /// <summary>The state with this name. It has the shape, type and memory layout of the parameter.</summary>
+    internal Tensor State(string name, double initial = 0)
     {
         if (!_tensors.TryGetValue(name, out var state))
             _tensors[name] = state = full_like(Parameter, initial).DetachFromDisposeScope();
         return state;
     }
-
-    internal Tensor? ReadGradient() => Parameter.grad;
 
     internal Tensor Replace(string name, Tensor by)
     {

@@ -2,12 +2,9 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// RAdam (Liu et al. 2020): Adam that waits to adapt until the mean square has seen enough steps to be trusted.
-/// </summary>
-public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9,
-    double beta2 = 0.999, double eps = 1e-8,
-    double weight_decay = 0)
+/// <summary>RAdam (Liu et al. 2020): Adam that adapts only after enough steps to trust the mean square.</summary>
+public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+    double eps = 1e-8, double weight_decay = 0)
     : ListOptimizer(parameters, WithDecay(("lr", lr), ("beta1", beta1), ("beta2", beta2), ("eps", eps),
         ("weight_decay", weight_decay)))
 {
@@ -27,7 +24,7 @@ public sealed class RAdam(IEnumerable<Tensor> parameters, double lr = 1e-3, doub
     {
         double beta2 = group["beta2"], power = Math.Pow(beta2, list.Step);
         double rate = group.lr / (1 - Math.Pow(group["beta1"], list.Step));
-        // The length of the mean's memory, at most and now.
+        // How many gradients the mean square remembers: at most, and now.
         double most = 2 / (1 - beta2) - 1, length = most - 2 * list.Step * power / (1 - power);
         bool adapts = length > 5;
         if (adapts)

@@ -3,14 +3,13 @@ using static TorchSharp.torch;
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>
-/// Rprop (Riedmiller and Braun 1993): each weight has a step size, which grows while its gradient keeps its sign. For
-/// full batches.
+/// Rprop (Riedmiller and Braun 1993), for full batches: each weight has a step size that grows while its gradient keeps
+/// its sign.
 /// </summary>
 public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2,
     double step_size_min = 1e-6, double step_size_max = 50)
-    : ListOptimizer(parameters, WithDecay(("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus), ("step_size_min",
-        step_size_min),
-        ("step_size_max", step_size_max)))
+    : ListOptimizer(parameters, WithDecay(("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus),
+        ("step_size_min", step_size_min), ("step_size_max", step_size_max)))
 {
     private static readonly Script Rule = new("previous size", "minus plus least most weight_decay", """
         gradients = decayed(weights, gradients, weight_decay)
@@ -18,7 +17,7 @@ public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, doub
             agreement = g * last
             factor = torch.ones_like(g).masked_fill_(agreement > 0, plus).masked_fill_(agreement < 0, minus)
             step.mul_(factor).clamp_(least, most)
-            # Where the sign has turned, the weight waits for a step.
+            # Where the sign has turned, the weight waits for one step.
             last.copy_(g.masked_fill(agreement < 0, 0))
             w.addcmul_(last.sign(), step, value=-1)
         """);
@@ -26,7 +25,6 @@ public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, doub
     private protected override (string, double)[] States(ParameterGroup group) =>
         [("prev", 0), ("step_size", group.lr)];
 
-    private protected override void Change(ParameterGroup group, ParameterList list) =>
-        Rule.Run(list, group["etaminus"], group["etaplus"], group["step_size_min"], group["step_size_max"],
-            Decay(group, list));
+    private protected override void Change(ParameterGroup group, ParameterList list) => Rule.Run(list,
+        group["etaminus"], group["etaplus"], group["step_size_min"], group["step_size_max"], Decay(group, list));
 }

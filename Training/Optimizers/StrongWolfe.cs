@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>A line search for a step that lowers the loss enough and flattens it enough (Nocedal and Wright 2006, algorithms 3.5 and 3.6).</summary>
+/// <summary>Searches a step after which the loss is lower and flatter.</summary>
+/// <remarks>J. Nocedal, S. Wright, "Numerical optimization", 2006, algorithms 3.5 and 3.6.</remarks>
 internal static class StrongWolfe
 {
     private const double Decrease = 1e-4, Curvature = 0.9;
@@ -12,14 +13,17 @@ internal static class StrongWolfe
     internal readonly record struct Point(double Length, double Loss, Tensor Gradient, double Slope);
     internal readonly record struct Found(double Loss, Tensor Gradient, double Length, int Evaluations);
 
-    internal static Found Search(Func<double, (double, Tensor, double)> evaluate, double length, double loss, Tensor gradient, double slope, double largest, double tolerance)
+    /// <param name="evaluate">The loss, the gradient and the slope at a step of this length.</param>
+    /// <param name="largest">The largest element of the direction.</param>
+    internal static Found Search(Func<double, (double, Tensor, double)> evaluate, double length, double loss,
+        Tensor gradient, double slope, double largest, double tolerance)
     {
         var start = new Point(0, loss, gradient, slope);
         var (previous, now) = (start, At(length));
         var (low, high) = (start, now);
         bool done = false;
         int searches = 0;
-        // First outwards, until the point lies between two that have been seen.
+        // First outwards, until the step is between two known points.
         for (; ; searches++)
         {
             if (searches == MostSearches)
@@ -27,17 +31,19 @@ internal static class StrongWolfe
                 (low, high) = (start, now);
                 break;
             }
-            if (TooHigh(now) || (searches > 1 && now.Loss >= previous.Loss) || now.Slope >= 0 || Abs(now.Slope) <= -Curvature * slope)
+            bool higher = TooHigh(now) || (searches > 1 && now.Loss >= previous.Loss);
+            if (higher || now.Slope >= 0 || Flat(now))
             {
-                done = !TooHigh(now) && !(searches > 1 && now.Loss >= previous.Loss) && Abs(now.Slope) <= -Curvature * slope;
+                done = !higher && Flat(now);
                 (low, high) = done ? (now, now) : (previous, now);
                 break;
             }
-            double next = Interpolate(previous, now, now.Length + 0.01 * (now.Length - previous.Length), now.Length * 10);
+            double least = now.Length + 0.01 * (now.Length - previous.Length);
+            double next = Interpolate(previous, now, least, now.Length * 10);
             (previous, now) = (now, At(next));
         }
         int evaluations = searches + 1;
-        // Then inwards: low is the better end of the bracket.
+        // Then inwards. The lower end of the bracket is the better one.
         if (low.Loss > high.Loss)
             (low, high) = (high, low);
         bool stuck = false;
@@ -63,7 +69,7 @@ internal static class StrongWolfe
                     (low, high) = (high, low);
                 continue;
             }
-            done = Abs(now.Slope) <= -Curvature * slope;
+            done = Flat(now);
             if (!done && now.Slope * (high.Length - low.Length) >= 0)
                 high = low;
             low = now;
@@ -72,6 +78,8 @@ internal static class StrongWolfe
 
         bool TooHigh(Point point) => point.Loss > loss + Decrease * point.Length * slope;
 
+        bool Flat(Point point) => Abs(point.Slope) <= -Curvature * slope;
+
         Point At(double at)
         {
             var (value, slopes, along) = evaluate(at);
@@ -79,7 +87,7 @@ internal static class StrongWolfe
         }
     }
 
-    /// <summary>The minimum of the cubic through two points with their slopes, within bounds.</summary>
+    // The minimum of the cubic through two points with their slopes, within bounds.
     private static double Interpolate(Point one, Point other, double least, double most)
     {
         var (left, right) = one.Length <= other.Length ? (one, other) : (other, one);
@@ -88,7 +96,8 @@ internal static class StrongWolfe
         if (!(square >= 0))
             return (least + most) / 2;
         double root = Sqrt(square);
-        double at = right.Length - (right.Length - left.Length) * ((right.Slope + root - bend) / (right.Slope - left.Slope + 2 * root));
+        double share = (right.Slope + root - bend) / (right.Slope - left.Slope + 2 * root);
+        double at = right.Length - (right.Length - left.Length) * share;
         return Min(Max(at, least), most);
     }
 }

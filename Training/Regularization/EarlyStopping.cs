@@ -2,38 +2,40 @@ using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>Watches a loss or metric from epoch to epoch, and says when it has not improved for too long (Prechelt 1998).</summary>
-public sealed class EarlyStopping(int patience, double leastChange = 0, bool rises = false) : IStateful
+/// <summary>Watches a loss or metric, and stops the run if it has not improved for too long (Prechelt 1998).</summary>
+/// <param name="leastChange">The improvement that a value must exceed to count.</param>
+internal sealed class EarlyStopping(int patience, double leastChange = 0, bool rises = false) : IStateful
 {
     /// <summary>The best value so far; null before the first.</summary>
-    public double? Best { get; private set; }
-    /// <summary>Epochs since then.</summary>
-    public int Waited { get; private set; }
+    internal double? Best { get; private set; }
 
-    /// <summary>Whether the run should end; patience 0 never ends it.</summary>
-    public bool ShouldStop => patience > 0 && Waited >= patience;
+    /// <summary>Epochs since the best value.</summary>
+    internal int Waited { get; private set; }
 
-    /// <summary>Takes in an epoch's value, and says whether it is the best so far: then its weights are the ones to restore.</summary>
-    public bool Add(double value)
+    /// <summary>Whether the run should end; never with patience 0.</summary>
+    internal bool ShouldStop => patience > 0 && Waited >= patience;
+
+    /// <summary>Adds the value of an epoch. Returns whether it is the best so far.</summary>
+    internal bool Add(double value)
     {
-        bool improved = Best is not { } best ? !double.IsNaN(value) : rises ? value > best + leastChange : value < best - leastChange;
+        bool improved = Best is not { } best ? !double.IsNaN(value)
+            : rises ? value > best + leastChange : value < best - leastChange;
         (Best, Waited) = improved ? (value, 0) : (Best, Waited + 1);
         return improved;
     }
 
     public StateDict state_dict()
     {
-        var state = new StateDict();
-        state.Numbers["waited"] = Waited;
+        var state = new StateDict { ["waited"] = Waited };
         if (Best is { } best)
-            state.Numbers["best"] = best;
+            state["best"] = best;
         return state;
     }
 
     public void load_state_dict(StateDict state)
     {
-        // A run saved before it had any patience has waited for nothing.
-        Waited = state.Numbers.TryGetValue("waited", out var waited) ? (int)waited : 0;
+        // Old checkpoints of runs without patience have neither.
+        Waited = (int)state.Numbers.GetValueOrDefault("waited");
         Best = state.Numbers.TryGetValue("best", out var best) ? best : null;
     }
 }

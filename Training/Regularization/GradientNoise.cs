@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>Adds normal noise of variance eta / (1 + t)^gamma to the gradients (Neelakantan et al. 2015), from torch's own generator.</summary>
+/// <summary>Adds normal noise of variance eta / (1 + t)^gamma to the gradients (Neelakantan et al. 2015).</summary>
 public sealed class GradientNoise(double eta = 0.3, double gamma = 0.55) : IGradientChange
 {
     private long _step;
@@ -13,17 +13,11 @@ public sealed class GradientNoise(double eta = 0.3, double gamma = 0.55) : IGrad
         using var recording = no_grad();
         using var scope = NewDisposeScope();
         double deviation = Math.Sqrt(eta / Math.Pow(1 + _step++, gamma));
-        foreach (var parameter in parameters)
-            if (parameter.grad is { } gradient)
-                gradient.add_(randn_like(gradient), deviation);
+        foreach (var gradient in parameters.Select(parameter => parameter.grad).OfType<Tensor>())
+            gradient.add_(randn_like(gradient), deviation);
     }
 
-    public StateDict state_dict()
-    {
-        var state = new StateDict();
-        state.Numbers["step"] = _step;
-        return state;
-    }
+    public StateDict state_dict() => new() { ["step"] = _step };
 
-    public void load_state_dict(StateDict state) => _step = (long)state.Number("step");
+    public void load_state_dict(StateDict state) => _step = (long)state["step"];
 }

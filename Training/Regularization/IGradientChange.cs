@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>What is done to the gradients between backward and the optimizer's step; reads nothing from the device.</summary>
+/// <summary>A change of the gradients between backward and the optimizer's step. It must not read the device.</summary>
 public interface IGradientChange : IStateful
 {
     void Apply(IReadOnlyList<Tensor> parameters);
@@ -12,7 +12,7 @@ public interface IGradientChange : IStateful
     void IStateful.load_state_dict(StateDict state) { }
 }
 
-/// <summary>What is done to the weights after the optimizer's step; reads nothing from the device.</summary>
+/// <summary>A change of the weights after the optimizer's step. It must not read the device.</summary>
 public interface IWeightChange : IStateful
 {
     void Apply(IReadOnlyList<Tensor> parameters);

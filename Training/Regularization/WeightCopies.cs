@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>A second set of weights beside those in training, for averages of them: made at its first use, saved and swapped in as a whole.</summary>
+/// <summary>A second set of weights, made at its first use; for averages of the weights.</summary>
 public abstract class WeightCopies : IWeightChange, IDisposable
 {
     private Tensor[] _copies = [];
@@ -11,7 +11,7 @@ public abstract class WeightCopies : IWeightChange, IDisposable
     /// <summary>How many times Apply has run.</summary>
     protected long Count { get; private set; }
 
-    /// <summary>Changes the copy by the weights, or the weights by the copy, after the count-th step.</summary>
+    /// <summary>Changes the copy by the weights, or the weights by the copy.</summary>
     protected abstract void Update(Tensor copy, Tensor weights);
 
     public void Apply(IReadOnlyList<Tensor> parameters)
@@ -24,21 +24,22 @@ public abstract class WeightCopies : IWeightChange, IDisposable
             Update(_copies[i], parameters[i]);
     }
 
-    /// <summary>Remembers the weights as they are, if none are remembered yet.</summary>
+    /// <summary>Copies the weights, if there are no copies yet.</summary>
     public void Start(IReadOnlyList<Tensor> parameters)
     {
         if (_copies.Length == 0)
             _copies = [.. parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
         if (_copies.Length != parameters.Count)
-            throw new ArgumentException($"There are {parameters.Count} parameters, but copies of {_copies.Length}: give the same parameters at each call.");
-        // Loaded from a checkpoint, which lies in main memory.
+            throw new ArgumentException($"There are {parameters.Count} parameters, but copies of {_copies.Length}: "
+                + "give the same parameters at each call.");
+        // Copies from a checkpoint are in main memory.
         for (int i = 0; i < _copies.Length; i++)
             if (_copies[i].device_type != parameters[i].device_type)
                 _copies[i] = _copies[i].to(parameters[i].device).DetachFromDisposeScope();
     }
 
-    /// <summary>Puts the copies in the place of the weights until the result is disposed: for a test, a best checkpoint, an export.</summary>
-    /// <returns>Null before the first Apply: then there is no average yet, and the weights stand for themselves.</returns>
+    /// <summary>Exchanges weights and copies until the result is disposed.</summary>
+    /// <returns>Null before the first Apply, because there is no average yet.</returns>
     public IDisposable? Swap(IReadOnlyList<Tensor> parameters)
     {
         if (Count == 0)
@@ -60,21 +61,13 @@ public abstract class WeightCopies : IWeightChange, IDisposable
         }
     }
 
-    public StateDict state_dict()
-    {
-        var state = new StateDict();
-        state.Numbers["count"] = Count;
-        for (int i = 0; i < _copies.Length; i++)
-            state.Tensors[$"copy.{i}"] = _copies[i];
-        return state;
-    }
+    public StateDict state_dict() => new StateDict { ["count"] = Count }.AddList("copy.", _copies);
 
     public void load_state_dict(StateDict state)
     {
-        using var scope = NewDisposeScope();
-        var loaded = Enumerable.Range(0, state.Tensors.Count).Select(i => state.Tensors[$"copy.{i}"].clone().DetachFromDisposeScope()).ToArray();
+        var (loaded, count) = (state.CloneList("copy."), (long)state["count"]);
         Dispose();
-        (_copies, Count) = (loaded, (long)state.Number("count"));
+        (_copies, Count) = (loaded, count);
     }
 
     public void Dispose()

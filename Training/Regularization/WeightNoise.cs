@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>Normal noise on the weights while one batch goes forward and backward (Graves 2013): a network that bears it lies in a flat minimum.</summary>
+/// <summary>Normal noise on the weights during forward and backward, which favors flat minima (Graves 2013).</summary>
 public sealed class WeightNoise(double deviation)
 {
-    /// <summary>Adds the noise until the result is disposed, which puts back the same bits.</summary>
+    /// <summary>Adds the noise. When the result is disposed, the weights have the same bits as before.</summary>
     public IDisposable Add(IReadOnlyList<Tensor> parameters) => new Noise(parameters, deviation);
 
     private sealed class Noise : IDisposable
@@ -15,13 +15,16 @@ public sealed class WeightNoise(double deviation)
         internal Noise(IReadOnlyList<Tensor> parameters, double deviation)
         {
             using var recording = no_grad();
-            _clean = [.. parameters.Select(parameter => (parameter, parameter.detach().clone().DetachFromDisposeScope()))];
+            _clean = [.. parameters.Select(Clone)];
             foreach (var parameter in parameters)
             {
                 using var noise = randn_like(parameter);
                 parameter.add_(noise, deviation);
             }
         }
+
+        private static (Tensor, Tensor) Clone(Tensor parameter) =>
+            (parameter, parameter.detach().clone().DetachFromDisposeScope());
 
         public void Dispose()
         {

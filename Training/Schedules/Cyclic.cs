@@ -2,18 +2,27 @@ using static System.Math;
 
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>How the peaks of a cyclic schedule change: not at all, halved from cycle to cycle, or by a factor a step.</summary>
+/// <summary>How the peaks of a cyclic schedule change.</summary>
 public enum CyclicMode
 {
+    /// <summary>Not at all.</summary>
     Triangular,
+
+    /// <summary>Each cycle halves them.</summary>
     Triangular2,
+
+    /// <summary>Each step multiplies them by a factor.</summary>
     ExpRange,
 }
 
-/// <summary>Cyclical rates (Smith 2017): up from a fraction of the rate to the rate itself and down again; momentum goes the other way.</summary>
-public sealed class Cyclic(long up, long? down = null, double from = 0.1, CyclicMode mode = CyclicMode.Triangular, double gamma = 1, double least = 0.8, double most = 0.9) : Schedule
+/// <summary>
+/// Cyclical rates (Smith 2017): from a fraction of the rate up to the rate and down again. Momentum goes the other way.
+/// </summary>
+public sealed class Cyclic(long up, long? down = null, double from = 0.1, CyclicMode mode = CyclicMode.Triangular,
+    double gamma = 1, double least = 0.8, double most = 0.9) : Schedule
 {
-    protected override double Rate(double initial, long position) => initial * from + initial * (1 - from) * Height(position);
+    protected override double Rate(double initial, long position) =>
+        initial * from + initial * (1 - from) * Height(position);
 
     protected internal override void Apply()
     {

@@ -2,9 +2,13 @@ using static System.Math;
 
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>One cycle (Smith and Topin 2018): up to the rate, down to almost nothing; momentum goes the other way. Short runs at high rates.</summary>
-/// <remarks>With three phases it comes down as it went up, and falls to the end after that.</remarks>
-public sealed class OneCycle(long total, double rising = 0.3, double start = 1.0 / 25, double end = 1e-4, bool linear = false, bool threePhases = false, double least = 0.85, double most = 0.95) : Schedule
+/// <summary>
+/// One cycle (Smith and Topin 2018): up to the rate, then down to almost nothing; momentum goes the other way. For
+/// short runs at high rates.
+/// </summary>
+/// <remarks>With three phases the rate falls as fast as it rose, and then to the end.</remarks>
+public sealed class OneCycle(long total, double rising = 0.3, double start = 1.0 / 25, double end = 1e-4,
+    bool linear = false, bool threePhases = false, double least = 0.85, double most = 0.95) : Schedule
 {
     protected override double Rate(double initial, long position) => threePhases
         ? At(position, initial * start, initial, initial * start, initial * start * end)
@@ -13,8 +17,9 @@ public sealed class OneCycle(long total, double rising = 0.3, double start = 1.0
     protected internal override void Apply()
     {
         base.Apply();
+        var momentum = threePhases ? At(Position, most, least, most, most) : At(Position, most, least, most);
         foreach (var group in Groups)
-            group.CycleMomentum(threePhases ? At(Position, most, least, most, most) : At(Position, most, least, most));
+            group.CycleMomentum(momentum);
     }
 
     private double At(long position, params ReadOnlySpan<double> corners)

@@ -1,19 +1,22 @@
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>Reads a learning-rate range test (Smith 2017): losses over rates that rise from step to step, and the rate to start from.</summary>
-public sealed class RangeTest(double smoothing = 0.98)
+/// <summary>
+/// The result of a learning-rate range test (Smith 2017): the losses at rates that rise from step to step, and the rate
+/// to start from.
+/// </summary>
+internal sealed class RangeTest(double smoothing = 0.98)
 {
     private readonly List<(double Rate, double Loss)> _points = [];
     private double _average;
 
-    /// <summary>The rates with the losses there, smoothed: single batches are too noisy to read a slope from.</summary>
-    public IReadOnlyList<(double Rate, double Loss)> Points => _points;
+    /// <summary>The rates with their smoothed losses: single batches are too noisy to show a slope.</summary>
+    internal IReadOnlyList<(double Rate, double Loss)> Points => _points;
 
-    /// <summary>The rate at which the loss ran away; null while it has not.</summary>
-    public double? RanAway { get; private set; }
+    /// <summary>The rate at which the loss exploded; null if it has not.</summary>
+    internal double? RanAway { get; private set; }
 
-    /// <summary>Adds a step; false when the loss has run away, so that the test can end.</summary>
-    public bool Add(double rate, double loss)
+    /// <summary>Adds a step. Returns false if the loss has exploded, so that the test can end.</summary>
+    internal bool Add(double rate, double loss)
     {
         if (!double.IsFinite(loss))
         {
@@ -29,16 +32,13 @@ public sealed class RangeTest(double smoothing = 0.98)
         return false;
     }
 
-    /// <summary>Where the loss falls fastest per factor of the rate, before its lowest point; null if it never falls.</summary>
-    public double? Suggest()
+    /// <summary>The rate at which the loss falls fastest, before its lowest point; null if it never falls.</summary>
+    internal double? Suggest()
     {
-        int lowest = 0;
-        for (int i = 1; i < _points.Count; i++)
-            if (_points[i].Loss < _points[lowest].Loss)
-                lowest = i;
+        int lowest = _points.Count == 0 ? 0 : _points.IndexOf(_points.MinBy(point => point.Loss));
         double steepest = 0;
         double? best = null;
-        // A slope over several points; the first few averages hold too few losses to trust.
+        // A slope over several points. The first points average too few losses to be trusted.
         int reach = Math.Max(_points.Count / 20, 1);
         for (int i = reach; i + reach <= lowest; i++)
         {

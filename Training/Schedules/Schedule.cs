@@ -9,19 +9,19 @@ public abstract class Schedule : IStateful
     private Optimizer? _optimizer;
     private double[] _initial = [];
 
-    /// <summary>Whether its position counts epochs; else steps.</summary>
+    /// <summary>Whether its position counts epochs instead of steps.</summary>
     public bool PerEpoch { get; init; }
 
-    /// <summary>How many steps, or epochs, are behind.</summary>
+    /// <summary>The number of steps or epochs so far.</summary>
     public long Position { get; private set; }
 
     protected IReadOnlyList<ParameterGroup> Groups => _optimizer?.param_groups
         ?? throw new InvalidOperationException("The schedule has no optimizer yet: call Attach first.");
 
-    /// <summary>The learning rate at a position, for a group that was made with the rate `initial`.</summary>
+    /// <summary>The learning rate at a position, for a group whose rate was `initial` at first.</summary>
     protected abstract double Rate(double initial, long position);
 
-    /// <summary>Sets the rates of the first step. The rates that the groups have at this moment are the initial ones.</summary>
+    /// <summary>Takes over the groups' rates as the initial ones, and sets those of the first step.</summary>
     public virtual void Attach(Optimizer optimizer)
     {
         _optimizer = optimizer;
@@ -37,14 +37,14 @@ public abstract class Schedule : IStateful
             Advance();
     }
 
-    /// <summary>Called after every epoch, with the loss or metric that is to fall where there is one.</summary>
+    /// <summary>Called after every epoch, with the loss or metric to watch if there is one.</summary>
     public virtual void EpochEnd(double? watched = null)
     {
         if (PerEpoch)
             Advance();
     }
 
-    /// <summary>Writes the rates of the present position into the groups.</summary>
+    /// <summary>Sets the groups' rates to those of the current position.</summary>
     protected internal virtual void Apply()
     {
         for (int i = 0; i < _initial.Length; i++)
@@ -59,19 +59,18 @@ public abstract class Schedule : IStateful
 
     public virtual StateDict state_dict()
     {
-        var state = new StateDict();
-        state.Numbers["position"] = Position;
+        var state = new StateDict { ["position"] = Position };
         for (int i = 0; i < _initial.Length; i++)
-            state.Numbers[$"initial.{i}"] = _initial[i];
+            state[$"initial.{i}"] = _initial[i];
         return state;
     }
 
-    /// <summary>Restores position and rates; the schedule is attached to its optimizer before.</summary>
+    /// <summary>Restores position and rates. Call Attach before.</summary>
     public virtual void load_state_dict(StateDict state)
     {
-        Position = (long)state.Number("position");
+        Position = (long)state["position"];
         for (int i = 0; i < _initial.Length; i++)
-            _initial[i] = state.Number($"initial.{i}");
+            _initial[i] = state[$"initial.{i}"];
         Apply();
     }
 }

@@ -3,10 +3,14 @@ using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>A linear rise of the rate over the first steps, in front of any schedule: young networks diverge at the full rate.</summary>
+/// <summary>
+/// A linear rise of the rate over the first steps, before any other schedule: untrained networks diverge at the full
+/// rate.
+/// </summary>
 /// <remarks>
-/// A schedule that counts steps begins when the rise ends; one that counts epochs runs along, and its rates are scaled. The rise starts
-/// at the fraction `from` of the first rate, by default at one step's share, so that no step is wasted at rate zero.
+/// A schedule that counts steps begins after the rise; one that counts epochs begins at once, with its rates scaled.
+/// The rise begins at the fraction `from` of the first rate, by default at one step's share, so that no step has rate
+/// zero.
 /// </remarks>
 public sealed class Warmup(Schedule then, long steps, double? from = null) : Schedule
 {

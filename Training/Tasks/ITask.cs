@@ -7,12 +7,20 @@ namespace ModelZoo.Training.Tasks;
 /// <summary>What a network is trained to do: how a batch becomes a loss, and what is measured.</summary>
 public interface ITask
 {
-    /// <summary>Runs the network on a batch. Everything it returns belongs to the current scope, and nothing is read from the device.</summary>
+    /// <summary>With more classes than this, metrics of single classes say little and take long.</summary>
+    internal const long FewClasses = 20;
+
+    /// <summary>
+    /// Runs the network on a batch, without reading the device. The result belongs to the current scope.
+    /// </summary>
     Outcome Run(nn.Module model, Batch batch);
 
-    /// <summary>Fresh metrics, the loss first: one set for training and one for testing.</summary>
+    /// <summary>New metrics for training and for the test after each epoch, the loss first.</summary>
     IReadOnlyList<Metric> Metrics();
 
-    /// <summary>The value that tells the best epoch, and whether more of it is better.</summary>
+    /// <summary>Further metrics for the evaluation of a finished network. They may be slow.</summary>
+    IReadOnlyList<Metric> Details() => [];
+
+    /// <summary>The value that decides which epoch is the best, and whether a higher one is better.</summary>
     (string Name, bool Higher) Watched { get; }
 }

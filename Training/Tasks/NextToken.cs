@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>A language model: cross entropy of each next token. The state is carried on where a batch continues the one before.</summary>
+/// <summary>A language model: the cross entropy of each next token.</summary>
+/// <remarks>If a batch continues the one before, so does the network's state.</remarks>
 public sealed class NextToken : ITask, IStateful, IDisposable
 {
     private Tensor[] _state = [];
@@ -17,15 +18,23 @@ public sealed class NextToken : ITask, IStateful, IDisposable
 
     public Outcome Run(Module model, Batch batch)
     {
-        bool goesOn = batch.Continues && model.training && _state is [var first, ..] && first.shape[^2] == batch.Count;
-        var (scores, state) = ((Module<Tensor, Tensor[]?, (Tensor, Tensor[])>)model).call(batch.Inputs, goesOn ? _state : null);
+        var network = (Module<Tensor, Tensor[]?, (Tensor, Tensor[])>)model;
+        bool continues = batch.Continues && model.training
+            && _state is [var first, ..] && first.shape[^2] == batch.Count;
+        var (scores, state) = network.call(batch.Inputs, continues ? _state : null);
         if (model.training)
             Keep(state);
-        var loss = functional.cross_entropy(scores.flatten(0, 1), batch.Targets.flatten());     // (N T, vocabulary), (N T)
-        return new Outcome { Loss = loss, Count = batch.Targets.numel(), Prediction = scores.transpose(1, 2), Target = batch.Targets };
+        var loss = functional.cross_entropy(scores.flatten(0, 1), batch.Targets.flatten());    // (N T, vocabulary)
+        return new Outcome
+        {
+            Loss = loss,
+            Count = batch.Targets.numel(),
+            Prediction = scores.transpose(1, 2),
+            Target = batch.Targets,
+        };
     }
 
-    // Without its past: gradients go no further back than the batch (truncated backpropagation through time).
+    // Detached, so that gradients go back only to the start of the batch (truncated backpropagation through time).
     private void Keep(Tensor[] state)
     {
         var kept = Array.ConvertAll(state, part => part.detach().DetachFromDisposeScope());
@@ -33,18 +42,12 @@ public sealed class NextToken : ITask, IStateful, IDisposable
         _state = kept;
     }
 
-    public StateDict state_dict()
-    {
-        var saved = new StateDict();
-        for (int i = 0; i < _state.Length; i++)
-            saved.Tensors[$"{i}"] = _state[i];
-        return saved;
-    }
+    public StateDict state_dict() => new StateDict().AddList("", _state);
 
     public void load_state_dict(StateDict state)
     {
         Dispose();
-        _state = [.. Enumerable.Range(0, state.Tensors.Count).Select(i => state.Tensors[$"{i}"].clone().DetachFromDisposeScope())];
+        _state = state.CloneList("");
     }
 
     public void Dispose()

@@ -5,12 +5,16 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>Rosenblatt's rule: half the squared error of the 0-1 outputs, whose gradient is the output less the target.</summary>
+/// <summary>
+/// Rosenblatt's rule: half the squared error of outputs that are 0 or 1. Its gradient is the output minus the target.
+/// </summary>
 public sealed class PerceptronRule : ITask
 {
     public (string Name, bool Higher) Watched => ("accuracy", true);
 
     public IReadOnlyList<Metric> Metrics() => [new MeanLoss(), new Accuracy()];
+
+    public IReadOnlyList<Metric> Details() => [new ConfusionMatrix(ITask.FewClasses)];
 
     public Outcome Run(Module model, Batch batch)
     {

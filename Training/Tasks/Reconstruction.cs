@@ -7,8 +7,10 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>The input again: cross entropy of each pixel, a mean over all, and what the network's own paper adds to it.</summary>
-/// <param name="layerwise">Training batches at the start in which a network of stages trains them in turn, each alone; then the whole.</param>
+/// <summary>The input itself: the mean cross entropy of its pixels, plus the penalty of the network's paper.</summary>
+/// <param name="layerwise">
+/// For so many training batches, a network of stages trains one stage after the other; then the whole.
+/// </param>
 public sealed class Reconstruction(long layerwise = 0) : ITask, IStateful
 {
     private long _batches;
@@ -19,25 +21,20 @@ public sealed class Reconstruction(long layerwise = 0) : ITask, IStateful
 
     public Outcome Run(Module model, Batch batch)
     {
-        var (target, again) = model is IStaged staged && model.training && _batches++ is var done && done < layerwise
+        var (target, output) = model is IStaged staged && model.training && _batches++ is var done && done < layerwise
             ? staged.Stage((int)(done * staged.Stages / layerwise), batch.Inputs)
             : (batch.Inputs, ((Module<Tensor, Tensor>)model).call(batch.Inputs));
-        var pixels = functional.binary_cross_entropy(again, target);
+        var pixels = functional.binary_cross_entropy(output, target);
         var penalty = model.training ? (model as IPenalized)?.Penalty(batch.Inputs) : null;
         return new Outcome
         {
             Loss = penalty is null ? pixels : pixels + penalty,
             Count = batch.Count,
-            Parts = new Dictionary<string, Tensor> { ["squared_error"] = functional.mse_loss(again, target) },
+            Parts = new Dictionary<string, Tensor> { ["squared_error"] = functional.mse_loss(output, target) },
         };
     }
 
-    public StateDict state_dict()
-    {
-        var state = new StateDict();
-        state.Numbers["batches"] = _batches;
-        return state;
-    }
+    public StateDict state_dict() => new() { ["batches"] = _batches };
 
     public void load_state_dict(StateDict state) => _batches = (long)state.Numbers.GetValueOrDefault("batches");
 }

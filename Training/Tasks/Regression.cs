@@ -12,10 +12,13 @@ public sealed class Regression : ITask
 
     public IReadOnlyList<Metric> Metrics() => [new MeanLoss()];
 
+    public IReadOnlyList<Metric> Details() => [new RegressionErrors()];
+
     public Outcome Run(Module model, Batch batch)
     {
         var values = ((Module<Tensor, Tensor>)model).call(batch.Inputs);
         var targets = batch.Targets.view_as(values);
-        return new Outcome { Loss = functional.mse_loss(values, targets), Count = batch.Count, Prediction = values, Target = targets };
+        var loss = functional.mse_loss(values, targets);
+        return new Outcome { Loss = loss, Count = batch.Count, Prediction = values, Target = targets };
     }
 }

@@ -5,12 +5,14 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>A class for each token of a sequence; tokens of the class `padding` do not count.</summary>
+/// <summary>A class for each token of a sequence. Tokens of the class `padding` do not count.</summary>
 public sealed class SequenceLabelling(long padding = -100) : ITask
 {
     public (string Name, bool Higher) Watched => ("accuracy", true);
 
     public IReadOnlyList<Metric> Metrics() => [new MeanLoss(), new Accuracy(ignore: padding)];
+
+    public IReadOnlyList<Metric> Details() => [new ConfusionMatrix(ITask.FewClasses, padding)];
 
     public Outcome Run(Module model, Batch batch)
     {

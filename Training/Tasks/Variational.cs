@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>The negative ELBO of an image: cross entropy summed over its pixels, plus beta times the divergence from N(0, 1).</summary>
+/// <summary>
+/// The negative ELBO of an image: the sum of its pixels' cross entropy, plus beta times the divergence from N(0, 1).
+/// </summary>
 public sealed class Variational : ITask
 {
     public (string Name, bool Higher) Watched => ("loss", false);
@@ -16,8 +18,8 @@ public sealed class Variational : ITask
     public Outcome Run(Module model, Batch batch)
     {
         var vae = (VariationalAutoencoder)model;
-        var (again, μ, logσ2) = vae.call(batch.Inputs, vae.Classes > 0 ? batch.Targets : null);
-        var pixels = functional.binary_cross_entropy(again, batch.Inputs, reduction: Reduction.Sum) / batch.Count;
+        var (output, μ, logσ2) = vae.call(batch.Inputs, vae.Classes > 0 ? batch.Targets : null);
+        var pixels = functional.binary_cross_entropy(output, batch.Inputs, reduction: Reduction.Sum) / batch.Count;
         var kl = (1 + logσ2 - μ.square() - logσ2.exp()).sum() * (-0.5 / batch.Count);
         return new Outcome
         {

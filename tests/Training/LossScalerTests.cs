@@ -5,7 +5,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ModelZoo.Tests.Training;
 
-/// <summary>The rule of PyTorch's GradScaler as its documentation has it, on gradients made for it.</summary>
+/// <summary>The documented rule of PyTorch's GradScaler.</summary>
 public class LossScalerTests
 {
     private static bool Step(LossScaler scaler, Parameter parameter, bool finite)
@@ -15,7 +15,7 @@ public class LossScalerTests
     }
 
     [Fact]
-    public void It_halves_at_an_overflow_and_doubles_after_so_many_steps_without()
+    public void Scale_halves_at_an_overflow_and_doubles_after_enough_finite_steps()
     {
         using var scope = NewDisposeScope();
         var scaler = new LossScaler(scale: 1024, interval: 3);
@@ -32,35 +32,35 @@ public class LossScalerTests
     }
 
     [Fact]
-    public void A_nan_is_an_overflow_and_a_parameter_without_gradient_is_none()
+    public void NaN_counts_as_an_overflow_but_a_missing_gradient_does_not()
     {
         using var scope = NewDisposeScope();
         var scaler = new LossScaler();
-        var (used, unused) = (new Parameter(zeros(1)) { grad = tensor(new[] { float.NaN }) }, new Parameter(zeros(1)));
+        var (used, unused) = (new Parameter(zeros(1)), new Parameter(zeros(1)));
+        used.grad = tensor(new[] { float.NaN });
         Assert.False(scaler.Unscale([used, unused]));
         Assert.Equal(32768, scaler.Scale);
         Assert.True(scaler.Unscale([unused]));
     }
 
     [Fact]
-    public void A_state_saved_and_loaded_half_way_gives_the_same_second_half()
+    public void Restored_scaler_continues_like_the_original()
     {
         using var scope = NewDisposeScope();
-        var (whole, resumed) = (new LossScaler(64, interval: 4), new LossScaler());
+        LossScaler original = new(64, interval: 4), restored = new(64, interval: 4), restoredLater = new();
         var parameter = new Parameter(zeros(2));
         for (int i = 0; i < 3; i++)
-            Step(whole, parameter, true);
-        var resumedAt4 = new LossScaler(64, interval: 4);
-        resumedAt4.load_state_dict(whole.state_dict());
-        Step(whole, parameter, true);
-        Step(resumedAt4, parameter, true);
-        Assert.Equal((128.0, 128.0), (whole.Scale, resumedAt4.Scale));
-        resumed.load_state_dict(whole.state_dict());
-        Assert.Equal(128, resumed.Scale);
+            Step(original, parameter, true);
+        restored.load_state_dict(original.state_dict());
+        Step(original, parameter, true);
+        Step(restored, parameter, true);
+        Assert.Equal((128.0, 128.0), (original.Scale, restored.Scale));
+        restoredLater.load_state_dict(original.state_dict());
+        Assert.Equal(128, restoredLater.Scale);
     }
 
     [Fact]
-    public void It_never_grows_out_of_float32()
+    public void Scale_never_exceeds_float32()
     {
         using var scope = NewDisposeScope();
         var scaler = new LossScaler(scale: 3e38, interval: 1);
