@@ -48,8 +48,8 @@ public class DivergenceTests
         var found = Find(model, loader)!;
         Assert.Equal((bad + 1, "the output of root (root)"), (found.Step, found.Where));
         Assert.Equal(batches[bad].Where(row => row is 17 or 40 or 41).Order(), found.Examples);
-        Assert.Contains($"At step {bad + 1} the output of root (root) is the first that is not finite, for the training "
-            + "example", found.ToString());
+        Assert.Contains($"At step {bad + 1} the output of root (root) is the first that is not finite, for the "
+            + "training example", found.ToString());
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public class DivergenceTests
         using var split = Examples();
         using var model = Sequential(("only", Linear(2, 1)));
         using var loader = new DataLoader(split, Batch);
-        Assert.Equal("At step 1 only.weight (Linear) after the update, whose gradients are finite, is the first that is "
-            + "not finite, for the batch as a whole.", Find(model, loader, lr: 1e39)!.ToString());
+        Assert.Equal("At step 1 only.weight (Linear) after the update, whose gradients are finite, is the first that "
+            + "is not finite, for the batch as a whole.", Find(model, loader, lr: 1e39)!.ToString());
     }
 
     [Fact]

@@ -4,60 +4,65 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Training.Checkpoints;
 
-/// <summary>Damaged checkpoints: MODELZOO_MUTATIONS sets how many. Each is refused in one sentence, and none is loaded in part.</summary>
+/// <summary>MODELZOO_MUTATIONS sets how many damaged checkpoints are tried. Each is rejected as a whole.</summary>
 public class DamagedCheckpointTests
 {
     private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("MODELZOO_MUTATIONS") ?? "1600");
 
     [Fact]
-    public void Any_change_of_any_file_is_refused_with_a_reason()
+    public void Any_changed_file_is_rejected_with_a_reason()
     {
         using var scope = NewDisposeScope();
         using var scratch = new Scratch();
         Handles.Collect();
         Small.Checkpoint().Save(scratch["last"]);
-        var sound = Small.Files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(scratch["last"], name)));
+        var sound = Contents(scratch["last"], Small.Files);
         var random = new Random(3);
         for (int i = 0; i < Count; i++)
         {
             var name = Small.Files[i % Small.Files.Length];
             var path = Path.Combine(scratch["last"], name);
-            var bytes = i % 3 == 0 && name != "SHA256SUMS" ? Damage.Types(name, sound[name], random) : Damage.Bytes(sound[name], random);
-            if (bytes.AsSpan().SequenceEqual(sound[name]) || (name == "SHA256SUMS" && SaysTheSame(sound[name], bytes)))
+            var bytes = i % 3 == 0 && name != "SHA256SUMS"
+                ? Damage.Types(name, sound[name], random)
+                : Damage.Bytes(sound[name], random);
+            if (bytes.AsSpan().SequenceEqual(sound[name]) || (name == "SHA256SUMS" && SameLines(sound[name], bytes)))
                 continue;
             File.WriteAllBytes(path, bytes);
-            Refused(scratch["last"], i, bytes);
+            IsRejected(scratch["last"], i, bytes);
             File.WriteAllBytes(path, sound[name]);
         }
         Assert.Equal(5, Checkpoint.Load(scratch["last"]).Trainer.Step);
     }
 
     [Fact]
-    public void What_a_stranger_wrote_with_the_right_sums_is_refused_or_whole()
+    public void Changed_file_with_the_right_checksum_is_rejected_or_loaded_as_a_whole()
     {
         using var scope = NewDisposeScope();
         using var scratch = new Scratch();
         Handles.Collect();
         Small.Checkpoint().Save(scratch["last"]);
         string[] files = Small.Files[1..];
-        var sound = files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(scratch["last"], name)));
+        var sound = Contents(scratch["last"], files);
         var random = new Random(4);
-        int refused = 0;
+        int rejected = 0;
         for (int i = 0; i < Count; i++)
         {
             var name = files[i % files.Length];
-            var bytes = random.Next(2) == 0 ? Damage.Types(name, sound[name], random) : Damage.Bytes(sound[name], random);
+            var bytes = random.Next(2) == 0
+                ? Damage.Types(name, sound[name], random)
+                : Damage.Bytes(sound[name], random);
             Damage.Rewrite(scratch["last"], name, bytes);
             long alive = Tensor.TotalCount, before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 using var own = NewDisposeScope();
                 var loaded = Checkpoint.Load(scratch["last"]);
-                Assert.True(loaded.Settings is not null && loaded.Arguments is not null && loaded.Trainer is not null && loaded.Loader is not null);
+                object?[] parts = [loaded.Settings, loaded.Arguments, loaded.Trainer, loaded.Loader];
+                Assert.DoesNotContain(null, parts);
             }
             catch (CheckpointException error)
             {
-                refused++;
+                rejected++;
                 IsOneSentence(error, scratch["last"]);
             }
             catch (Exception error) when (error is not Xunit.Sdk.XunitException)
@@ -68,10 +73,13 @@ public class DamagedCheckpointTests
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
             Damage.Rewrite(scratch["last"], name, sound[name]);
         }
-        Assert.InRange(refused, Count / 4, Count);
+        Assert.InRange(rejected, Count / 4, Count);
     }
 
-    private static void Refused(string folder, int number, byte[] bytes)
+    private static Dictionary<string, byte[]> Contents(string folder, string[] files) =>
+        files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder, name)));
+
+    private static void IsRejected(string folder, int number, byte[] bytes)
     {
         long alive = Tensor.TotalCount;
         try
@@ -93,8 +101,8 @@ public class DamagedCheckpointTests
         Assert.DoesNotContain("   at ", error.Message);
     }
 
-    // A line's end more or less changes no sum.
-    private static bool SaysTheSame(byte[] left, byte[] right) => Lines(left).SequenceEqual(Lines(right));
+    // Another line break changes no checksum.
+    private static bool SameLines(byte[] left, byte[] right) => Lines(left).SequenceEqual(Lines(right));
 
     private static IEnumerable<string> Lines(byte[] bytes)
     {

@@ -150,8 +150,11 @@ public class MetricTests
         Assert.Equal(Math.Exp(2), perplexity.Compute()["perplexity"], 12);
         Assert.Equal(2 / Math.Log(2), perplexity.Compute()["bits_per_token"], 12);
 
-        static Outcome Losses(float loss, float kl, long count) =>
-            new() { Loss = tensor(loss), Count = count, Parts = new Dictionary<string, Tensor> { ["kl"] = tensor(kl) } };
+        static Outcome Losses(float loss, float kl, long count)
+        {
+            var parts = new Dictionary<string, Tensor> { ["kl"] = tensor(kl) };
+            return new() { Loss = tensor(loss), Count = count, Parts = parts };
+        }
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace ModelZoo.Tests.Training.Optimizers;
 public class OptimizerTests
 {
     [Fact]
-    public void A_parameter_without_gradient_stays_as_it_is_even_under_weight_decay_and_keeps_no_state()
+    public void Parameter_without_gradient_neither_changes_nor_gets_a_state()
     {
         using var scope = NewDisposeScope();
         var (used, unused) = (new Parameter(ones(3)), new Parameter(ones(3)));
@@ -24,7 +24,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void A_parameter_that_begins_late_counts_its_own_steps()
+    public void Parameter_that_starts_late_counts_its_own_steps()
     {
         using var scope = NewDisposeScope();
         var (early, late, alone) = (new Parameter(ones(3)), new Parameter(ones(3)), new Parameter(ones(3)));
@@ -43,11 +43,12 @@ public class OptimizerTests
             optimizer.step();
         }
         Assert.True(late.detach().Equals(alone.detach()));
-        Assert.Equal((6, 3), (optimizer.state_dict().Number("state.0.step"), optimizer.state_dict().Number("state.1.step")));
+        var state = optimizer.state_dict();
+        Assert.Equal((6, 3), (state["state.0.step"], state["state.1.step"]));
     }
 
     [Fact]
-    public void Groups_have_numbers_of_their_own()
+    public void Groups_have_their_own_options()
     {
         using var scope = NewDisposeScope();
         var (weights, bias) = (new Parameter(full(4, 2.0)), new Parameter(full(4, 2.0)));
@@ -59,33 +60,35 @@ public class OptimizerTests
         Assert.Equal(1, bias[0].ToDouble(), 6);
     }
 
-    // 288 elements fill libtorch's registers. The last of 270 are computed one by one, which may round the last bit differently, and which
-    // elements are the last depends on the layout.
+    // 288 elements fill libtorch's registers. The last of 270 are computed one by one, which may round differently, and
+    // which elements are the last depends on the layout.
     [Theory, InlineData(8, 4, 0), InlineData(6, 5, 1e-6)]
-    public void The_layout_in_memory_does_not_change_the_result(long rows, long columns, double tolerance)
+    public void Memory_layout_does_not_change_the_result(long rows, long columns, double tolerance)
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
         var (start, gradient) = (randn([rows, columns, 3, 3]), randn([rows, columns, 3, 3]));
-        var (plain, last) = (new Parameter(start.clone()), new Parameter(start.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)));
+        Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        var (plain, last) = (new Parameter(start.clone()), new Parameter(ChannelsLast(start)));
         using var one = new Adam([plain], 0.1);
         using var other = new Adam([last], 0.1);
         for (int i = 0; i < 3; i++)
         {
             plain.grad = gradient;
-            last.grad = i == 1 ? gradient : gradient.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+            last.grad = i == 1 ? gradient : ChannelsLast(gradient);
             one.step();
             other.step();
         }
         Assert.False(last.is_contiguous());
         Assert.True(plain.detach().allclose(last.detach(), tolerance, tolerance));
-        var (state, others) = (one.state_dict().Tensors["state.0.exp_avg"], other.state_dict().Tensors["state.0.exp_avg"]);
+        var state = one.state_dict().Tensors["state.0.exp_avg"];
+        var others = other.state_dict().Tensors["state.0.exp_avg"];
         Assert.True(state.allclose(others, tolerance, tolerance));
         Assert.Equal(last.stride(), others.stride());
     }
 
     [Fact]
-    public void Several_threads_give_the_bits_of_one()
+    public void Several_threads_give_the_same_bits_as_one()
     {
         using var scope = NewDisposeScope();
         manual_seed(4);
@@ -113,7 +116,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void Float32_agrees_with_float64_to_its_precision()
+    public void Float32_agrees_with_float64()
     {
         foreach (var name in new[] { "momentum", "adam", "rmsprop-centered", "yogi", "nadam", "adamax" })
         {
@@ -124,14 +127,17 @@ public class OptimizerTests
             Problems.Train("network", single, first, 30);
             Problems.Train("network", twice, second, 30);
             for (int i = 0; i < single.Length; i++)
-                Assert.True(single[i].detach().to(ScalarType.Float64).allclose(twice[i].detach(), 1e-4, 1e-4), $"{name}, parameter {i}");
+            {
+                var rounded = single[i].detach().to(ScalarType.Float64);
+                Assert.True(rounded.allclose(twice[i].detach(), 1e-4, 1e-4), $"{name}, parameter {i}");
+            }
         }
     }
 
     public static TheoryData<string> Names => [.. Problems.Make.Keys.Where(name => !name.StartsWith("lbfgs"))];
 
     [Theory, MemberData(nameof(Names))]
-    public void A_step_leaves_no_tensor_behind(string name)
+    public void Step_leaves_no_tensor_behind(string name)
     {
         using var scope = NewDisposeScope();
         var parameters = Problems.Start("network");
@@ -143,7 +149,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void A_saved_state_of_another_memory_format_follows_the_parameter()
+    public void State_follows_the_memory_format_of_its_parameter()
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(randn(4, 3, 3, 3));
@@ -153,21 +159,27 @@ public class OptimizerTests
         MemoryFormats.Set(parameter, MemoryFormat.ChannelsLast);
         optimizer.step();
         Assert.Equal(parameter.stride(), optimizer.state_dict().Tensors["state.0.momentum_buffer"].stride());
-        var cut = new Parameter(ones(4, 6).narrow(1, 0, 3)) { grad = ones(4, 3) };
-        using var refused = new Adam([cut], 0.1);
-        Assert.Contains("lie apart in memory", Assert.Throws<NotSupportedException>(() => refused.step()).Message);
-    }
-
-    private sealed class Keeping(Parameter parameter) : Optimizer([parameter])
-    {
-        internal List<Tensor> Seen { get; } = [];
-        public override int StatesPerElement => 0;
-        protected override void Update(ParameterGroup group, ReadOnlySpan<ParameterState> states, ReadOnlySpan<Tensor> gradients) =>
-            Seen.Add(gradients[0].DetachFromDisposeScope());
     }
 
     [Fact]
-    public void A_gradient_that_a_rule_keeps_stays_what_it_was_through_the_next_steps()
+    public void Parameter_that_is_cut_from_another_tensor_is_rejected()
+    {
+        using var scope = NewDisposeScope();
+        var cut = new Parameter(ones(4, 6).narrow(1, 0, 3)) { grad = ones(4, 3) };
+        using var optimizer = new Adam([cut], 0.1);
+        Assert.Contains("lie apart in memory", Assert.Throws<NotSupportedException>(() => optimizer.step()).Message);
+    }
+
+    private sealed class Keeping(Parameter parameter) : ListOptimizer([parameter])
+    {
+        internal List<Tensor> Seen { get; } = [];
+        private protected override (string, double)[] States(ParameterGroup group) => [];
+        private protected override void Change(ParameterGroup group, ParameterList list) =>
+            Seen.Add(list.Gradients[0].DetachFromDisposeScope());
+    }
+
+    [Fact]
+    public void Gradient_that_a_rule_keeps_does_not_change_in_later_steps()
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(ones(3));
@@ -183,7 +195,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void A_state_of_another_network_is_refused_and_changes_nothing()
+    public void State_of_another_network_is_rejected_and_changes_nothing()
     {
         using var scope = NewDisposeScope();
         var (small, large) = (new Parameter(ones(3)), new Parameter(ones(4)));
@@ -197,38 +209,43 @@ public class OptimizerTests
         Assert.Contains("belongs to another network", error.Message);
         Assert.Equal(0.1, one.param_groups[0].lr);
         using var plain = new SGD([small], 0.1);
-        Assert.Contains("another kind of optimizer", Assert.Throws<InvalidOperationException>(() => one.load_state_dict(plain.state_dict())).Message);
+        error = Assert.Throws<InvalidOperationException>(() => one.load_state_dict(plain.state_dict()));
+        Assert.Contains("another kind of optimizer", error.Message);
     }
 
     [Fact]
-    public void Misuse_is_told_in_a_sentence()
+    public void Misuse_is_reported_in_a_sentence()
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(ones(3));
         using var optimizer = new SGD([parameter], 0.1);
-        Assert.Contains("given twice", Assert.Throws<ArgumentException>(() => optimizer.add_param_group([parameter])).Message);
-        Assert.Contains("result of an operation", Assert.Throws<ArgumentException>(() => optimizer.add_param_group([parameter * 2])).Message);
-        Assert.Contains("no option 'beta1'", Assert.Throws<ArgumentException>(() => optimizer.param_groups[0]["beta1"] = 1).Message);
         using var newton = new LBFGS([parameter]);
-        Assert.Contains("give step a function", Assert.Throws<ArgumentNullException>(() => newton.step()).Message);
+        Assert.Contains("given twice", Error(() => optimizer.add_param_group([parameter])));
+        Assert.Contains("result of an operation", Error(() => optimizer.add_param_group([parameter * 2])));
+        Assert.Contains("no option 'beta1'", Error(() => optimizer.param_groups[0]["beta1"] = 1));
+        Assert.Contains("give step a function", Error(() => newton.step()));
+
+        static string Error(Action act) => Assert.ThrowsAny<ArgumentException>(act).Message;
     }
 
     [Fact]
-    public void Every_name_of_the_table_makes_an_optimizer_that_goes_downhill()
+    public void Every_optimizer_of_the_table_lowers_the_loss()
     {
         foreach (var name in Table.Names)
         {
             using var scope = NewDisposeScope();
             var parameters = Problems.Start("network");
             double before = Problems.Loss("network", parameters).ToDouble();
-            using var optimizer = Table.Create(name, parameters, new(Lr: name is "lbfgs" or "adadelta" or "lars" ? null : 0.005));
+            double? lr = name is "lbfgs" or "adadelta" or "lars" ? null : 0.005;
+            using var optimizer = Table.Create(name, parameters, new(Lr: lr));
             Problems.Train("network", parameters, optimizer, 30);
-            Assert.True(Problems.Loss("network", parameters).ToDouble() < before, $"{name} does not lower the loss.");
+            double after = Problems.Loss("network", parameters).ToDouble();
+            Assert.True(after < before, $"{name} does not lower the loss.");
         }
     }
 
     [Fact]
-    public void A_name_may_carry_options_and_a_mistyped_one_is_answered_with_the_nearest()
+    public void Name_may_have_options_and_a_mistyped_name_gets_a_suggestion()
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(ones(3));

@@ -4,14 +4,15 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ModelZoo.Tests.Training.Optimizers;
 
-/// <summary>The three problems of goldens_optimizers.py, and the optimizers with the numbers that it gives them.</summary>
+/// <summary>The three problems of goldens_optimizers.py, and its optimizers with the same options.</summary>
 public static class Problems
 {
     public static readonly string[] Names = ["bowl", "valley", "network"];
 
-    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("optimizers").ToDictionary(golden => golden.Key, golden => golden.Value.DetachFromDisposeScope());
+    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("optimizers")
+        .ToDictionary(golden => golden.Key, golden => golden.Value.DetachFromDisposeScope());
 
-    public static readonly IReadOnlyDictionary<string, Func<IEnumerable<Tensor>, Optimizer>> Make = new Dictionary<string, Func<IEnumerable<Tensor>, Optimizer>>
+    public static readonly Dictionary<string, Func<IEnumerable<Tensor>, Optimizer>> Make = new()
     {
         ["sgd"] = p => new SGD(p, 0.05),
         ["momentum"] = p => new SGD(p, 0.02, momentum: 0.9, dampening: 0.1, weight_decay: 0.01),

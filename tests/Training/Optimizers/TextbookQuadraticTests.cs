@@ -5,7 +5,10 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ModelZoo.Tests.Training.Optimizers;
 
-/// <summary>f = 0.1 x1^2 + 2 x2^2 from (-5, -2), 20 steps, as Dive into Deep Learning prints it in its chapters on momentum, Adagrad and RMSProp.</summary>
+/// <summary>
+/// f = 0.1 x1^2 + 2 x2^2 from (-5, -2): the results that Dive into Deep Learning prints in its chapters on momentum,
+/// Adagrad and RMSProp.
+/// </summary>
 public class TextbookQuadraticTests
 {
     [Theory]
@@ -16,7 +19,7 @@ public class TextbookQuadraticTests
     [InlineData("adagrad, 0.4", "epoch 20, x1: -2.382563, x2: -0.158591")]
     [InlineData("adagrad, 2", "epoch 20, x1: -0.002295, x2: -0.000000")]
     [InlineData("rmsprop, 0.4, 0.9", "epoch 20, x1: -0.010599, x2: 0.000000")]
-    public void Twenty_steps_print_what_the_book_prints(string name, string printed)
+    public void Twenty_steps_end_where_the_book_does(string name, string printed)
     {
         using var scope = NewDisposeScope();
         var x = new Parameter(tensor(new[] { -5.0, -2.0 }));

@@ -10,19 +10,21 @@ namespace ModelZoo.Tests.Training.Regularization;
 public class RegularizationTests
 {
     [Fact]
-    public void Clipping_by_norm_scales_all_gradients_together_and_leaves_short_ones()
+    public void Clip_norm_scales_long_gradients_together_and_leaves_short_ones()
     {
         using var scope = NewDisposeScope();
-        Parameter[] parameters = [With(zeros(2), tensor(new[] { 3f, 0f })), With(zeros(1), tensor(new[] { 4f })), new(zeros(5))];
+        Parameter[] parameters =
+            [With(zeros(2), tensor(new[] { 3f, 0f })), With(zeros(1), tensor(new[] { 4f })), new(zeros(5))];
         new ClipNorm(10).Apply(parameters);
         Assert.Equal(3f, parameters[0].grad![0].item<float>());
         new ClipNorm(1).Apply(parameters);
-        Assert.Equal((0.6, 0.8), (Math.Round(parameters[0].grad![0].ToDouble(), 5), Math.Round(parameters[1].grad![0].ToDouble(), 5)));
+        Assert.Equal(0.6, parameters[0].grad![0].ToDouble(), 5);
+        Assert.Equal(0.8, parameters[1].grad![0].ToDouble(), 5);
         Assert.Null(parameters[2].grad);
     }
 
     [Fact]
-    public void Clipping_by_value_cuts_each_element()
+    public void Clip_value_limits_each_element()
     {
         using var scope = NewDisposeScope();
         var parameter = With(zeros(3), tensor(new[] { -3f, 0.25f, 9f }));
@@ -43,7 +45,7 @@ public class RegularizationTests
     }
 
     [Fact]
-    public void Gradient_noise_has_the_papers_variance_and_resumes()
+    public void Gradient_noise_has_the_variance_of_the_paper_and_resumes()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -52,7 +54,7 @@ public class RegularizationTests
         noise.Apply([parameter]);
         Assert.Equal(0.3, parameter.grad!.var().ToDouble(), 2);
         var resumed = new GradientNoise(0.3, 0.55);
-        noise.load_state_dict(Saved(99));
+        noise.load_state_dict(new StateDict { ["step"] = 99 });
         resumed.load_state_dict(noise.state_dict());
         parameter.grad = zeros(40_000);
         resumed.Apply([parameter]);
@@ -60,17 +62,19 @@ public class RegularizationTests
     }
 
     [Fact]
-    public void Max_norm_shortens_only_what_is_too_long_and_no_bias()
+    public void Max_norm_shortens_only_long_weights_and_no_bias()
     {
         using var scope = NewDisposeScope();
-        var (weights, bias) = (new Parameter(tensor(new[,] { { 3.0, 4.0 }, { 0.3, 0.4 } })), new Parameter(tensor(new[] { 100.0 })));
+        var weights = new Parameter(tensor(new[,] { { 3.0, 4.0 }, { 0.3, 0.4 } }));
+        var bias = new Parameter(tensor(new[] { 100.0 }));
         new MaxNorm(2).Apply([weights, bias]);
-        Assert.Equal([1.2, 1.6, 0.3, 0.4], weights.detach().data<double>().ToArray().Select(value => Math.Round(value, 5)));
+        var shortened = weights.detach().data<double>().ToArray();
+        Assert.Equal([1.2, 1.6, 0.3, 0.4], shortened.Select(value => Math.Round(value, 5)));
         Assert.Equal(100, bias[0].ToDouble());
     }
 
     [Fact]
-    public void Weight_noise_is_there_for_a_batch_and_goes_without_a_trace()
+    public void Weight_noise_leaves_the_same_bits_behind()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -82,7 +86,7 @@ public class RegularizationTests
     }
 
     [Fact]
-    public void The_exponential_average_is_its_formula_and_swaps_in_and_out()
+    public void Exponential_average_follows_its_formula_and_swaps_in_and_out()
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(tensor(new[] { 1.0 }));
@@ -101,7 +105,7 @@ public class RegularizationTests
     }
 
     [Fact]
-    public void Stochastic_weight_averaging_is_the_plain_mean_and_resumes()
+    public void Stochastic_weight_average_is_the_mean_and_resumes()
     {
         using var scope = NewDisposeScope();
         var parameter = new Parameter(tensor(new[] { 100.0 }));
@@ -137,10 +141,11 @@ public class RegularizationTests
     }
 
     [Fact]
-    public void Early_stopping_waits_for_a_change_that_counts()
+    public void Early_stopping_counts_only_changes_that_are_large_enough()
     {
         var watch = new EarlyStopping(patience: 2, leastChange: 0.1);
-        Assert.Equal([true, true, false, true, false], new[] { 5.0, 4.0, 3.95, 3.0, double.NaN }.Select(watch.Add));
+        double[] values = [5.0, 4.0, 3.95, 3.0, double.NaN];
+        Assert.Equal([true, true, false, true, false], values.Select(watch.Add));
         Assert.False(watch.ShouldStop);
         var resumed = new EarlyStopping(patience: 2, leastChange: 0.1);
         resumed.load_state_dict(watch.state_dict());
@@ -157,12 +162,5 @@ public class RegularizationTests
     {
         using var recording = no_grad();
         parameter.fill_(value);
-    }
-
-    private static StateDict Saved(double step)
-    {
-        var state = new StateDict();
-        state.Numbers["step"] = step;
-        return state;
     }
 }

@@ -10,9 +10,10 @@ namespace ModelZoo.Tests.Training.Schedules;
 
 public class ScheduleTests
 {
-    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("schedules").ToDictionary(golden => golden.Key, golden => golden.Value.DetachFromDisposeScope());
+    private static readonly Dictionary<string, Tensor> Golden = Goldens.Load("schedules")
+        .ToDictionary(golden => golden.Key, golden => golden.Value.DetachFromDisposeScope());
 
-    // The initial rate of goldens_optimizers.py is 0.2; where PyTorch takes a highest rate it is 0.5, which is our initial one.
+    // goldens_optimizers.py starts at rate 0.2. Where PyTorch takes a highest rate, it is 0.5: our initial rate.
     private static readonly Dictionary<string, (double Initial, Func<Schedule> Make)> Cases = new()
     {
         ["constant-factor"] = (0.2, () => Table.Constant(0.3, 50)),
@@ -27,7 +28,8 @@ public class ScheduleTests
         ["square-root"] = (0.2, () => Table.SquareRoot()),
         ["triangular"] = (0.5, () => new Cyclic(15, 25, 0.02, least: 0.8, most: 0.95)),
         ["triangular2"] = (0.5, () => new Cyclic(20, from: 0.02, mode: CyclicMode.Triangular2, least: 0.8, most: 0.95)),
-        ["exp-range"] = (0.5, () => new Cyclic(20, from: 0.02, mode: CyclicMode.ExpRange, gamma: 0.99, least: 0.8, most: 0.95)),
+        ["exp-range"] = (0.5,
+            () => new Cyclic(20, from: 0.02, mode: CyclicMode.ExpRange, gamma: 0.99, least: 0.8, most: 0.95)),
         ["warm-restarts"] = (0.2, () => Table.WarmRestarts(15, 2, 0.002)),
         ["one-cycle"] = (0.5, () => new OneCycle(200)),
         ["one-cycle-three"] = (0.5, () => new OneCycle(200, 0.4, linear: true, threePhases: true)),
@@ -38,7 +40,7 @@ public class ScheduleTests
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void Two_hundred_positions_are_PyTorchs(string name)
+    public void Two_hundred_rates_and_momenta_are_those_of_PyTorch(string name)
     {
         var (expected, momenta) = Expected(name);
         var (schedule, optimizer) = Attached(name);
@@ -52,7 +54,7 @@ public class ScheduleTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_state_saved_and_loaded_half_way_gives_the_same_second_half(string name)
+    public void Restored_schedule_continues_like_the_original(string name)
     {
         var (first, optimizer) = Attached(name);
         for (int t = 0; t < 73; t++)
@@ -69,7 +71,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Piecewise_rates_and_the_users_own_function_and_the_range_test()
+    public void Piecewise_function_and_range_rates_follow_their_formulas()
     {
         Assert.Equal([1, 1, 0.5, 0.5, 0.1, 0.1], Rates(Table.PiecewiseConstant([2, 4], [1, 0.5, 0.1]), 6));
         Assert.Equal([1, 2, 4, 8], Rates(Table.Function((lr, t) => lr * (1 << (int)t)), 4));
@@ -78,7 +80,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Warm_up_scales_what_counts_epochs_and_hands_it_over_at_its_end()
+    public void Warmup_scales_a_schedule_that_counts_epochs()
     {
         using var optimizer = new SGD([new Parameter(zeros(1))], 1);
         var schedule = new Warmup(Table.Step(1, 0.5, perEpoch: true), 4, 0);
@@ -97,7 +99,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Every_name_makes_a_schedule_that_fits_the_run()
+    public void Every_schedule_of_the_table_fits_the_run()
     {
         foreach (var name in ScheduleTable.Names)
         {
@@ -121,35 +123,39 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Names_carry_options_and_mistakes_are_told()
+    public void Name_may_have_options_and_mistakes_are_reported()
     {
         using var optimizer = new SGD([new Parameter(zeros(1))], 1);
         var schedule = ScheduleTable.Create("piecewise-constant:at=1/2,factors=1/0.5/0.25", 100, 10);
         schedule.Attach(optimizer);
         schedule.EpochEnd();
         Assert.Equal(0.5, optimizer.param_groups[0].lr);
-        Assert.Contains("Did you mean cosine", Assert.Throws<ArgumentException>(() => ScheduleTable.Create("cosin", 100, 10)).Message);
-        Assert.Contains("no option 'sise'", Assert.Throws<ArgumentException>(() => ScheduleTable.Create("step:sise=3", 100, 10)).Message);
-        Assert.Contains("write name=number", Assert.Throws<ArgumentException>(() => ScheduleTable.Create("step:size=x", 100, 10)).Message);
+        Assert.Contains("Did you mean cosine", Error("cosin"));
+        Assert.Contains("no option 'sise'", Error("step:sise=3"));
+        Assert.Contains("write name=number", Error("step:size=x"));
+        Assert.Contains("write name=number", Error("step:size"));
         var plateau = ScheduleTable.Create("plateau", 100, 10);
         plateau.Attach(optimizer);
         Assert.Contains("watches a loss", Assert.Throws<InvalidOperationException>(() => plateau.EpochEnd()).Message);
+
+        static string Error(string text) =>
+            Assert.Throws<ArgumentException>(() => ScheduleTable.Create(text, 100, 10)).Message;
     }
 
     [Fact]
-    public void The_range_test_finds_the_steepest_fall_and_ends_when_the_loss_runs_away()
+    public void Range_test_finds_the_steepest_fall_and_ends_when_the_loss_explodes()
     {
         var test = new RangeTest(smoothing: 0.5);
         int steps = 0;
         for (; steps < 200; steps++)
         {
             double rate = 1e-5 * Math.Pow(10, steps / 30.0), place = Math.Log10(rate);
-            // Falls around a rate of 1e-2.5, and rises steeply above 1e-0.5.
+            // The loss falls around a rate of 1e-2.5, and explodes above 1e-0.5.
             double loss = 2.3 - 2 / (1 + Math.Exp(-6 * (place + 2.5))) + Math.Exp(8 * (place + 0.2));
             if (!test.Add(rate, loss))
                 break;
         }
-        Assert.True(steps < 199, "The test ran on although the loss had run away.");
+        Assert.True(steps < 199, "The test went on although the loss had exploded.");
         Assert.InRange(Math.Log10(test.Suggest()!.Value), -3, -2);
         Assert.False(test.Add(1, double.NaN));
         var flat = new RangeTest();
@@ -194,5 +200,6 @@ public class ScheduleTests
     }
 
     private static void Close(double expected, double actual, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= 1e-6 * Math.Max(Math.Abs(expected), 1e-9), $"{what}: {actual:g17}, PyTorch's is {expected:g17}.");
+        Assert.True(Math.Abs(expected - actual) <= 1e-6 * Math.Max(Math.Abs(expected), 1e-9),
+            $"{what}: {actual:g17}, PyTorch's is {expected:g17}.");
 }

@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Tests.Training.Tasks;
 
-/// <summary>Networks that are trained by more than their output: layer by layer, or through further heads.</summary>
+/// <summary>Networks that train layer by layer, or with auxiliary heads.</summary>
 public class StagedTrainingTests
 {
     [Fact]
-    public void A_stacked_autoencoder_trains_one_layer_after_the_other_and_then_the_whole()
+    public void Stacked_autoencoder_trains_its_layers_in_turn_and_then_the_whole()
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
@@ -29,25 +29,29 @@ public class StagedTrainingTests
                 task.Run(network, batch).Loss.backward();
                 optimizer.step();
             }
-            return [.. network.named_parameters().Where(p => !before[p.name].Equals(p.parameter)).Select(p => p.name).Order()];
+            var moved = network.named_parameters().Where(named => !before[named.name].Equals(named.parameter));
+            return [.. moved.Select(named => named.name).Order()];
         }
         double Alone(int stage)
         {
-            var (target, again) = network.Stage(stage, batch.Inputs);
-            return nn.functional.mse_loss(again, target).item<float>();
+            var (target, output) = network.Stage(stage, batch.Inputs);
+            return nn.functional.mse_loss(output, target).item<float>();
         }
 
         var (first, second) = (Alone(0), Alone(1));
-        Assert.Equal(["decoders.0.0.bias", "decoders.0.0.weight", "encoders.0.0.bias", "encoders.0.0.weight"], Moved(20));
+        Assert.Equal(Layer(0), Moved(20));
         Assert.InRange(Alone(0), 0, 0.8 * first);
         second = Alone(1);
-        Assert.Equal(["decoders.1.0.bias", "decoders.1.0.weight", "encoders.1.0.bias", "encoders.1.0.weight"], Moved(20));
+        Assert.Equal(Layer(1), Moved(20));
         Assert.InRange(Alone(1), 0, 0.8 * second);
         Assert.Equal(8, Moved(1).Length);
+
+        static string[] Layer(int k) =>
+            [$"decoders.{k}.0.bias", $"decoders.{k}.0.weight", $"encoders.{k}.0.bias", $"encoders.{k}.0.weight"];
     }
 
     [Fact]
-    public void The_stage_is_part_of_a_checkpoint()
+    public void Restored_task_continues_with_the_same_stage()
     {
         using var scope = NewDisposeScope();
         using var network = new StackedAutoencoder([4, 3], [0.1, 0.1], size: 4);
@@ -57,11 +61,12 @@ public class StagedTrainingTests
         task.Run(network, batch);
         resumed.load_state_dict(task.state_dict());
         resumed.Run(network, batch).Loss.backward();
-        Assert.All(network.named_parameters(), p => Assert.Equal(p.name.Contains("coders.1."), p.parameter.grad is not null));
+        Assert.All(network.named_parameters(),
+            named => Assert.Equal(named.name.Contains("coders.1."), named.parameter.grad is not null));
     }
 
     [Fact]
-    public void Auxiliary_heads_add_three_tenths_of_their_losses_in_training_alone()
+    public void Auxiliary_heads_add_their_weighted_losses_only_in_training()
     {
         using var scope = NewDisposeScope();
         using var network = new Headed();
@@ -81,14 +86,15 @@ public class StagedTrainingTests
     }
 
     [Fact]
-    public void The_heads_learn_too()
+    public void Auxiliary_heads_learn()
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
         using var network = new Headed();
         using var optimizer = new Adam(network.parameters(), 0.05);
         using var batch = new Batch(rand(6, 4), arange(6) % 3);
-        float[] Losses() => [.. network.ForwardAll(batch.Inputs).auxiliary.Select(head => nn.functional.cross_entropy(head, batch.Targets).item<float>())];
+        float Loss(Tensor head) => nn.functional.cross_entropy(head, batch.Targets).item<float>();
+        float[] Losses() => [.. network.ForwardAll(batch.Inputs).auxiliary.Select(Loss)];
         var before = Losses();
         for (int i = 0; i < 150; i++)
         {
@@ -97,12 +103,14 @@ public class StagedTrainingTests
             new Classification().Run(network, batch).Loss.backward();
             optimizer.step();
         }
-        Assert.All(before.Zip(Losses()), pair => Assert.True(pair.Second < 0.5 * pair.First, $"{pair.First} to {pair.Second}"));
+        Assert.All(before.Zip(Losses()),
+            pair => Assert.True(pair.Second < 0.5 * pair.First, $"{pair.First} to {pair.Second}"));
     }
 
     private sealed class Headed : nn.Module<Tensor, Tensor>, IAuxiliary
     {
-        private readonly nn.Module<Tensor, Tensor> body = nn.Linear(4, 5), first = nn.Linear(5, 3), second = nn.Linear(5, 3), output = nn.Linear(5, 3);
+        private readonly nn.Module<Tensor, Tensor> body = nn.Linear(4, 5), output = nn.Linear(5, 3);
+        private readonly nn.Module<Tensor, Tensor> first = nn.Linear(5, 3), second = nn.Linear(5, 3);
 
         public Headed() : base("headed") => RegisterComponents();
 
