@@ -1,16 +1,10 @@
 using ModelZoo.Training.Names;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
-/// <summary>
-/// The results of a network's layers take most of its memory. They are kept until backward, or dropped and computed
-/// again, one part of the network at a time.
-/// </summary>
-/// <remarks>
-/// T. Chen, B. Xu, C. Zhang, C. Guestrin, "Training deep nets with sublinear memory cost", 2016.
-/// </remarks>
+/// <summary>Keeps what layers compute until backward, or recomputes it there, to save memory.</summary>
+/// <remarks>T. Chen et al., "Training deep nets with sublinear memory cost", 2016.</remarks>
 internal static class Activations
 {
     internal const string Keep = "keep", Recompute = "recompute";

@@ -3,7 +3,6 @@ using ModelZoo.Datasets.Loading;
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Tasks;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Tracing;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 

@@ -1,6 +1,5 @@
 using ModelZoo.Datasets.Loading;
 using ModelZoo.Training.Tasks;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
@@ -14,9 +13,7 @@ internal sealed class Evaluator(nn.Module model, ITask task, TrainingStep step, 
 
     private readonly MetricSet _metrics = new(task.Metrics());
 
-    /// <param name="details">
-    /// Whether to add the metrics that are shown for a finished network only; those without a value are left out.
-    /// </param>
+    /// <param name="details">Adds the metrics for a finished network, except those without a value.</param>
     internal Dictionary<string, double> Evaluate(DataLoader data, bool details = false,
         CancellationToken stop = default)
     {

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training;
 
 /// <summary>Looks for values that are NaN or infinite.</summary>

@@ -1,5 +1,4 @@
 using ModelZoo.Training.Checkpoints;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 

@@ -3,9 +3,7 @@ using ModelZoo.LibTorch.Runtime;
 
 namespace ModelZoo.Training;
 
-/// <summary>
-/// The most memory in use since this was created. A thread samples it, so a very short peak may be missed.
-/// </summary>
+/// <summary>The most memory in use since it was created. A thread samples it, so it may miss peaks.</summary>
 internal sealed class MemoryPeak : IDisposable
 {
     // Steps repeat, so after the first ones fewer samples suffice.
@@ -19,9 +17,7 @@ internal sealed class MemoryPeak : IDisposable
     private readonly ManualResetEventSlim _begun = new(), _end = new();
     private long _most;
 
-    /// <param name="closely">
-    /// Without pauses between samples, which keeps one core busy: for work that takes less than a second.
-    /// </param>
+    /// <param name="closely">Without pauses, which keeps one core busy: for less than a second.</param>
     internal MemoryPeak(bool closely = false)
     {
         Look();

@@ -2,7 +2,6 @@ using ModelZoo.LibTorch.Modes;
 using ModelZoo.LibTorch.Operators;
 using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
@@ -68,8 +67,11 @@ internal static class Recomputation
             if (is_grad_enabled())
                 throw new NotSupportedException("a recomputed part has no second derivative");
             using var scope = NewDisposeScope();
-            using var random = new RandomState(kept.Random);
-            using var statistics = new Statistics(layers);
+            var random = get_rng_state();
+            // The first run has updated the averages and counts of batch norms.
+            var statistics = layers.SelectMany(layer => layer.buffers())
+                .Select(buffer => (Now: buffer, Before: buffer.clone())).ToArray();
+            set_rng_state(kept.Random);
             _again = true;
             try
             {
@@ -88,6 +90,10 @@ internal static class Recomputation
             finally
             {
                 _again = false;
+                // Only after backward: autograd rejects a tensor that was changed since forward.
+                foreach (var (now, before) in statistics)
+                    now.copy_(before);
+                set_rng_state(random);
             }
         }
     }
@@ -147,30 +153,6 @@ internal static class Recomputation
                 _inputs[0].Dispose();
             }
             base.Dispose(disposing);
-        }
-    }
-
-    private sealed class RandomState : IDisposable
-    {
-        private readonly Tensor _before = get_rng_state();
-
-        internal RandomState(Tensor state) => set_rng_state(state);
-
-        public void Dispose() => set_rng_state(_before);
-    }
-
-    /// <summary>The averages and counts of batch norms, which the first run has updated.</summary>
-    private sealed class Statistics(IEnumerable<nn.Module> layers) : IDisposable
-    {
-        private readonly (Tensor Now, Tensor Before)[] _values =
-            [.. layers.SelectMany(layer => layer.buffers()).Select(buffer => (buffer, buffer.clone()))];
-
-        // Only after backward: autograd rejects a tensor that was changed since forward.
-        public void Dispose()
-        {
-            using var unrecorded = no_grad();
-            foreach (var (now, before) in _values)
-                now.copy_(before);
         }
     }
 }

@@ -1,9 +1,9 @@
 using ModelZoo.Training.Checkpoints;
+using ModelZoo.Training.Metrics;
 using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
@@ -15,11 +15,12 @@ internal sealed class SavedParts : IStateful
 
     private readonly List<(string Prefix, IStateful Part)> _parts = [];
 
-    internal SavedParts(Optimizer optimizer, MetricSet train, Schedule? schedule, EarlyStopping patience, ITask task,
-        LossScaler? scaler, TrainerOptions options)
+    internal SavedParts(Optimizer optimizer, IReadOnlyList<Metric> train, Schedule? schedule, EarlyStopping patience,
+        ITask task, LossScaler? scaler, TrainerOptions options)
     {
         Add("optimizer.", optimizer);
-        Add("train.", train);
+        for (int i = 0; i < train.Count; i++)
+            Add($"train.{i}.", train[i]);
         Add("schedule.", schedule);
         Add("patience.", patience);
         Add("task.", task as IStateful);

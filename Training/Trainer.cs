@@ -5,7 +5,6 @@ using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
@@ -30,7 +29,7 @@ public sealed class Trainer : IDisposable
         _evaluator = new Evaluator(model, task, _step, _options, Clock);
         _train = new MetricSet(task.Metrics());
         _patience = new EarlyStopping(_options.Patience, _options.MinChange, task.Watched.Higher);
-        _saved = new SavedParts(optimizer, _train, schedule, _patience, task, _step.Scaler, _options);
+        _saved = new SavedParts(optimizer, _train.Metrics, schedule, _patience, task, _step.Scaler, _options);
     }
 
     public nn.Module Model { get; }
@@ -48,9 +47,7 @@ public sealed class Trainer : IDisposable
     public bool WatchesRise => _task.Watched.Higher;
 
     /// <summary>Trains from State on. If cancelled or out of time, it ends after the current step.</summary>
-    /// <param name="validation">
-    /// If given, the best epoch, patience and the plateau schedule depend on it, not on the test.
-    /// </param>
+    /// <param name="validation">Decides the best epoch, patience and the plateau schedule instead of test.</param>
     public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null,
         CancellationToken stop = default)
     {
@@ -120,15 +117,10 @@ public sealed class Trainer : IDisposable
     public Dictionary<string, double> Evaluate(DataLoader data, CancellationToken stop = default) =>
         _evaluator.Evaluate(data, details: true, stop);
 
-    /// <summary>
-    /// The network's prediction for each example, in the loader's order: scores or values, depending on the task. The
-    /// tensor is in main memory and belongs to the current scope.
-    /// </summary>
+    /// <summary>The network's scores or values for each example in the loader's order, in main memory.</summary>
     public Tensor Predict(DataLoader data, CancellationToken stop = default) => _evaluator.Predict(data, stop);
 
-    /// <summary>
-    /// Everything that the next step depends on, except the model's weights and the loader's position.
-    /// </summary>
+    /// <summary>All that the next step depends on, except weights and the loader's position.</summary>
     public StateDict state_dict()
     {
         _step.AttachSchedule();
@@ -142,24 +134,16 @@ public sealed class Trainer : IDisposable
         State = position;
     }
 
-    /// <summary>
-    /// Computes the loss and the gradients of one batch, and drops them. Random numbers and the task's state stay as
-    /// they were.
-    /// </summary>
+    /// <summary>Computes loss and gradients of a batch and drops them; random numbers stay as they were.</summary>
     /// <param name="training">Whether in training mode, which changes the statistics of batch norms.</param>
     /// <param name="forwarded">Called between the loss and its gradients.</param>
     internal void Try(DataLoader data, bool training = false, Action? forwarded = null) =>
         _step.Try(data, training, forwarded);
 
-    /// <summary>
-    /// Whether there is enough memory for a whole step with such batches. The trainer cannot train afterwards.
-    /// </summary>
+    /// <summary>Whether memory suffices for such batches. The trainer cannot train afterwards.</summary>
     internal bool Fits(DataLoader data) => _step.Fits(data);
 
-    /// <summary>
-    /// Repeats the steps from State to the end of the epoch, and returns the first value that is not finite, or null
-    /// if there is none. The trainer cannot train afterwards.
-    /// </summary>
+    /// <summary>Repeats the epoch from State to find the first bad value. It cannot train afterwards.</summary>
     internal Divergence? FindDivergence(DataLoader train, CancellationToken stop = default) =>
         new DivergenceReplay(Model, _task, _step, _options).Run(train, State.Step, stop);
 

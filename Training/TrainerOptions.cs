@@ -31,10 +31,7 @@ public sealed record TrainerOptions
     /// <summary>The number format of matrix products and convolutions.</summary>
     public Precision Precision { get; init; }
 
-    /// <summary>
-    /// Ends the training after so many epochs without a better value; 0: never. The value is that of validation, else
-    /// test, else training.
-    /// </summary>
+    /// <summary>Ends after so many epochs without a better value on validation, else test; 0: never.</summary>
     public int Patience { get; init; }
 
     /// <summary>Patience counts a value as better only if it is better by more than this.</summary>

@@ -6,7 +6,6 @@ using ModelZoo.Training.Optimizers;
 using ModelZoo.Training.Regularization;
 using ModelZoo.Training.Schedules;
 using ModelZoo.Training.Tasks;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training;
 
@@ -58,10 +57,7 @@ internal sealed class TrainingStep(nn.Module model, ITask task, Optimizer optimi
             (outcome.Loss * factor).backward();
     }
 
-    /// <summary>
-    /// The batch's share of the examples of its update. Losses times shares add up to the mean over all these
-    /// examples, also in a short last update.
-    /// </summary>
+    /// <summary>The batch's share of its update's examples, for losses that add up to their mean.</summary>
     internal double Share(DataLoader train, Batch batch)
     {
         if (options.Accumulate == 1)

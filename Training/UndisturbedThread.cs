@@ -9,9 +9,7 @@ namespace ModelZoo.Training;
 /// </summary>
 public static class UndisturbedThread
 {
-    /// <summary>
-    /// Waits for the work, and returns its result or throws its exception. Signals go to the calling thread.
-    /// </summary>
+    /// <summary>Waits for the work, and returns or throws what it did. The caller gets the signals.</summary>
     public static T Run<T>(Func<T> work)
     {
         // A parent process may have passed on a mask that blocks signals.

@@ -5,14 +5,10 @@ using ModelZoo.Datasets.Sets;
 using ModelZoo.LibTorch.Runtime;
 using ModelZoo.Tables;
 using ModelZoo.Weights;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>
-/// A folder from which a run continues exactly: model.safetensors, state.safetensors, checkpoint.json for the rest, and
-/// SHA256SUMS of the three.
-/// </summary>
+/// <summary>A folder from which a run continues exactly: three files and SHA256SUMS of them.</summary>
 public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, TrainerState Trainer, LoaderState Loader,
     Dictionary<string, Tensor> Model, StateDict State)
 {
@@ -27,12 +23,10 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>
-    /// Writes NAME.new and renames it; the checkpoint before is NAME.old until the end. If it fails, the one before is
-    /// untouched.
-    /// </summary>
+    /// <summary>Replaces the checkpoint in the folder, or fails and leaves it untouched.</summary>
     public void Save(string folder)
     {
+        // Written as NAME.new and then renamed. The checkpoint before is NAME.old until the end.
         var fresh = folder + ".new";
         try
         {
@@ -80,9 +74,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
         Checksums.Write(folder, JsonFile, ModelFile, StateFile);
     }
 
-    /// <summary>
-    /// The folder's checkpoint. If it is damaged or missing, the one before it; then `warn` gets the reason.
-    /// </summary>
+    /// <summary>The checkpoint, or the one before if it is damaged or missing; `warn` gets the reason.</summary>
     public static Checkpoint Load(string folder, Action<string>? warn = null)
     {
         // If it fails while another process replaces the checkpoint, it is read again.

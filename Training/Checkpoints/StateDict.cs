@@ -1,12 +1,10 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Checkpoints;
 
-/// <summary>A part of a run that a checkpoint saves and restores.</summary>
+/// <summary>A part of a run that a checkpoint saves and restores; by default it has no state.</summary>
 public interface IStateful
 {
-    StateDict state_dict();
-    void load_state_dict(StateDict state);
+    StateDict state_dict() => new();
+    void load_state_dict(StateDict state) { }
 }
 
 /// <summary>The state of one part of a run: tensors and numbers by name.</summary>

@@ -1,11 +1,6 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Metrics;
 
-/// <summary>
-/// BLEU (Papineni et al. 2002) of what a network writes: how many runs of one to `order` tokens it shares with the
-/// reference.
-/// </summary>
+/// <summary>BLEU (Papineni et al. 2002): how many runs of tokens a network shares with the reference.</summary>
 /// <remarks>A sentence ends before its first `end` or `padding` token.</remarks>
 public sealed class Bleu(long end, long padding, int order = 4) : Metric
 {

@@ -1,11 +1,6 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Metrics;
 
-/// <summary>
-/// How often each class (row) was predicted as each class (column); from it precision, recall and F1, as means over the
-/// classes.
-/// </summary>
+/// <summary>How often each class (row) was predicted as each class (column), and scores from it.</summary>
 /// <param name="mostClasses">With more classes than this it measures nothing.</param>
 /// <param name="ignore">The target of padding, which does not count.</param>
 public sealed class ConfusionMatrix(long mostClasses = long.MaxValue, long ignore = -100) : Metric
@@ -36,17 +31,12 @@ public sealed class ConfusionMatrix(long mostClasses = long.MaxValue, long ignor
     protected override IEnumerable<KeyValuePair<string, double>> Read()
     {
         var counts = Counts();
-        int classes = counts.GetLength(0);
-        double[] right = new double[classes], wrong = new double[classes], missed = new double[classes];
-        for (int row = 0; row < classes; row++)
-            for (int column = 0; column < classes; column++)
-                if (row == column)
-                    right[row] = counts[row, row];
-                else
-                {
-                    missed[row] += counts[row, column];
-                    wrong[column] += counts[row, column];
-                }
+        var classes = Enumerable.Range(0, counts.GetLength(0)).ToArray();
+        // A class that is neither a target nor a prediction does not count, such as that of padding.
+        var seen = classes.Where(c => classes.Any(other => counts[c, other] + counts[other, c] > 0)).ToArray();
+        double[] right = Array.ConvertAll(seen, c => counts[c, c]);
+        double[] wrong = Array.ConvertAll(seen, c => classes.Sum(target => counts[target, c]) - counts[c, c]);
+        double[] missed = Array.ConvertAll(seen, c => classes.Sum(found => counts[c, found]) - counts[c, c]);
         return new Detections(right, wrong, missed).Means();
     }
 }
@@ -75,7 +65,7 @@ public sealed class LabelScores(double threshold = 0, bool perClass = false) : M
     }
 }
 
-/// <summary>Of each class: how many were found, found wrongly, and missed. A class without any scores zero.</summary>
+/// <summary>Of each class: how many were found, found wrongly, and missed.</summary>
 internal sealed class Detections(double[] right, double[] wrong, double[] missed)
 {
     private readonly double[] _precision = [.. right.Zip(wrong, Part)], _recall = [.. right.Zip(missed, Part)];

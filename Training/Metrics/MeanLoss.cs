@@ -19,10 +19,7 @@ public sealed class MeanLoss : Metric
     }
 }
 
-/// <summary>
-/// The exponential of a language model's mean loss: among how many equally likely tokens it would have to choose. And
-/// the loss in bits.
-/// </summary>
+/// <summary>The exponential of the mean loss per token, and the loss in bits.</summary>
 public sealed class Perplexity : Metric
 {
     protected override void Add(Outcome outcome)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Metrics;
 
 /// <summary>The mean absolute error, and R2: the share of the targets' variance that is explained.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>Adadelta (Zeiler 2012): steps as large as the recent ones, so that no rate must be chosen.</summary>

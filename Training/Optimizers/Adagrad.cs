@@ -1,5 +1,4 @@
 using ModelZoo.LibTorch.Operators;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 

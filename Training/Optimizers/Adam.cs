@@ -1,14 +1,9 @@
 using ModelZoo.LibTorch.Operators;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// Adam (Kingma and Ba 2015): the running mean of the gradient over its root mean square, both corrected for bias.
-/// </summary>
-/// <remarks>
-/// With amsgrad (Reddi et al. 2018) the mean square never falls, so that rare large gradients are not forgotten.
-/// </remarks>
+/// <summary>Adam (Kingma and Ba 2015): the gradient's running mean over its root mean square.</summary>
+/// <remarks>With amsgrad (Reddi et al. 2018) the mean square never falls.</remarks>
 public class Adam : ListOptimizer
 {
     public Adam(IEnumerable<Tensor> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>Adamax (Kingma and Ba 2015): Adam with the largest recent gradient for the root mean square.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>LAMB (You et al. 2020), for huge batches: Adam's direction, scaled in each layer to its weights.</summary>

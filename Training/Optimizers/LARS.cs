@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>LARS (You et al. 2017), for huge batches: momentum, scaled in each layer to its weights.</summary>

@@ -1,15 +1,9 @@
 using ModelZoo.Training.Checkpoints;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// L-BFGS (Liu and Nocedal 1989), for full batches: Newton's direction, estimated from the last changes of weights and
-/// gradient.
-/// </summary>
-/// <remarks>
-/// A step computes the loss up to max_eval times through the closure, and reads it from the device each time.
-/// </remarks>
+/// <summary>L-BFGS (Liu and Nocedal 1989), for full batches: Newton's direction from the last changes.</summary>
+/// <remarks>A step computes the loss up to max_eval times, and reads it from the device each time.</remarks>
 public sealed class LBFGS : Optimizer
 {
     private readonly List<(Tensor Gradient, Tensor Weights, double Rho)> _history = [];

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>Lion (Chen et al. 2023): each weight moves by the rate, in the direction of a momentum's sign.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>NAdam (Dozat 2016): Adam that looks ahead as Nesterov's momentum does; its momentum grows.</summary>

@@ -1,5 +1,4 @@
 using ModelZoo.Training.Checkpoints;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
@@ -52,9 +51,7 @@ public abstract class Optimizer : IStateful, IDisposable
         return group;
     }
 
-    /// <summary>
-    /// Changes every parameter that has a gradient. If a closure is given, it computes the loss and the gradients.
-    /// </summary>
+    /// <summary>Changes every parameter that has a gradient. A closure computes loss and gradients.</summary>
     public abstract Tensor? step(Func<Tensor>? closure = null);
 
     /// <summary>Drops all gradients. If they were set to zero, autograd would have to copy the next ones.</summary>

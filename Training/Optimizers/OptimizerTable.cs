@@ -1,15 +1,11 @@
 using ModelZoo.Training.Names;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>The optimizers by their names on the command line, each with its default rate.</summary>
 public static class OptimizerTable
 {
-    /// <summary>
-    /// The command line's settings; null means the optimizer's own default. For optimizers with two betas, momentum is
-    /// beta1.
-    /// </summary>
+    /// <summary>Null means the optimizer's own default. If there are two betas, momentum is beta1.</summary>
     public sealed record Settings(double? Lr = null, double? Momentum = null, double? WeightDecay = null);
 
     private sealed record Row(string Name, double Lr, Maker Make, double Momentum = 0.9, double Decay = 0);

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>Parameters that change together: of one type, on one device, at the same step.</summary>

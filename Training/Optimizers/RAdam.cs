@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>RAdam (Liu et al. 2020): Adam that adapts only after enough steps to trust the mean square.</summary>

@@ -1,12 +1,9 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// RMSprop (Tieleman and Hinton 2012): the gradient over its running root mean square; if centered (Graves 2013), over
-/// its standard deviation.
-/// </summary>
-/// <remarks>PyTorch adds eps to the root. With eps_inside it is under the root, as in textbooks.</remarks>
+/// <summary>RMSprop (Tieleman and Hinton 2012): the gradient over its running root mean square.</summary>
+/// <remarks>
+/// Centered (Graves 2013): over the standard deviation. PyTorch adds eps to the root; with eps_inside it is under it.
+/// </remarks>
 public sealed class RMSprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double alpha = 0.99, double eps = 1e-8,
     double weight_decay = 0, double momentum = 0, bool centered = false, bool eps_inside = false)
     : ListOptimizer(parameters, WithDecay(("lr", lr), ("alpha", alpha), ("eps", eps), ("weight_decay", weight_decay),

@@ -1,11 +1,6 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
-/// <summary>
-/// Rprop (Riedmiller and Braun 1993), for full batches: each weight has a step size that grows while its gradient keeps
-/// its sign.
-/// </summary>
+/// <summary>Rprop (Riedmiller and Braun 1993), for full batches: steps grow while gradients keep signs.</summary>
 public sealed class Rprop(IEnumerable<Tensor> parameters, double lr = 1e-2, double etaminus = 0.5, double etaplus = 1.2,
     double step_size_min = 1e-6, double step_size_max = 50)
     : ListOptimizer(parameters, WithDecay(("lr", lr), ("etaminus", etaminus), ("etaplus", etaplus),

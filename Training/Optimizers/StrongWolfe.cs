@@ -1,5 +1,4 @@
 using static System.Math;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Optimizers;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Optimizers;
 
 /// <summary>Yogi (Zaheer et al. 2018): Adam whose mean square changes slowly, so that it never drops at once.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Regularization;
 
 internal static class Average
@@ -32,10 +30,7 @@ public sealed class StochasticWeightAverage : WeightCopies
     protected override void Update(Tensor copy, Tensor weights) => Average.Move(copy, weights, 1.0 / Count);
 }
 
-/// <summary>
-/// Lookahead (Zhang et al. 2019): every k steps the slow weights go a part of the way to the fast ones, which continue
-/// from there.
-/// </summary>
+/// <summary>Lookahead (Zhang et al. 2019): every k steps, slow weights go part of the way to the fast.</summary>
 /// <remarks>Call Start before the first step, so that the slow weights begin where the network does.</remarks>
 public sealed class Lookahead(int k = 5, double alpha = 0.5) : WeightCopies
 {

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Regularization;
 
 /// <summary>Scales all gradients together if their common norm exceeds a limit (Pascanu et al. 2013).</summary>

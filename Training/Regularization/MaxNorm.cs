@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Regularization;
 
 /// <summary>Limits the norm of each unit's input weights (Srebro and Shraibman 2005), but not biases.</summary>

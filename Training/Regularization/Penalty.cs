@@ -1,11 +1,6 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>
-/// Adds the gradient of l1 |w| + l2/2 w^2. L1 makes weights zero, L2 makes them small; both together are the elastic
-/// net (Zou and Hastie 2005).
-/// </summary>
+/// <summary>Adds the gradient of l1 |w| + l2/2 w^2, the elastic net (Zou and Hastie 2005).</summary>
 public sealed class Penalty(double l1 = 0, double l2 = 0) : IGradientChange
 {
     public void Apply(IReadOnlyList<Tensor> parameters)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace ModelZoo.Training.Regularization;
 
 /// <summary>Normal noise on the weights during forward and backward, which favors flat minima (Graves 2013).</summary>

@@ -15,9 +15,7 @@ public enum CyclicMode
     ExpRange,
 }
 
-/// <summary>
-/// Cyclical rates (Smith 2017): from a fraction of the rate up to the rate and down again. Momentum goes the other way.
-/// </summary>
+/// <summary>Cyclical rates (Smith 2017), up and down again. Momentum goes the other way.</summary>
 public sealed class Cyclic(long up, long? down = null, double from = 0.1, CyclicMode mode = CyclicMode.Triangular,
     double gamma = 1, double least = 0.8, double most = 0.9) : Schedule
 {

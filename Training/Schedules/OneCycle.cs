@@ -2,11 +2,8 @@ using static System.Math;
 
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>
-/// One cycle (Smith and Topin 2018): up to the rate, then down to almost nothing; momentum goes the other way. For
-/// short runs at high rates.
-/// </summary>
-/// <remarks>With three phases the rate falls as fast as it rose, and then to the end.</remarks>
+/// <summary>One cycle (Smith and Topin 2018): up to the rate, then down to almost nothing.</summary>
+/// <remarks>Momentum goes the other way. With three phases it falls as fast as it rose, then to the end.</remarks>
 public sealed class OneCycle(long total, double rising = 0.3, double start = 1.0 / 25, double end = 1e-4,
     bool linear = false, bool threePhases = false, double least = 0.85, double most = 0.95) : Schedule
 {

@@ -1,9 +1,6 @@
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>
-/// The result of a learning-rate range test (Smith 2017): the losses at rates that rise from step to step, and the rate
-/// to start from.
-/// </summary>
+/// <summary>A learning-rate range test (Smith 2017): losses at rising rates, and the rate to choose.</summary>
 internal sealed class RangeTest(double smoothing = 0.98)
 {
     private readonly List<(double Rate, double Loss)> _points = [];

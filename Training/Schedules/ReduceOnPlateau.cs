@@ -2,9 +2,7 @@ using ModelZoo.Training.Checkpoints;
 
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>
-/// Multiplies the rate by a factor after more than `patience` epochs in which the watched value has not improved.
-/// </summary>
+/// <summary>Multiplies the rate by a factor after more than `patience` epochs without improvement.</summary>
 public sealed class ReduceOnPlateau : Schedule
 {
     private readonly double _factor, _threshold, _floor;

@@ -3,10 +3,7 @@ using ModelZoo.Training.Optimizers;
 
 namespace ModelZoo.Training.Schedules;
 
-/// <summary>
-/// A linear rise of the rate over the first steps, before any other schedule: untrained networks diverge at the full
-/// rate.
-/// </summary>
+/// <summary>A linear rise of the rate over the first steps: untrained networks diverge at the full rate.</summary>
 /// <remarks>
 /// A schedule that counts steps begins after the rise; one that counts epochs begins at once, with its rates scaled.
 /// The rise begins at the fraction `from` of the first rate, by default at one step's share, so that no step has rate

@@ -1,7 +1,6 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Parts;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;

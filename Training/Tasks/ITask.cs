@@ -1,6 +1,5 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 
 namespace ModelZoo.Training.Tasks;
 
@@ -10,9 +9,7 @@ public interface ITask
     /// <summary>With more classes than this, metrics of single classes say little and take long.</summary>
     internal const long FewClasses = 20;
 
-    /// <summary>
-    /// Runs the network on a batch, without reading the device. The result belongs to the current scope.
-    /// </summary>
+    /// <summary>Runs the network without reading the device. The result belongs to the current scope.</summary>
     Outcome Run(nn.Module model, Batch batch);
 
     /// <summary>New metrics for training and for the test after each epoch, the loss first.</summary>

@@ -1,7 +1,6 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;

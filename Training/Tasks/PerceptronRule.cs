@@ -1,13 +1,10 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>
-/// Rosenblatt's rule: half the squared error of outputs that are 0 or 1. Its gradient is the output minus the target.
-/// </summary>
+/// <summary>Rosenblatt's rule: half the squared error, whose gradient is output minus target.</summary>
 public sealed class PerceptronRule : ITask
 {
     public (string Name, bool Higher) Watched => ("accuracy", true);

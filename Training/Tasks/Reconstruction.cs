@@ -2,15 +2,12 @@ using ModelZoo.Datasets.Sets;
 using ModelZoo.Parts;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
 /// <summary>The input itself: the mean cross entropy of its pixels, plus the penalty of the network's paper.</summary>
-/// <param name="layerwise">
-/// For so many training batches, a network of stages trains one stage after the other; then the whole.
-/// </param>
+/// <param name="layerwise">Batches in which a network of stages trains one after the other, before the whole.</param>
 public sealed class Reconstruction(long layerwise = 0) : ITask, IStateful
 {
     private long _batches;

@@ -1,6 +1,5 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;

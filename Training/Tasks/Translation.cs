@@ -1,15 +1,11 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Recurrent;
 using ModelZoo.Training.Metrics;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>
-/// From one sequence to another. The network sees the right tokens before each one (teacher forcing); padding does not
-/// count.
-/// </summary>
+/// <summary>From one sequence to another, with teacher forcing. Padding does not count.</summary>
 /// <param name="begin">The token that begins a target.</param>
 /// <param name="padding">The token after the end of a target.</param>
 /// <param name="sourcePadding">The token after the end of a source.</param>

@@ -1,14 +1,11 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Training.Metrics;
 using ModelZoo.Unsupervised;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace ModelZoo.Training.Tasks;
 
-/// <summary>
-/// The negative ELBO of an image: the sum of its pixels' cross entropy, plus beta times the divergence from N(0, 1).
-/// </summary>
+/// <summary>The negative ELBO of an image: summed cross entropy plus beta times the divergence.</summary>
 public sealed class Variational : ITask
 {
     public (string Name, bool Higher) Watched => ("loss", false);

@@ -90,7 +90,7 @@ public class TrainerTests
         using var test = new DataLoader(data.Test, 64);
         var scores = trainer.Predict(test, TestContext.Current.CancellationToken);
         Assert.Equal([200, 4], scores.shape);
-        Assert.Equal(accuracy, scores.argmax(1).eq(data.Test.Targets).to(ScalarType.Float64).mean().ToDouble(), 12);
+        Assert.Equal(accuracy, scores.argmax(1).eq(data.Test.Targets).to(float64).mean().item<double>(), 12);
         var canceled = new CancellationToken(canceled: true);
         Assert.Throws<OperationCanceledException>(() => trainer.Predict(test, canceled));
         Assert.Throws<OperationCanceledException>(() => trainer.Evaluate(test, canceled));
