@@ -42,8 +42,9 @@ public abstract class ListOptimizer : Optimizer
         var loss = closure?.Invoke();
         using var recording = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var group in param_groups)
+        for (int g = 0; g < param_groups.Count; g++)
         {
+            var group = param_groups[g];
             _changing.Clear();
             foreach (var state in group.States)
                 if (state.Parameter.grad is { } gradient)

@@ -44,7 +44,7 @@ public abstract class Optimizer : IStateful, IDisposable
                     + "their value can be trained.");
             added.Add(new ParameterState(index++, parameter));
         }
-        var group = new ParameterGroup(added, _defaults);
+        var group = new ParameterGroup([.. added], _defaults);
         foreach (var (name, value) in options)
             group[name] = value;
         _groups.Add(group);
@@ -58,8 +58,8 @@ public abstract class Optimizer : IStateful, IDisposable
     public void zero_grad()
     {
         foreach (var group in _groups)
-            foreach (var parameter in group.Parameters)
-                parameter.grad = null;
+            foreach (var state in group.States)
+                state.Parameter.grad = null;
     }
 
     /// <summary>With PyTorch's names: state.0.exp_avg, state.0.step, param_groups.0.lr.</summary>

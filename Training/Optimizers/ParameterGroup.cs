@@ -5,7 +5,7 @@ public sealed class ParameterGroup
 {
     private readonly Dictionary<string, double> _options;
 
-    internal ParameterGroup(IReadOnlyList<ParameterState> states, IReadOnlyDictionary<string, double> options)
+    internal ParameterGroup(ParameterState[] states, IReadOnlyDictionary<string, double> options)
     {
         (States, Parameters) = (states, [.. states.Select(state => state.Parameter)]);
         _options = new(options, StringComparer.Ordinal);
@@ -13,7 +13,7 @@ public sealed class ParameterGroup
 
     public IReadOnlyList<Tensor> Parameters { get; }
     public IReadOnlyDictionary<string, double> Options => _options;
-    internal IReadOnlyList<ParameterState> States { get; }
+    internal ParameterState[] States { get; }
 
     public double lr
     {
