@@ -39,7 +39,7 @@ public enum CheckpointReason
     /// <summary>An epoch is over, and it is the best so far.</summary>
     Best,
 
-    /// <summary>The run was cancelled, or its time is over.</summary>
+    /// <summary>The run was canceled, or its time is over.</summary>
     Stopped,
 }
 

@@ -46,7 +46,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Whether a higher value is better.</summary>
     public bool WatchesRise => _task.Watched.Higher;
 
-    /// <summary>Trains from State on. If cancelled or out of time, it ends after the current step.</summary>
+    /// <summary>Trains from State on. If canceled or out of time, it ends after the current step.</summary>
     /// <param name="validation">Decides the best epoch, patience and the plateau schedule instead of test.</param>
     public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null,
         CancellationToken stop = default)
@@ -168,7 +168,7 @@ public sealed class Trainer : IDisposable
         var trained = FiniteMetrics(alsoWeights: true);
         if (_options.AverageFrom > 0 && State.Epoch + 1 >= _options.AverageFrom)
             _step.UpdateAverage();
-        // Not cancelled: a run that is stopped now still gets the epoch's row.
+        // Not canceled: a run that is stopped now still gets the epoch's row.
         var tested = test is null ? [] : _evaluator.Evaluate(test);
         var validated = validation is null ? [] : _evaluator.Evaluate(validation);
         var watched = validated.Count > 0 ? validated : tested.Count > 0 ? tested : trained;

@@ -1,6 +1,6 @@
 namespace ModelZoo.Training.Regularization;
 
-/// <summary>Normal noise on the weights during forward and backward, which favors flat minima (Graves 2013).</summary>
+/// <summary>Normal noise on the weights during forward and backward, for a flat minimum (Graves 2013).</summary>
 public sealed class WeightNoise(double deviation)
 {
     /// <summary>Adds the noise. When the result is disposed, the weights have the same bits as before.</summary>

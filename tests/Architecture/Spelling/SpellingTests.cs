@@ -22,6 +22,7 @@ public class SpellingTests
     [InlineData("Reports")]
     [InlineData("Reproduce")]
     [InlineData("Runs")]
+    [InlineData("Training")]
     public void Comments_help_and_messages_are_spelled_right(string folder) =>
         Check(Repository.Files(folder, "*.cs"), Prose.OfCode);
 

@@ -30,13 +30,3 @@ internal static class Small
         return new(settings, new ModelArguments(10, 1, 28, 0.5), trainer, new LoaderState(7, 1, 1), model, state);
     }
 }
-
-/// <summary>A folder that is deleted after the test.</summary>
-internal sealed class Scratch : IDisposable
-{
-    private readonly string _path = Directory.CreateTempSubdirectory("modelzoo-checkpoint-").FullName;
-
-    internal string this[string name] => Path.Combine(_path, name);
-
-    public void Dispose() => Directory.Delete(_path, recursive: true);
-}
