@@ -3,7 +3,7 @@ namespace ModelZoo.Training.Names;
 /// <summary>The error for a name that a table does not have.</summary>
 internal static class NearestName
 {
-    internal static ArgumentException Unknown(string kind, string name, IReadOnlyList<string> names)
+    internal static ArgumentException Unknown(string kind, string name, IReadOnlyCollection<string> names)
     {
         var near = Nearest.To(name, names);
         return new ArgumentException($"There is no {kind} '{name}'. " + (near.Count > 0
