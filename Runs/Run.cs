@@ -52,7 +52,7 @@ public sealed class Run : IDisposable
     internal IObserver? Observer { get; }
     internal IRunReport? Report { get; private set; }
 
-    /// <summary>Trains to the end or until it is cancelled. A new run makes its folder in `output`.</summary>
+    /// <summary>Trains to the end or until it is canceled. A new run makes its folder in `output`.</summary>
     public Ending Train(string output, CancellationToken stop) =>
         Train(_folder ?? RunFolder.Create(output, Entry.Name, Data.Name), stop);
 
