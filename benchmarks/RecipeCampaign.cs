@@ -10,7 +10,7 @@ namespace ModelZoo.Benchmarks;
 
 /// <summary>
 /// recipes: trains every model with its default recipe, by the program as a user starts it. Writes a row for each model
-/// to ModelZoo/Results/recipes.tsv, which `list` shows as ours, and the tables of README.md and docs/models.md.
+/// to ModelZoo/Results/recipes.tsv, which `list` shows as ours, and the table of docs/models.md.
 /// </summary>
 internal static class RecipeCampaign
 {

@@ -4,39 +4,23 @@ using ModelZoo.Tables;
 
 namespace ModelZoo.Benchmarks;
 
-/// <summary>The results of the default recipes, as README.md and docs/models.md show them between two marks.</summary>
+/// <summary>The results of the default recipes, as docs/models.md shows them between two marks.</summary>
 internal static partial class RecipeTables
 {
-    // The README shows some; docs/models.md has all.
-    private static readonly string[] InReadme =
-    [
-        "linear-regression", "softmax", "perceptron", "mlp", "maxout",
-        "lenet", "lenet-bn", "lenet5",
-        "alexnet", "vgg11-quarter", "nin", "googlenet", "resnet18", "densenet", "mobilenet",
-        "rnn", "lstm", "gru", "lstm-classifier", "seq2seq", "seq2seq-attention",
-        "autoencoder", "denoising-autoencoder", "stacked-autoencoder", "conv-autoencoder", "vae", "conv-vae",
-    ];
-
     internal static string Results => Path.Combine(Places.Repository(), "ModelZoo", "Results", "recipes.tsv");
 
     internal static void Write()
     {
         var results = File.ReadAllLines(Results).Skip(1).Select(row => row.Split('\t')).ToArray();
-        Put("README.md", results.Where(row => InReadme.Contains(row[0])));
-        Put("docs/models.md", results);
-    }
-
-    private static void Put(string page, IEnumerable<string[]> results)
-    {
         var table = new StringBuilder(
             "| model | parameters | the default recipe | comes to | in | published |\n|---|---|---|---|---|---|\n");
         foreach (var row in results)
             table.Append(Line(Zoo.Find(row[0]), row));
-        var path = Path.Combine(Places.Repository(), page);
+        var path = Path.Combine(Places.Repository(), "docs", "models.md");
         var text = File.ReadAllText(path);
         if (!Block().IsMatch(text))
             throw new InvalidOperationException(
-                $"{page} has no place for the table: add a line <!-- recipes -->, and <!-- /recipes --> below it.");
+                $"{path} has no place for the table: add a line <!-- recipes -->, and <!-- /recipes --> below it.");
         File.WriteAllText(path, Block().Replace(text, $"<!-- recipes -->\n{table}<!-- /recipes -->"));
     }
 
