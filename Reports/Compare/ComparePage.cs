@@ -27,7 +27,8 @@ public static class ComparePage
     {
         var (column, metric) = comparison.Result;
         var best = comparison.Ranked.First();
-        var result = best.Values(column) is { Length: > 0 } values ? MetricFormat.Value(metric, values.Average()) : "–";
+        var values = best.Values(column);
+        var result = values.Length > 0 ? MetricFormat.Value(metric, values.Average()) : "–";
         var runs = comparison.Runs;
         DateTime[] days = [runs.Min(run => run.Started), runs.Max(run => run.Started)];
         int count = comparison.Groups.Count;

@@ -20,7 +20,8 @@ internal static class LanguageExhibits
         var texts = TextGenerator.Write(subject.Model, vocabulary, prefix, Temperatures, Tokens);
         yield return new TextExhibit(
             "Generated text",
-            $"The network continues “{start}”. A low temperature keeps to likely tokens, a high one takes more risks.",
+            $"The network continues “{start}”. A low temperature keeps to likely tokens, "
+                + "a high one takes more risks.",
             [.. Temperatures.Zip(texts, (temperature, text) => ($"temperature {temperature}", start + text))]);
     }
 }

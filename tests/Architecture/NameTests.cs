@@ -5,11 +5,14 @@ namespace ModelZoo.Tests.Architecture;
 public class NameTests
 {
     [Fact]
-    public void No_two_types_share_a_simple_name()
-    {
-        var types = Repository.Types().Distinct();
-        Assert.Empty(types.GroupBy(type => type.Name).Where(same => same.Count() > 1).Select(same => same.Key));
-    }
+    public void No_two_types_share_a_simple_name() => Assert.Empty(Shared(Repository.Product));
+
+    [Fact]
+    public void No_two_types_of_the_tests_share_a_simple_name() => Assert.Empty(Shared("tests"));
+
+    private static IEnumerable<string> Shared(params string[] folders) =>
+        Repository.TypesIn(folders).Distinct().GroupBy(type => type.Name)
+            .Where(same => same.Count() > 1).Select(same => same.Key);
 
     [Fact]
     public void No_file_has_a_vague_name()

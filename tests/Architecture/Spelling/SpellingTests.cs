@@ -9,20 +9,13 @@ public class SpellingTests
 
     private static readonly WordList Known = new(Path.Combine(Here, "english.txt"), Path.Combine(Here, "project.txt"));
 
+    public static TheoryData<string> Folders => [.. Repository.Product, "Common"];
+
     [Fact]
     public void Pages_are_spelled_right() => Check(Repository.Pages, Prose.OfPage);
 
-    // The folders that are clean so far.
     [Theory]
-    [InlineData("Cli")]
-    [InlineData("Common")]
-    [InlineData("Datasets")]
-    [InlineData("LibTorch")]
-    [InlineData("ModelZoo")]
-    [InlineData("Reports")]
-    [InlineData("Reproduce")]
-    [InlineData("Runs")]
-    [InlineData("Training")]
+    [MemberData(nameof(Folders))]
     public void Comments_help_and_messages_are_spelled_right(string folder) =>
         Check(Repository.Files(folder, "*.cs"), Prose.OfCode);
 

@@ -21,9 +21,11 @@ internal static partial class Repository
     internal static IEnumerable<string> Pages =>
         Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md"));
 
-    /// <summary>The types that the product's files declare, without nested types.</summary>
-    internal static IEnumerable<(string Name, string Namespace, string Folder)> Types() =>
-        from path in Product.SelectMany(folder => Files(folder, "*.cs"))
+    /// <summary>The types that the product declares, without nested types.</summary>
+    internal static IEnumerable<(string Name, string Namespace, string Folder)> Types() => TypesIn(Product);
+
+    internal static IEnumerable<(string Name, string Namespace, string Folder)> TypesIn(params string[] folders) =>
+        from path in folders.SelectMany(folder => Files(folder, "*.cs"))
         let text = File.ReadAllText(path)
         let folder = Path.GetDirectoryName(Path.GetRelativePath(Root, path))!
         from type in Declaration().Matches(text)

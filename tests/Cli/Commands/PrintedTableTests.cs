@@ -5,7 +5,7 @@ using Xunit;
 namespace ModelZoo.Tests.Cli.Commands;
 
 /// <summary>list, summary, doctor and help: what they print, for people and for programs.</summary>
-public class TableTests
+public class PrintedTableTests
 {
     [Fact]
     public void List_shows_every_model_of_the_zoo()
