@@ -47,8 +47,9 @@ public sealed partial class Setting
     public IReadOnlyList<TaskKind> Tasks => _declared.Tasks;
 
     /// <summary>Values to suggest, where there is a list of them.</summary>
-    public IEnumerable<string> Names =>
-        _declared.Names?.GetProperty("Names")!.GetValue(null) as IEnumerable<string> ?? [];
+    public IEnumerable<string> Names => _declared.Names?
+        .GetProperty("Names", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+        .GetValue(null) as IEnumerable<string> ?? [];
 
     /// <summary>What a value looks like, for the help.</summary>
     public string Form => _declared.IsClosed ? string.Join('|', Names)
