@@ -45,9 +45,7 @@ internal static class OlderLinux
                 if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(patched))
                     return path;
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                var temporary = $"{path}.{Environment.ProcessId}";
-                File.WriteAllBytes(temporary, patched);
-                File.Move(temporary, path, overwrite: true);
+                AtomicFile.Write(path, temporary => File.WriteAllBytes(temporary, patched));
                 return path;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
