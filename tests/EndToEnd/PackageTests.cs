@@ -169,6 +169,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
         };
+        // A build process that stays for the next build would keep the output open for 15 minutes.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         // The package cache may hold packages of the same version from an earlier run.
         if (program != "git" && !arguments.Contains("pack") && !arguments.Contains("locals"))
             start.Environment["NUGET_PACKAGES"] = Path.Combine(folder, "restored");
