@@ -1,5 +1,6 @@
 using ModelZoo.Datasets.Sets;
 using ModelZoo.Recurrent;
+using ModelZoo.Training.Tasks;
 using static TorchSharp.torch;
 
 namespace ModelZoo.Reports.Exhibits;
@@ -35,7 +36,8 @@ internal static class SequenceExhibits
             yield break;
         using var scope = NewDisposeScope();
         var (source, target) = subject.First(Examples);
-        var written = Write(network, source, from[Vocabulary.Padding], to[Vocabulary.Begin], target.shape[1]);
+        var written = Translation.Write(
+            network, source, from[Vocabulary.Padding], to[Vocabulary.Begin], target.shape[1]);
         var rows = Rows(source).Zip(Rows(target), Rows(written))
             .Select(row => (string[])[Words(from, row.First), Words(to, row.Second), Words(to, row.Third)]);
         yield return Table("Sequences", "token", [.. rows]);
@@ -46,20 +48,6 @@ internal static class SequenceExhibits
         $"Test examples; {rows.Count(row => row[1] == row[2])} of {rows.Length} are right to the last {unit}.",
         ["input", "should be", "is"],
         rows);
-
-    private static Tensor Write(SequenceToSequence network, Tensor source, long padding, long begin, long steps)
-    {
-        var state = network.Encode(source, source.ne(padding).sum(1));
-        var token = full_like(source.narrow(1, 0, 1), begin);   // (N, 1)
-        var tokens = new List<Tensor>();
-        for (long step = 0; step < steps; step++)
-        {
-            (var scores, state) = network.Decode(token, state);
-            token = scores.argmax(-1);
-            tokens.Add(token);
-        }
-        return cat(tokens, 1);
-    }
 
     private static IEnumerable<long[]> Rows(Tensor numbers) =>
         numbers.cpu().contiguous().data<long>().ToArray().Chunk((int)numbers.shape[1]);

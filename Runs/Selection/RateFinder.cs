@@ -48,7 +48,7 @@ public static class RateFinder
             .OfType<IStateful>().ToArray();
         using var scope = NewDisposeScope();
         var weights = model.state_dict().ToDictionary(named => named.Key, named => named.Value.detach().clone());
-        var states = parts.Select(part => Copy(part.state_dict())).ToArray();
+        var states = parts.Select(part => part.state_dict().Clone()).ToArray();
         var (random, place) = (Generator.Default.get_state().clone(), train.State);
         var test = new RangeTest();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -73,16 +73,6 @@ public static class RateFinder
             train.State = place;
         }
         return new RateFinding(test.Points, test.Suggest(), test.RanAway);
-    }
-
-    private static StateDict Copy(StateDict state)
-    {
-        var copy = new StateDict();
-        foreach (var (name, number) in state.Numbers)
-            copy.Numbers[name] = number;
-        foreach (var (name, tensor) in state.Tensors)
-            copy.Tensors[name] = tensor.clone();
-        return copy;
     }
 
     // Passes every loss of a task on to the test. It needs each one, so it waits for the device at each step.
