@@ -94,11 +94,11 @@ public static class MemoryTrial
         try
         {
             using var loader = run.TrainingBatches(examples);
-            long before = RuntimeFacts.AllocatedBytes ?? 0, kept = 0;
+            long before = Platform.AllocatedBytes() ?? 0, kept = 0;
             using var memory = new MemoryPeak(closely: true);
             run.Trainer.Try(loader, training: true, forwarded: () =>
             {
-                kept = RuntimeFacts.AllocatedBytes ?? 0;
+                kept = Platform.AllocatedBytes() ?? 0;
                 memory.Look();
             });
             return (kept - before, memory.Most - before);

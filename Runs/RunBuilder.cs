@@ -68,9 +68,9 @@ public static class RunBuilder
             set_num_threads(recipe.Threads);
         if (device.type == DeviceType.CUDA)
             Precisions.AllowTensorFloat32(recipe.Precision == "tf32");
-        long memoryBefore = RuntimeFacts.AllocatedBytes ?? 0;
+        long memoryBefore = Platform.AllocatedBytes() ?? 0;
         var (data, validation) = Data(entry, recipe, dataRoot);
-        long dataBytes = (RuntimeFacts.AllocatedBytes ?? 0) - memoryBefore;
+        long dataBytes = (Platform.AllocatedBytes() ?? 0) - memoryBefore;
 
         manual_seed(recipe.Seed);
         arguments ??= DataFit.Arguments(entry, data, recipe);

@@ -29,7 +29,7 @@ internal static class MemoryLimit
     private const string Variable = "MODELZOO_MEMORY";
 
     /// <summary>Null if the C library does not tell how much memory is in use.</summary>
-    internal static long? Bytes => RuntimeFacts.AllocatedBytes is null ? null : Configured ?? Machine;
+    internal static long? Bytes => Platform.AllocatedBytes() is null ? null : Configured ?? Machine;
 
     /// <summary>The limit as doctor shows it.</summary>
     internal static Choice Choice => new(Variable, $"{(Configured ?? Machine) >> 20}",

@@ -21,7 +21,7 @@ internal sealed class MemoryPeak : IDisposable
     internal MemoryPeak(bool closely = false)
     {
         Look();
-        if (RuntimeFacts.AllocatedBytes is null)
+        if (Platform.AllocatedBytes() is null)
             return;
         _thread = new Thread(() => Sample(closely)) { IsBackground = true, Name = "memory peak" };
         _thread.Start();
@@ -58,7 +58,7 @@ internal sealed class MemoryPeak : IDisposable
     // Both the caller and the thread write the maximum, and only ever raise it.
     internal void Look()
     {
-        long now = RuntimeFacts.AllocatedBytes ?? 0, most;
+        long now = Platform.AllocatedBytes() ?? 0, most;
         while (now > (most = Interlocked.Read(ref _most))
             && Interlocked.CompareExchange(ref _most, now, most) != most)
         {

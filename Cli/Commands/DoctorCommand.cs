@@ -52,7 +52,7 @@ internal static class DoctorCommand
         yield return new("TorchSharp", RuntimeFacts.TorchSharpVersion, "from its package");
         yield return new("libtorch", $"{RuntimeFacts.Version} in {RuntimeFacts.Folder}", "from its package");
         yield return Chosen(RuntimeFacts.TorchSharpLibrary);
-        yield return new("processor", Processor(), $"{RuntimeFacts.PhysicalCores} physical cores");
+        yield return new("processor", Processor(), $"{Platform.PhysicalCores()} physical cores");
         foreach (var choice in RuntimeFacts.Choices.Append(MemoryLimit.Choice))
             yield return Chosen(choice);
         yield return new("threads", $"{get_num_threads()}", "of one operator");

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ModelZoo.LibTorch.Runtime;
 using TorchSharp;
+using Names = ModelZoo.LibTorch.Runtime.MangledNames;
 using static TorchSharp.torch;
 
 namespace ModelZoo.LibTorch.Modes;
@@ -13,15 +14,12 @@ namespace ModelZoo.LibTorch.Modes;
 public sealed unsafe class Autocast : IDisposable
 {
     private static readonly delegate* unmanaged<sbyte, byte, void> SetEnabled =
-        (delegate* unmanaged<sbyte, byte, void>)Export(MangledNames.SetAutocastEnabled);
+        (delegate* unmanaged<sbyte, byte, void>)Export(Names.SetAutocastEnabled);
     private static readonly delegate* unmanaged<sbyte, sbyte, void> SetType =
-        (delegate* unmanaged<sbyte, sbyte, void>)Export(MangledNames.SetAutocastType);
-    private static readonly delegate* unmanaged<int> Increment =
-        (delegate* unmanaged<int>)Export(MangledNames.IncrementAutocastNesting);
-    private static readonly delegate* unmanaged<int> Decrement =
-        (delegate* unmanaged<int>)Export(MangledNames.DecrementAutocastNesting);
-    private static readonly delegate* unmanaged<void> ClearCache =
-        (delegate* unmanaged<void>)Export(MangledNames.ClearAutocastCache);
+        (delegate* unmanaged<sbyte, sbyte, void>)Export(Names.SetAutocastType);
+    private static readonly delegate* unmanaged<int> Begin = (delegate* unmanaged<int>)Export(Names.BeginAutocast);
+    private static readonly delegate* unmanaged<int> End = (delegate* unmanaged<int>)Export(Names.EndAutocast);
+    private static readonly delegate* unmanaged<void> Clear = (delegate* unmanaged<void>)Export(Names.ClearAutocast);
 
     [ThreadStatic] private static Autocast? _current;
     private readonly DeviceType _device;
@@ -34,7 +32,7 @@ public sealed unsafe class Autocast : IDisposable
         (_device, _type, _outer) = (device, type, _current);
         _current = this;
         Enter();
-        Increment();
+        Begin();
     }
 
     /// <exception cref="ArgumentException">The format is neither bfloat16 nor float16.</exception>
@@ -57,8 +55,8 @@ public sealed unsafe class Autocast : IDisposable
                 "regions end in reverse order, on the thread that began them.");
         _ended = true;
         // The casts of weights are kept until the outermost region ends, as PyTorch keeps them.
-        if (Decrement() == 0)
-            ClearCache();
+        if (End() == 0)
+            Clear();
         SetEnabled((sbyte)_device, 0);
         _current = _outer;
         _outer?.Enter();

@@ -18,9 +18,8 @@ internal sealed unsafe partial class BackwardNode
 
     private readonly int _thread = Environment.CurrentManagedThreadId, _inputs;
     private readonly Func<Tensor, Tensor?> _backward;
-    private readonly Action _released;
+    private readonly Action _released, _delete;
     private readonly Apply _apply;
-    private readonly Action _delete;
     private readonly nint* _gradients;
     private Tensor? _gradient;
 

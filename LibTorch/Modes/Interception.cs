@@ -36,13 +36,13 @@ internal static unsafe class Interception
     private static readonly Dictionary<string, Kernel?> Kernels = [];
     private static readonly nint Library = NewLibrary();
     private static readonly Tensor Nothing = TorchSharp.torch.empty(0).DetachFromDisposeScope();
+    private static readonly Tensor[] NoTensors = [];
 
     [ThreadStatic] private static IListener? _listener;
 
     /// <summary>All of libtorch's operators. To find and register them takes about half a second, once.</summary>
-    internal static IEnumerable<Operator> All => LibrarySchemas.Names
-        .Where(name => name.StartsWith("aten::", StringComparison.Ordinal) && LibrarySchemas.Find(name) is not null)
-        .Select(Operator.Find);
+    internal static IEnumerable<Operator> All =>
+        LibrarySchemas.Names.Where(name => name.StartsWith("aten::")).Select(Operator.Find);
 
     /// <summary>Runs something and tells of each of these operators that it calls on this thread.</summary>
     internal static void During(Action action, IListener listener, IEnumerable<Operator> operators)
@@ -74,10 +74,9 @@ internal static unsafe class Interception
 
     private static ushort FindKey()
     {
-        const int keys = 256;
         var nameOf = (delegate* unmanaged<ushort, byte*>)
             NativeLibrary.GetExport(NativeLibraries.C10, MangledNames.DispatchKeyName);
-        for (ushort key = 0; key < keys; key++)
+        for (ushort key = 0; key < 256; key++)
             if (Marshal.PtrToStringUTF8((nint)nameOf(key)) == KeyName)
                 return key;
         throw new NotSupportedException($"This libtorch has no dispatch key {KeyName}.");
@@ -96,11 +95,8 @@ internal static unsafe class Interception
         if (!CanPass(called.Schema))
             return null;
         Kernel kernel = (slots, _, _) => Run(called, slots);
-        var name = Marshal.StringToCoTaskMemUTF8(called.Name);
         var pointer = (delegate* unmanaged<ulong*, ulong, ulong, void>)Marshal.GetFunctionPointerForDelegate(kernel);
-        int result = StableInterface.Implement(Library, (byte*)name, pointer, StableInterface.Version);
-        Marshal.FreeCoTaskMem(name);
-        return result == 0 ? kernel : null;
+        return StableInterface.Implement(Library, called.Name, pointer, StableInterface.Version) == 0 ? kernel : null;
     }
 
     // Only operators that return tensors are part of a graph. After a refusal, others have nothing to return instead.
@@ -121,17 +117,18 @@ internal static unsafe class Interception
         if (listener is not null)
             Note(() =>
             {
-                arguments = [.. schema.Arguments.Select((argument, i) => Slots.Peek(argument.Type, slots[i]))];
+                arguments = [.. schema.Arguments.Select((item, i) => Slots.Read(item.Type, slots[i], taken: false))];
                 begun = listener.Begin(called, arguments);
             });
         // Whatever was noted: this takes over the arguments, and libtorch expects results in the slots.
         bool done = called.TryCall(slots);
         if (!done)
             for (int i = 0; i < schema.Results.Length; i++)
-                slots[i] = schema.Results[i].Kind == SchemaKind.List ? Slots.Tensors([]) : Slots.Tensor(Nothing);
+                slots[i] =
+                    Slots.Write(schema.Results[i], schema.Results[i].Kind == SchemaKind.List ? NoTensors : Nothing);
         if (listener is not null)
             Note(() => listener.End(called, begun, arguments,
-                done ? [.. schema.Results.Select((result, i) => Slots.Peek(result, slots[i]))] : null));
+                done ? [.. schema.Results.Select((result, i) => Slots.Read(result, slots[i], taken: false))] : null));
         // A thread that libtorch started for this one has the key, but nobody to turn it off.
         Turn(on: listener is not null);
     }

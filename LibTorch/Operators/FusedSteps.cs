@@ -38,7 +38,7 @@ public static class FusedSteps
         Check(parameters, squares);
         Check(amsgrad ? parameters : [], largest);
         Run(decoupled ? AdamWOperator : AdamOperator, parameters, gradients, means, squares, largest,
-            Steps(step, parameters), lr, beta1, beta2, weightDecay, eps, amsgrad, false);
+            Array.ConvertAll(parameters, _ => step), lr, beta1, beta2, weightDecay, eps, amsgrad, false);
     }
 
     /// <param name="velocities">Empty without momentum.</param>
@@ -54,11 +54,9 @@ public static class FusedSteps
         double lr, double lrDecay, double weightDecay, double eps)
     {
         Check(parameters, sums);
-        Run(AdagradOperator, parameters, gradients, sums, Steps(step, parameters),
+        Run(AdagradOperator, parameters, gradients, sums, Array.ConvertAll(parameters, _ => step),
             lr, lrDecay, weightDecay, eps, false);
     }
-
-    private static Tensor[] Steps(Tensor step, Tensor[] parameters) => Array.ConvertAll(parameters, _ => step);
 
     private static void Check(
         Tensor[] parameters, Tensor[] others, [CallerArgumentExpression(nameof(others))] string name = "")

@@ -11,7 +11,7 @@ internal static partial class LibrarySchemas
 {
     private static readonly Lazy<Dictionary<string, string>> Texts = new(Read);
 
-    internal static IEnumerable<string> Names => Texts.Value.Keys;
+    internal static IEnumerable<string> Names => Texts.Value.Keys.Where(name => Find(name) is not null);
 
     /// <summary>The text for aten::mul.Tensor; null if libtorch has none, or several that differ.</summary>
     internal static string? Find(string name) =>

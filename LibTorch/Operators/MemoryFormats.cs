@@ -47,20 +47,8 @@ public static class MemoryFormats
     /// <summary>Whether the elements fill one piece of memory, each once, so that it can be walked through.</summary>
     public static bool IsDense(Tensor tensor)
     {
-        var sizes = Sizes(tensor, out var strides);
-        long elements = tensor.numel(), reach = 1;
-        // From the smallest stride on, each is as far as the dimensions before it reach.
-        while (reach < elements)
-        {
-            int next = 0;
-            while (next < sizes.Length && (strides[next] != reach || sizes[next] == 1))
-                next++;
-            if (next == sizes.Length)
-                return false;
-            reach *= sizes[next];
-        }
-        GC.KeepAlive(tensor);
-        return true;
+        using var dense = empty_like(tensor);   // keeps the order of what is dense
+        return Same(tensor, dense);
     }
 
     // Where they lie, without arrays: valid while the tensor is alive and unchanged.

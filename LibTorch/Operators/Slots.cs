@@ -25,10 +25,8 @@ internal static unsafe class Slots
         return (ulong)slot;
     }
 
-    /// <summary>Leaves the slot as it is: tensors are second handles of no dispose scope, null if undefined.</summary>
-    internal static object? Peek(SchemaType type, ulong slot) => Read(type, slot, taken: false);
-
     /// <summary>Takes over what is in the slot: TorchSharp tensors own tensors, the rest is copied and freed.</summary>
+    /// <param name="taken">False leaves it: tensors are second handles of no dispose scope, null if undefined.</param>
     internal static object? Read(SchemaType type, ulong slot, bool taken = true)
     {
         if (type.Kind == SchemaKind.List)
@@ -42,8 +40,6 @@ internal static unsafe class Slots
             NativeMemory.Free((void*)slot);
         return value;
     }
-
-    internal static ulong Tensors(Tensor[] tensors) => List(SchemaType.Parse("Tensor"), tensors);
 
     internal static ulong Tensor(Tensor tensor)
     {

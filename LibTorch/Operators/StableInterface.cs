@@ -11,14 +11,9 @@ internal static unsafe partial class StableInterface
 {
     private const string Torch = "torch_cpu";
 
-    internal static ulong Version { get; }
-
-    static StableInterface()
-    {
-        if (!NativeLibrary.TryGetExport(NativeLibraries.LibTorchCpu, "torch_parallel_for", out _))
-            throw new EntryPointNotFoundException("ModelZoo needs libtorch 2.10, which TorchSharp 0.107 brings.");
-        Version = aoti_torch_abi_version();
-    }
+    internal static ulong Version { get; } =
+        NativeLibrary.TryGetExport(NativeLibraries.LibTorchCpu, "torch_parallel_for", out _) ? aoti_torch_abi_version()
+            : throw new EntryPointNotFoundException("ModelZoo needs libtorch 2.10, which TorchSharp 0.107 brings.");
 
     /// <summary>For functions that fail only where memory is short.</summary>
     internal static void Check(int result)
@@ -62,7 +57,7 @@ internal static unsafe partial class StableInterface
     // The library lives until the process ends. A kernel owns its arguments and hands its results over.
     [LibraryImport(Torch, EntryPoint = "aoti_torch_library_init_impl")]
     internal static partial int NewLibrary(byte* space, byte* dispatchKey, byte* file, uint line, nint* library);
-    [LibraryImport(Torch, EntryPoint = "torch_library_impl")]
+    [LibraryImport(Torch, EntryPoint = "torch_library_impl", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Implement(
-        nint library, byte* name, delegate* unmanaged<ulong*, ulong, ulong, void> kernel, ulong version);
+        nint library, string name, delegate* unmanaged<ulong*, ulong, ulong, void> kernel, ulong version);
 }

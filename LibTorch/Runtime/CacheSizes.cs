@@ -16,7 +16,6 @@ namespace ModelZoo.LibTorch.Runtime;
 /// </remarks>
 internal static unsafe class CacheSizes
 {
-    private const string Reason = "this virtual machine hides the CPU's caches: oneDNN would compute wrong results";
     private const int CacheLeaf = unchecked((int)0x8000001D), MostBytes = 4 << 20;
     private const int FirstLevelLeaf = unchecked((int)0x80000005), SecondLevelLeaf = unchecked((int)0x80000006);
 
@@ -35,7 +34,10 @@ internal static unsafe class CacheSizes
     {
         if (!AreHidden)
             return;
-        MakeOneDnnLook();
+        // oneDNN looks when it is first used: by this convolution.
+        using (NewDisposeScope())
+        using (no_grad())
+            nn.functional.conv2d(ones(2, 16, 5, 5), ones(16, 16, 3, 3));
         uint* sizes = FindRecord();
         var right = Sizes();
         if (sizes is not null)
@@ -43,7 +45,8 @@ internal static unsafe class CacheSizes
         else
             SwitchOffOneDnn();
         Outcome = new("oneDNN caches", sizes is null ? "oneDNN is off"
-            : $"{string.Join(" + ", right.Select(bytes => bytes >> 10))} KiB", Reason);
+            : $"{string.Join(" + ", right.Select(bytes => bytes >> 10))} KiB",
+            "this virtual machine hides the CPU's caches: oneDNN would compute wrong results");
     }
 
     // AMD's older leaves have the first two levels. The rest is what oneDNN assumes for an unknown CPU.
@@ -52,14 +55,6 @@ internal static unsafe class CacheSizes
         uint first = (uint)X86Base.CpuId(FirstLevelLeaf, 0).Ecx >> 24 << 10;
         uint second = (uint)X86Base.CpuId(SecondLevelLeaf, 0).Ecx >> 16 << 10;
         return [first > 0 ? first : 32 << 10, second > 0 ? second : 512 << 10, 1 << 20];
-    }
-
-    // oneDNN looks when it is first used: by this convolution.
-    private static void MakeOneDnnLook()
-    {
-        using var scope = NewDisposeScope();
-        using var unrecorded = no_grad();
-        nn.functional.conv2d(ones(2, 16, 5, 5), ones(16, 16, 3, 3));
     }
 
     private static uint* FindRecord()

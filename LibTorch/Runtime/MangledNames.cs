@@ -12,11 +12,11 @@ internal static class MangledNames
     internal static readonly string SetAutocastType = Of(
         "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
         "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
-    internal static readonly string IncrementAutocastNesting = Of(
+    internal static readonly string BeginAutocast = Of(
         "_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ");
-    internal static readonly string DecrementAutocastNesting = Of(
+    internal static readonly string EndAutocast = Of(
         "_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ");
-    internal static readonly string ClearAutocastCache = Of(
+    internal static readonly string ClearAutocast = Of(
         "_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ");
 
     // In c10: turn a dispatch key on or off for this thread. Autocast's keys have to be let in first.
@@ -34,7 +34,6 @@ internal static class MangledNames
 
     internal static readonly string GlobalContext = Of(
         "_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ");
-    // A method of the global context.
     internal static readonly string SetOneDnnEnabled = Of(
         "_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
 

@@ -18,8 +18,7 @@ public static class NativeLibraries
         : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
 
     private static readonly Lock Loading = new();
-    private static bool _prepared;
-    private static int _loaded;
+    private static bool _prepared, _loaded;
     private static nint _torchSharp;
 
     /// <summary>The patched copy of TorchSharp's library that is in use; null if it is the package's own.</summary>
@@ -31,25 +30,21 @@ public static class NativeLibraries
 #pragma warning restore CA2255
     public static void Prepare()
     {
-        lock (Loading)
-        {
-            if (_prepared)
-                return;
-            _prepared = true;
-            NativeSettings.Apply();
-            NativeLibrary.SetDllImportResolver(typeof(TorchSharp.torch).Assembly, AfterLoading);
-            NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly,
-                (name, _, _) => name is "torch_cpu" or TorchSharpLibrary ? Loaded(name) : 0);
-            // Asked only after the plain load has failed.
-            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
-                name == TorchSharpLibrary && OperatingSystem.IsLinux() ? LoadPatchedCopy() : 0;
-        }
+        if (Interlocked.Exchange(ref _prepared, true))
+            return;
+        NativeSettings.Apply();
+        NativeLibrary.SetDllImportResolver(typeof(TorchSharp.torch).Assembly, AfterLoading);
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly,
+            (name, _, _) => name is "torch_cpu" or TorchSharpLibrary ? Loaded(name) : 0);
+        // Asked only after the plain load has failed.
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+            name == TorchSharpLibrary && OperatingSystem.IsLinux() ? LoadPatchedCopy() : 0;
     }
 
     // .NET asks at the first call of each function of TorchSharp's library. libtorch has loaded just before the first.
     private static unsafe nint AfterLoading(string name, Assembly assembly, DllImportSearchPath? search)
     {
-        if (name == TorchSharpLibrary && Interlocked.Exchange(ref _loaded, 1) == 0)
+        if (name == TorchSharpLibrary && !Interlocked.Exchange(ref _loaded, true))
         {
             if (NativeLibrary.TryGetExport(C10, MangledNames.InitializeLogging, out var initialize))
                 ((delegate* unmanaged<void>)initialize)();

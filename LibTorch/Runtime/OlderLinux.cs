@@ -33,29 +33,10 @@ internal static class OlderLinux
     }
 
     /// <summary>Writes the copy to the user's cache, unless it is there, and returns its path.</summary>
-    internal static string Store(byte[] patched)
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var hash = Convert.ToHexStringLower(SHA256.HashData(patched))[..16];
-        foreach (var root in new[] { cache, Path.GetTempPath() })
-            try
-            {
-                var path = Path.Combine(root, "modelzoo", hash, $"lib{NativeLibraries.TorchSharpLibrary}.so");
-                if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(patched))
-                    return path;
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                AtomicFile.Write(path, temporary => File.WriteAllBytes(temporary, patched));
-                return path;
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // This folder cannot be written: the next one is tried.
-            }
-        throw new IOException(
-            $"TorchSharp's library needs a patched copy on this system, but neither {cache} nor {Path.GetTempPath()} " +
-            "can be written: set XDG_CACHE_HOME to a folder that can.");
-    }
+    internal static string Store(byte[] patched) =>
+        UserCache.Keep($"lib{NativeLibraries.TorchSharpLibrary}.so", patched) ?? throw new IOException(
+            $"TorchSharp's library needs a patched copy on this system, but neither {UserCache.Folder} nor " +
+            $"{Path.GetTempPath()} can be written: set XDG_CACHE_HOME to a folder that can.");
 
     /// <summary>What a user reads where neither the library nor a patched copy can be loaded.</summary>
     internal static string Refusal(string library) =>

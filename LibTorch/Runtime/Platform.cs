@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ModelZoo.LibTorch.Runtime;
 
@@ -27,29 +29,24 @@ internal static partial class Platform
     internal static bool FlushFolder(string path) => !OperatingSystem.IsWindows() && Try(() =>
     {
         const int readOnly = 0;
-        int file = Open(path, readOnly);
-        if (file < 0)
-            return false;
-        bool flushed = Synchronize(file) == 0;
-        _ = Close(file);
-        return flushed;
+        using var folder = new SafeFileHandle(Open(path, readOnly), ownsHandle: true);
+        return !folder.IsInvalid && Synchronize(folder) == 0;
     });
 
-    /// <summary>Bytes that malloc has given out and that are not freed; null if the C library does not count.</summary>
+    /// <summary>Bytes in use by native code, mostly tensors; null if the C library does not count them.</summary>
     internal static long? AllocatedBytes()
     {
+        const int mapped = 4, used = 7;   // their places in what malloc.h declares
         MallocInfo now = default;
         return OperatingSystem.IsLinux() && Try(() => { now = MallocInformation(); return true; })
-            ? (long)(now.UsedBytes + now.MappedBytes) : null;
+            ? (long)(now[mapped] + now[used]) : null;
     }
 
     /// <summary>Physical cores that this process may use. Two hyperthreads of one core count once.</summary>
     internal static int PhysicalCores()
     {
         const string processors = "/sys/devices/system/cpu";
-        if (!Directory.Exists(processors))
-            return Environment.ProcessorCount;
-        var siblings = Directory.GetDirectories(processors, "cpu*")
+        var siblings = (Directory.Exists(processors) ? Directory.GetDirectories(processors, "cpu*") : [])
             .Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"))
             .Where(File.Exists).Select(File.ReadAllText).ToArray();
         int threads = siblings.Length, cores = siblings.Distinct().Count();
@@ -81,15 +78,8 @@ internal static partial class Platform
         }
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct MallocInfo
-    {
-        private readonly nuint _arena, _freeBlocks, _fastBlocks, _mappedBlocks;
-        public readonly nuint MappedBytes;
-        private readonly nuint _none, _fastBytes;
-        public readonly nuint UsedBytes;
-        private readonly nuint _freeBytes, _top;
-    }
+    [InlineArray(10)]
+    private struct MallocInfo { private nuint _first; }
 
     private const string C = "libc";
 
@@ -101,8 +91,7 @@ internal static partial class Platform
     [LibraryImport(C, EntryPoint = "mallinfo2")] private static partial MallocInfo MallocInformation();
     [LibraryImport(C, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
-    [LibraryImport(C, EntryPoint = "fsync")] private static partial int Synchronize(int file);
-    [LibraryImport(C, EntryPoint = "close")] private static partial int Close(int file);
+    [LibraryImport(C, EntryPoint = "fsync")] private static partial int Synchronize(SafeFileHandle file);
     [LibraryImport(C, EntryPoint = "pthread_sigmask")]
     private static partial int MaskSignals(int how, ReadOnlySpan<byte> set, nint previous);
 }

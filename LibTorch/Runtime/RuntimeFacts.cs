@@ -2,6 +2,9 @@ using TorchSharp;
 
 namespace ModelZoo.LibTorch.Runtime;
 
+/// <summary>A setting made before libtorch loaded: the environment variable that overrides it, value, reason.</summary>
+public sealed record Choice(string Variable, string Value, string Reason);
+
 /// <summary>What was loaded, with which settings, for `doctor` and bug reports. Reading paths loads libtorch.</summary>
 public static class RuntimeFacts
 {
@@ -23,10 +26,4 @@ public static class RuntimeFacts
     public static IReadOnlyList<Choice> Choices => NativeLibraries.LibTorchCpu != 0 && CacheSizes.Outcome is { } outcome
         ? [.. NativeSettings.Choices, outcome]
         : NativeSettings.Choices;
-
-    /// <summary>Bytes in use by native code, mostly tensors; null if the C library does not count them.</summary>
-    public static long? AllocatedBytes => Platform.AllocatedBytes();
-
-    /// <summary>Physical cores that this process may use.</summary>
-    public static int PhysicalCores => Platform.PhysicalCores();
 }

@@ -9,10 +9,7 @@ public static class CalibrationCache
 {
     private static readonly Lock Access = new();
 
-    private static string Cache => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given ? given
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-
-    public static string File => Path.Combine(Cache, "modelzoo", "calibration.json");
+    public static string File => Path.Combine(UserCache.Folder, "calibration.json");
 
     public static IReadOnlyDictionary<string, Tuned> All
     {
@@ -35,12 +32,10 @@ public static class CalibrationCache
         {
             var all = Read();
             all[key] = tuned;
-            var fresh = $"{File}.{Environment.ProcessId}";
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(File)!);
-                System.IO.File.WriteAllText(fresh, JsonSerializer.Serialize(all));
-                System.IO.File.Move(fresh, File, overwrite: true);
+                AtomicFile.WriteText(File, JsonSerializer.Serialize(all));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
