@@ -24,10 +24,10 @@ internal static class Mnist
     {
         string[] paths = [.. entry.Files.Select((_, index) => entry.GetFile(options, index))];
         // The test part is unpacked on another thread.
-        var test = Task.Run(() => Read(paths[2], paths[3], classes.Length));
+        var test = Task.Run(() => Read(paths[2], paths[3], classes.Length, options.LimitTest));
         try
         {
-            var train = Read(paths[0], paths[1], classes.Length);
+            var train = Read(paths[0], paths[1], classes.Length, options.LimitTrain);
             return new Dataset(entry.Name, Targets.Classes, train, test.GetAwaiter().GetResult()) { Classes = classes };
         }
         finally
@@ -37,10 +37,10 @@ internal static class Mnist
         }
     };
 
-    private static Split Read(string images, string labels, int classes)
+    private static Split Read(string images, string labels, int classes, int? limit)
     {
         using var scope = NewDisposeScope();
-        return Pair(Idx.Read(images), images, Idx.Read(labels), labels, classes);
+        return Pair(Idx.Read(images, limit), images, Idx.Read(labels, limit), labels, classes);
     }
 
     internal static Split Pair(Tensor images, string imagesPath, Tensor labels, string labelsPath, int classes)

@@ -182,4 +182,16 @@ public class ImageTests
         Assert.Equal(9, set.Train.Inputs[0, 0, 9][20].ToInt32());
         Assert.Equal("D", set.Classes[3]);
     }
+
+    [Fact]
+    public void Limited_read_takes_the_first_images_and_no_more_of_the_file()
+    {
+        using var folder = new Scratch();
+        // Three images of 1 x 2 are promised, and the third is missing.
+        File.WriteAllBytes(folder["images"], [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 10, 11, 20, 21]);
+        using var two = Idx.Read(folder["images"], limit: 2);
+        Assert.Equal([2, 1, 2], two.shape);
+        Assert.Equal([10, 11, 20, 21], two.bytes.ToArray());
+        Assert.Throws<DatasetException>(() => Idx.Read(folder["images"], limit: 3));
+    }
 }
