@@ -8,8 +8,8 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
 {
     private static readonly string[] Recipe =
     [
-        "--model", "lenet", "--limit-train", "2000", "--limit-test", "200", "--batch-size", "20", "--epochs", "3",
-        "--checkpoint-every", "15",
+        "--model", "lenet", "--limit-train", "1000", "--limit-test", "200", "--batch-size", "20", "--epochs", "3",
+        "--checkpoint-every", "10",
     ];
 
     public sealed class WholeRun : IDisposable
@@ -62,8 +62,8 @@ public sealed class InterruptTests(InterruptTests.WholeRun whole) : IClassFixtur
     // oneDNN moves its stack into the heap while it multiplies, where a signal handler overwrote other data: one Ctrl-C
     // in five crashed the run.
     [Theory]
-    [InlineData("mlp", "6400")]
-    [InlineData("dilated", "160")]
+    [InlineData("mlp", "3200")]
+    [InlineData("dilated", "96")]
     public void Signals_do_not_disturb_matrix_products_and_convolutions(string model, string examples)
     {
         const int sigCont = 18;
