@@ -41,7 +41,7 @@ internal static class DataBenchmark
             ("gunzip of the same files", () => Clock.Milliseconds(() => files.ForEach(Unpack))));
 
         string[] folders = [Path.GetDirectoryName(files[0])!, .. pictures is null ? Array.Empty<string>() : [pictures]];
-        using var peer = new Peer("data.py", folders);
+        using var peer = Peer.InPython("data.py", folders);
         (string, Func<double>) Peers(string name) => (name, () => peer.Ask(name)[0]);
         using var set = DatasetCatalog.Open("fashion-mnist");
         using var loader = new DataLoader(set.Train, BatchSize, shuffle: true);

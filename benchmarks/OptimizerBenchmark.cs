@@ -34,7 +34,7 @@ internal static class OptimizerBenchmark
     {
         set_num_threads(threads);
         var oneBlasThread = new Dictionary<string, string> { ["OPENBLAS_NUM_THREADS"] = "1" };
-        using var peer = withPeer ? new Peer("optimizers.py", [], oneBlasThread) : null;
+        using var peer = withPeer ? Peer.InPython("optimizers.py", [], oneBlasThread) : null;
         foreach (var (network, shapes, steps) in new[] { ("lenet", LeNet(), 200), ("resnet18", ResNet18(), 5) })
         {
             List<(string Name, Func<double> Microseconds)> sides = [];

@@ -38,8 +38,8 @@ internal static class PredictBenchmark
             using var network = TrainedNetwork.Of(Model, weights);
             var predictor = new Predictor(network);
             using var images = rand(BatchSize, 3, 224, 224);
-            using var plain = new Peer("predict.py", ["batch", folder.FullName]);
-            using var threaded = new Peer("predict.py", ["batch", folder.FullName, $"{get_num_threads()}"]);
+            using var plain = Peer.InPython("predict.py", ["batch", folder.FullName]);
+            using var threaded = Peer.InPython("predict.py", ["batch", folder.FullName, $"{get_num_threads()}"]);
             Clock.Compare($"resnet50, batch {BatchSize}, an image, ms", rounds,
                 ("ModelZoo", () => Clock.Milliseconds(() => predictor.Run([images]).Dispose()) / BatchSize),
                 ("PyTorch as installed", () => plain.Ask("batch")[0]),

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ModelZoo.Benchmarks.Steps;
 
-/// <summary>The same cases in PyTorch. Of several settings, the fastest one is used for each case.</summary>
+/// <summary>The same cases in another program. Of several settings, the fastest one is used for each case.</summary>
 internal sealed class StepPeer(string name, IReadOnlyList<Peer> settings) : IDisposable
 {
     private readonly Dictionary<string, Peer> _fastest = [];
@@ -26,7 +26,7 @@ internal sealed class StepPeer(string name, IReadOnlyList<Peer> settings) : IDis
     private static (double Milliseconds, long Megabytes) Ask(Peer peer, string stepCase, double seconds) =>
         peer.Ask($"{stepCase} {seconds}") is [var milliseconds, _, var megabytes]
             ? (milliseconds, (long)megabytes)
-            : throw new InvalidOperationException("peers/steps.py answers with three numbers.");
+            : throw new InvalidOperationException("A peer answers with three numbers.");
 
     public void Dispose()
     {
@@ -35,10 +35,12 @@ internal sealed class StepPeer(string name, IReadOnlyList<Peer> settings) : IDis
     }
 }
 
-/// <summary>The peers by name: PyTorch as installed, and PyTorch with all settings known to make it faster.</summary>
+/// <summary>
+/// The peers by name: PyTorch as installed, PyTorch with all settings known to make it faster, and TorchSharp alone.
+/// </summary>
 internal sealed class StepPeers : IDisposable
 {
-    internal static readonly string[] Names = ["python", "python-best"];
+    internal static readonly string[] Names = ["python", "python-best", "torchsharp"];
 
     // As ModelZoo chooses for itself: the OpenMP build of OpenBLAS, its kernels for this CPU, and memory that is kept.
     private static readonly Dictionary<string, string> FastSettings = new()
@@ -57,11 +59,17 @@ internal sealed class StepPeers : IDisposable
         if (names.FirstOrDefault(name => !Names.Contains(name)) is { } unknown)
             throw new RecipeException(
                 $"There is no peer '{unknown}': --against takes {string.Join(", ", Names)}, with commas between.");
-        string[] precision = bfloat16 ? ["--bf16"] : [];
-        All = [.. names.Select(name => new StepPeer(name, name == "python"
-            ? [new Peer("steps.py", precision)]
-            : [.. Layouts().Select(layout => new Peer("steps.py", [.. precision, .. layout], FastSettings))]))];
+        if (bfloat16 && names.Contains("torchsharp"))
+            throw new RecipeException("TorchSharp has no autocast on the CPU: give --against without torchsharp.");
+        All = [.. names.Select(name => new StepPeer(name, [.. Settings(name, bfloat16 ? ["--bf16"] : [])]))];
     }
+
+    private static IEnumerable<Peer> Settings(string name, string[] precision) => name switch
+    {
+        "torchsharp" => [Peer.PlainTorchSharp()],
+        "python" => [Peer.InPython("steps.py", precision)],
+        _ => Layouts().Select(layout => Peer.InPython("steps.py", [.. precision, .. layout], FastSettings)),
+    };
 
     internal IReadOnlyList<StepPeer> All { get; }
 

@@ -20,6 +20,8 @@ internal static class StepsBenchmark
         + "`work` for tests, inference, checkpoints, an epoch and a start");
     private static readonly Option<string?> Against = Options.Of<string?>("--against", "A,B",
         $"peers to measure by turns: {string.Join(", ", StepPeers.Names)}, with commas between");
+    private static readonly Option<string?> Interpreter =
+        Options.Of<string?>("--python", "FILE", "the python3 of the PyTorch to measure; Debian's by default");
     private static readonly Option<int> Rounds = Options.Of("--rounds", "N", "turns of each", 3);
     private static readonly Option<double> Seconds = Options.Of("--seconds", "S", "time of a turn", 1.0);
     private static readonly Option<int> Threads =
@@ -39,7 +41,7 @@ internal static class StepsBenchmark
     {
         var verb = new Command("steps", "Time training steps, also beside PyTorch. Example: steps --cases lenet,lstm")
         {
-            Cases, Against, Rounds, Seconds, Threads, Number, Kept, NoTune, Memory, Page, Json,
+            Cases, Against, Interpreter, Rounds, Seconds, Threads, Number, Kept, NoTune, Memory, Page, Json,
         };
         // Ctrl-C must not reach oneDNN's kernels.
         verb.SetAction(parsed => UndisturbedThread.Run(() => Run(parsed)));
@@ -57,6 +59,9 @@ internal static class StepsBenchmark
                 "--rounds and --seconds take numbers above zero, --threads a whole number of at least 0.");
         if (threads > 0)
             set_num_threads(threads);
+        if (parsed.GetValue(Interpreter) is { } python)
+            Peer.Python = File.Exists(python) ? Path.GetFullPath(python)
+                : throw new RecipeException($"There is no {python}: --python takes the path of a python3 with torch.");
         var cases = Chosen(parsed.GetValue(Cases));
         if (parsed.GetValue(Memory))
             ShowMemory(Each(cases, what => StepMemory.Measure(what, options), row => $"{row.Ours} MB"), parsed);

@@ -22,6 +22,8 @@ public class BenchmarkTests
     [Theory]
     [InlineData("steps --cases lenett", "There is no case 'lenett'")]
     [InlineData("steps --against pithon", "There is no peer 'pithon'")]
+    [InlineData("steps --python /nowhere/python3", "There is no /nowhere/python3")]
+    [InlineData("steps --against torchsharp --precision bf16", "no autocast on the CPU")]
     [InlineData("steps --cases lenet --threads -1", "--threads a whole number of at least 0")]
     [InlineData("steps --precision fp8", "'bf16'")]
     public void Wrong_usage_is_one_sentence_and_exit_code_2(string arguments, string expected)
