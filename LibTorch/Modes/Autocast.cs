@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using ModelZoo.LibTorch.Runtime;
 using TorchSharp;
-using Names = ModelZoo.LibTorch.Runtime.MangledNames;
 using static TorchSharp.torch;
+using Names = ModelZoo.LibTorch.Runtime.MangledNames;
 
 namespace ModelZoo.LibTorch.Modes;
 
