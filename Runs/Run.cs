@@ -41,6 +41,9 @@ public sealed class Run : IDisposable
     /// <summary>Most bytes that tensors took during training. Null before it, and if memory is not counted.</summary>
     public long? MostMemory { get; private set; }
 
+    /// <summary>What is wrong and what to try, if the run ended without having learned anything.</summary>
+    public string? LearnedNothing { get; private set; }
+
     /// <summary>The best epoch if a part is held out to choose it, else the last one.</summary>
     public EpochRow? Result => Trainer.State.Rows is not [.., var last] rows ? null
         : Validation is null ? last
@@ -98,7 +101,11 @@ public sealed class Run : IDisposable
         if (!final)
             return ending;
         if (ending != Ending.Cancelled)
+        {
             TestBest();
+            if ((LearnedNothing = LearningCheck.Of(this)) is { } advice)
+                folder.Log(advice);
+        }
         report?.End(ending);
         return ending;
     }

@@ -61,6 +61,8 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
         Line($"time: {string.Join(", ", times)}");
         if (run.MostMemory is { } most)
             Line($"memory: tensors took {MemoryEstimate.Text(most)} at most");
+        if (run.LearnedNothing is { } advice)
+            Line(advice);
         Line($"next: dotnet run evaluate --run {folder}");
         Output.Result(Result(run));
     }
@@ -91,6 +93,8 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
             if (run.Validation is not null)
                 (result["result_epoch"], result["chosen_by"]) = (row.Epoch, "validation_" + run.Trainer.Watched);
         }
+        if (run.LearnedNothing is not null)
+            result["learned"] = false;
         result["parameters"] = run.Parameters;
         if (run.MostMemory is { } most)
             result["memory"] = most;
