@@ -21,6 +21,8 @@ public static class DatasetCatalog
     {
         options = (options ?? new DatasetOptions()) with { OtherDatasets = () => Present(options?.DataRoot) };
         var whole = Find(name) is { } entry ? entry.Read(entry, options) : OpenOwn(name, options);
+        if (whole is { Kind: Targets.Classes, Classes: [var only] })
+            throw new DatasetException($"{name} has one class only, '{only}': give examples of two or more.");
         return options is { LimitTrain: null, LimitTest: null } ? whole
             : whole.With(Limit(whole.Train, options.LimitTrain), Limit(whole.Test, options.LimitTest));
     }

@@ -42,7 +42,9 @@ public static class Zoo
         Create(name, new ModelArguments(classes, channels, size ?? Find(name).Input.Size, dropout));
 
     /// <summary>From the arguments that a checkpoint kept.</summary>
-    public static Module Create(string name, ModelArguments arguments)
+    public static Module Create(string name, ModelArguments arguments) => Create(name, arguments, out _);
+
+    internal static Module Create(string name, ModelArguments arguments, out bool takesDropout)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var entry = Find(name);
@@ -52,7 +54,9 @@ public static class Zoo
                 throw new ArgumentException($"{entry.Name}: {what} is {value}; it must be 1 or more.");
         if (dropout is < 0 or >= 1)
             throw new ArgumentException($"{entry.Name}: dropout is {dropout}; it must be at least 0 and below 1.");
-        var network = entry.Build(arguments);
+        bool taken = false;
+        var network = entry.Build(arguments with { DropoutRead = () => taken = true });
+        takesDropout = taken;
         // A network outlives the dispose scope that it is made in. With the scope, TorchSharp would free the weights of
         // recurrent layers and the plain tensors in fields.
         foreach (var tensor in network.parameters().Concat(network.buffers()))

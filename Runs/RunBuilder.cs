@@ -22,8 +22,8 @@ public static class RunBuilder
     public static Run Build(
         Settings settings, string? dataRoot = null, IObserver? observer = null, IReporter? reporter = null)
     {
-        RecipeCheck.Tasks(settings.Recipe);
-        return new Run(settings, Parts(settings.Recipe, dataRoot), observer, reporter);
+        RecipeCheck.Unused(settings);
+        return new Run(settings, Parts(settings, dataRoot), observer, reporter);
     }
 
     /// <summary>A run as its last checkpoint left it.</summary>
@@ -40,12 +40,15 @@ public static class RunBuilder
         bool holdsOut = !settings.Recipe.Validation.IsNothing;
         foreach (var name in changed ?? [])
         {
-            if (name == "validation" || (name is "seed" or "dataset" or "limit-train" && holdsOut))
+            if (name == "validation" || (name is "dataset" or "limit-train" && holdsOut))
                 throw new RecipeException($"--{name} cannot change when a run is resumed: "
                     + "other examples would be held out, among them some that it was trained on. Start a new run.");
+            if (name is "dropout" or "width" or "init" or "seed")
+                throw new RecipeException($"--{name} cannot change when a run is resumed: network and random choices "
+                    + "go on from the checkpoint. Start a new run.");
             settings.Take(changes!, name, "command line at resume");
         }
-        var run = new Run(settings, Parts(settings.Recipe, dataRoot, checkpoint.Arguments), observer, reporter, place);
+        var run = new Run(settings, Parts(settings, dataRoot, checkpoint.Arguments), observer, reporter, place);
         try
         {
             run.Restore(checkpoint);
@@ -59,8 +62,10 @@ public static class RunBuilder
     }
 
     // The order decides which random numbers each part draws.
-    private static RunParts Parts(Recipe recipe, string? dataRoot, ModelArguments? arguments = null)
+    private static RunParts Parts(Settings settings, string? dataRoot, ModelArguments? arguments = null)
     {
+        var recipe = settings.Recipe;
+        bool isNew = arguments is null;
         var entry = Zoo.Find(recipe.Model);
         RecipeCheck.Names(recipe, dataRoot);
         var device = Devices.Choose(recipe.Device);
@@ -74,7 +79,9 @@ public static class RunBuilder
 
         manual_seed(recipe.Seed);
         arguments ??= DataFit.Arguments(entry, data, recipe);
-        var model = Network(recipe, arguments, device);
+        if (isNew && data.InputShape.Length != 3 && settings.IsChosen("image-size"))
+            throw RecipeCheck.NoEffect("image-size", $"on {data.Name}: its examples are not pictures");
+        var model = Network(recipe, arguments, device, isNew);
         var train = TrainLoader(recipe, data, device, recipe.BatchSize);
         DataLoader InOrder(Split split) =>
             new(split, recipe.BatchSize, device: device, transform: DataFit.Transforms(data, recipe, training: false));
@@ -94,7 +101,7 @@ public static class RunBuilder
             TestLoader = test,
             Optimizer = OptimizerTable.Create(recipe.Optimizer, model.parameters(),
                 new(recipe.LearningRate, recipe.Momentum, recipe.WeightDecay > 0 ? recipe.WeightDecay : null)),
-            Schedule = Schedule(recipe, train.Count),
+            Schedule = Schedule(recipe, train.Count, isNew),
             Task = TaskTable.For(entry, recipe, data),
             Regularizers = regularizers,
             Options = regularizers.AddTo(Options(recipe, device)),
@@ -123,9 +130,16 @@ public static class RunBuilder
         }
     }
 
-    private static nn.Module Network(Recipe recipe, ModelArguments arguments, Device device)
+    private static nn.Module Network(Recipe recipe, ModelArguments arguments, Device device, bool isNew)
     {
-        var model = MemoryTrial.InMemory($"the {recipe.Model} network", () => Zoo.Create(recipe.Model, arguments));
+        bool takesDropout = true;
+        var model = MemoryTrial.InMemory(
+            $"the {recipe.Model} network", () => Zoo.Create(recipe.Model, arguments, out takesDropout));
+        if (isNew && recipe.Dropout is not null && !takesDropout)
+        {
+            model.Dispose();
+            throw RecipeCheck.NoEffect("dropout", $"on {recipe.Model}, which has no dropout");
+        }
         if (recipe.Init.Length > 0)
             Initialization.Apply(recipe.Init, model);
         if (device.type != DeviceType.CPU)
@@ -140,11 +154,14 @@ public static class RunBuilder
         new(data.Train, batchSize, shuffle: true, seed: recipe.Seed, device: device,
             transform: DataFit.Transforms(data, recipe, training: true));
 
-    private static Schedule? Schedule(Recipe recipe, long batches)
+    private static Schedule? Schedule(Recipe recipe, long batches, bool isNew)
     {
         long updates = (batches + recipe.Accumulate - 1) / recipe.Accumulate * recipe.Epochs;
         if (recipe.Steps > 0)
             updates = Math.Min(updates, recipe.Steps);
+        if (isNew && recipe.Warmup > 0 && recipe.Warmup >= updates)
+            throw new RecipeException($"--warmup {recipe.Warmup} is as long as the whole training of {updates} updates, "
+                + "so --lr would never be reached: give fewer, or more --epochs.");
         return ScheduleTable.Create(recipe.Schedule, updates, recipe.Epochs, recipe.Warmup);
     }
 

@@ -24,7 +24,7 @@ public sealed class Trainer : IDisposable
         TrainerOptions? options = null, IObserver? observer = null)
     {
         (Model, Optimizer, Schedule, _task, _observer) = (model, optimizer, schedule, task, observer);
-        _options = options ?? new TrainerOptions();
+        _options = (options ?? new TrainerOptions()).Checked();
         _step = new TrainingStep(model, task, optimizer, schedule, _options);
         _evaluator = new Evaluator(model, task, _step, _options, Clock);
         _train = new MetricSet(task.Metrics());

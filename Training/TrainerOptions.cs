@@ -48,4 +48,17 @@ public sealed record TrainerOptions
 
     /// <summary>Time between reports to the observer. Each report waits for the device.</summary>
     public TimeSpan ReportEvery { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>These options, or an exception if one of them cannot work.</summary>
+    internal TrainerOptions Checked()
+    {
+        foreach (var (name, value, least) in new[]
+        {
+            (nameof(Epochs), Epochs, 1), (nameof(Steps), Steps, 0), (nameof(Accumulate), Accumulate, 1),
+            (nameof(Patience), Patience, 0), (nameof(CheckpointEvery), CheckpointEvery, 0L),
+        })
+            if (value < least)
+                throw new ArgumentException($"TrainerOptions.{name} is {value}, but it must be at least {least}.");
+        return this;
+    }
 }

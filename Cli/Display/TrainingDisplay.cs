@@ -26,6 +26,8 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
         var heldOut = run.Validation is { } part ? $"{part.Count:N0} held out + " : "";
         Line($"{run.Entry.Name} ({run.Parameters:N0} parameters) on {run.Data.Name} "
             + $"({run.Data.Train.Count:N0} + {heldOut}{run.Data.Test.Count:N0} examples)");
+        foreach (var note in run.Data.Notes)
+            Output.Warn(note);
         var format = recipe.MemoryFormat == "auto" ? "" : $", {recipe.MemoryFormat}";
         Line($"{run.Device}, {Output.Count(get_num_threads(), "thread")}{format}, libtorch {RuntimeFacts.Version}; "
             + $"{Output.Count(recipe.Epochs, "epoch")}, batch {recipe.BatchSize}, "

@@ -13,7 +13,7 @@ public static class Pictures
 
     private const int DecodedChannels = 4;
 
-    internal static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif"];
+    internal static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"];
 
     /// <summary>Height, width and channels: 1 for a gray picture, else 3. Alpha is dropped.</summary>
     internal static (int Height, int Width, int Channels) Measure(string path)

@@ -33,6 +33,9 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
     /// <summary>Of the target's tokens, if they have their own.</summary>
     public Vocabulary? TargetVocabulary { get; init; }
 
+    /// <summary>What a user should know about how the files were read, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public long[] InputShape => Train.InputShape;
 
     /// <summary>Channels of images; otherwise 1.</summary>
@@ -47,6 +50,7 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
         Classes = Classes,
         Vocabulary = Vocabulary,
         TargetVocabulary = TargetVocabulary,
+        Notes = Notes,
     };
 
     public void Dispose()

@@ -66,6 +66,10 @@ public static class Table
                 columns[c].Inspect(lines.Current[c]);
         }
         while (lines.MoveNext());
+        if (columns.Any(column => column.IsNumeric)
+            && columns.Where(column => column.IsNumeric).All(column => Column.TryNumber(column.Name, out _)))
+            throw new DatasetException($"{path} has no header: its first line, '{string.Join(',', header)}', looks "
+                + "like the rows below. Put a line with the names of the columns on top.");
         return (columns, target, rows);
     }
 

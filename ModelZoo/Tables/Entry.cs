@@ -34,7 +34,21 @@ public sealed record ModelInput(InputKind Kind, int Channels, int Size, int Clas
 
 /// <summary>The arguments that build a network again. A checkpoint keeps them with the name.</summary>
 /// <param name="Width">The units of a recurrent language model's layers, if they are not the entry's own.</param>
-public sealed record ModelArguments(int Classes, int Channels, int Size, double? Dropout = null, int? Width = null);
+public sealed record ModelArguments(int Classes, int Channels, int Size, double? Dropout = null, int? Width = null)
+{
+    public double? Dropout
+    {
+        get
+        {
+            DropoutRead?.Invoke();
+            return field;
+        }
+        init;
+    } = Dropout;
+
+    /// <summary>Called when a network takes the rate: one that never does has no dropout.</summary>
+    internal Action? DropoutRead { get; init; }
+}
 
 /// <summary>The numbers that train an entry.</summary>
 /// <param name="Size">The size of the input, if it is not the entry's own.</param>

@@ -27,41 +27,41 @@ internal static class RecurrentModels
     internal static IEnumerable<Entry> Rows =>
     [
         Characters("rnn", FindingStructure, 80_412, 2_795_520, epochs: 10, perplexity: "1.30",
-            layer: (symbols, _, width) => new Elman(symbols, width)),
+            layer: (a, width) => new Elman(a.Classes, width)),
         Characters("lstm", Lstm, 300_060, 10_429_440, epochs: 10, perplexity: "1.05",
-            layer: (symbols, _, width) => new LongShortTermMemory(symbols, width)),
+            layer: (a, width) => new LongShortTermMemory(a.Classes, width)),
         Characters("gru", Phrases, 226_844, 7_884_800, epochs: 10, perplexity: "1.04",
-            layer: (symbols, _, width) => new GatedRecurrentUnit(symbols, width)),
+            layer: (a, width) => new GatedRecurrentUnit(a.Classes, width)),
         Characters("rnn-deep", FindingStructure, 211_996, 7_383_040, epochs: 6,
-            layer: (symbols, dropout, width) => new Elman(symbols, width, layers: 2, dropout)),
+            layer: (a, width) => new Elman(a.Classes, width, layers: 2, Rate(a))),
         Characters("lstm-deep", Lstm, 826_396, 28_779_520, epochs: 6, lr: 2, perplexity: "1.03",
-            layer: (symbols, dropout, width) => new LongShortTermMemory(symbols, width, layers: 2, dropout)),
+            layer: (a, width) => new LongShortTermMemory(a.Classes, width, layers: 2, Rate(a))),
         Characters("gru-deep", Phrases, 621_596, 21_647_360, epochs: 6,
-            layer: (symbols, dropout, width) => new GatedRecurrentUnit(symbols, width, layers: 2, dropout)),
+            layer: (a, width) => new GatedRecurrentUnit(a.Classes, width, layers: 2, Rate(a))),
         Characters("rnn-bidirectional", BothWays, 555_036, 19_353_600, epochs: 1,
-            layer: (symbols, dropout, width) =>
-                new Elman(symbols, width, layers: 2, dropout, bidirectional: true)),
+            layer: (a, width) =>
+                new Elman(a.Classes, width, layers: 2, Rate(a), bidirectional: true)),
         Characters("lstm-bidirectional", BothWays, 2_177_052, 75_909_120, epochs: 1, perplexity: "1.11",
-            layer: (symbols, dropout, width) =>
-                new LongShortTermMemory(symbols, width, layers: 2, dropout, bidirectional: true)),
+            layer: (a, width) =>
+                new LongShortTermMemory(a.Classes, width, layers: 2, Rate(a), bidirectional: true)),
         Characters("gru-bidirectional", BothWays, 1_636_380, 57_057_280, epochs: 1,
-            layer: (symbols, dropout, width) =>
-                new GatedRecurrentUnit(symbols, width, layers: 2, dropout, bidirectional: true)),
+            layer: (a, width) =>
+                new GatedRecurrentUnit(a.Classes, width, layers: 2, Rate(a), bidirectional: true)),
         Characters("lstm-variational", Grounded, 300_060, 10_429_440,
-            layer: (symbols, dropout, width) =>
-                new WithVariationalDropout(new LongShortTermMemory(symbols, width), dropout > 0 ? dropout : 0.2)),
+            layer: (a, width) =>
+                new WithVariationalDropout(new LongShortTermMemory(a.Classes, width), Rate(a) > 0 ? Rate(a) : 0.2)),
         Characters("lstm-no-forget", Lstm, 226_076, 7_884_800,
-            layer: (symbols, _, width) => new WithoutForgetGate(symbols, width)),
+            layer: (a, width) => new WithoutForgetGate(a.Classes, width)),
         Characters("lstm-peephole", TimeAndCount, 299_804, 10_429_440,
-            layer: (symbols, _, width) => new Peephole(symbols, width)),
+            layer: (a, width) => new Peephole(a.Classes, width)),
         Characters("lstm-coupled", Odyssey, 226_076, 7_884_800,
-            layer: (symbols, _, width) => new CoupledGates(symbols, width)),
+            layer: (a, width) => new CoupledGates(a.Classes, width)),
         Characters("rnn-scratch", FindingStructure, 291_356, 10_178_560, perplexity: "1.04", width: 2 * Width,
-            layer: (symbols, _, width) => new ElmanFromScratch(symbols, width)),
+            layer: (a, width) => new ElmanFromScratch(a.Classes, width)),
         Characters("lstm-scratch", Lstm, 299_036, 10_429_440, perplexity: "1.13",
-            layer: (symbols, _, width) => new LongShortTermMemoryFromScratch(symbols, width)),
+            layer: (a, width) => new LongShortTermMemoryFromScratch(a.Classes, width)),
         Characters("gru-scratch", Phrases, 226_076, 7_884_800, perplexity: "1.06",
-            layer: (symbols, _, width) => new GatedRecurrentUnitFromScratch(symbols, width)),
+            layer: (a, width) => new GatedRecurrentUnitFromScratch(a.Classes, width)),
         ImageRows("rnn-classifier", FindingStructure, 21_514, 560_384, pixels => new Elman(pixels, 128)),
         ImageRows("lstm-classifier", Lstm, 82_186, 2_237_696, pixels => new LongShortTermMemory(pixels, 128)),
         ImageRows("gru-classifier", Phrases, 61_962, 1_678_592, pixels => new GatedRecurrentUnit(pixels, 128)),
@@ -79,14 +79,16 @@ internal static class RecurrentModels
 
     /// <summary>The textbook's language model: 28 characters, in windows of 35.</summary>
     private static Entry Characters(
-        string name, Paper paper, long parameters, long macs, Func<long, double, long, RecurrentLayer> layer,
+        string name, Paper paper, long parameters, long macs, Func<ModelArguments, long, RecurrentLayer> layer,
         int epochs = 4, double lr = 1, int width = Width, string? perplexity = null) =>
         Model(name, paper, new(InputKind.Tokens, 1, 35, 28), parameters, macs,
             family: "recurrent", task: TaskKind.LanguageModel,
             textbook: new("time-machine", 500, 32, lr, ClipNorm: 1),
             published: perplexity is null ? "" : $"The Time Machine, perplexity {perplexity}",
             quick: new("dasher-english", epochs, 32, 0.002, "adam", ClipNorm: 1),
-            build: a => new LanguageModel(layer(a.Classes, a.Dropout ?? 0, a.Width ?? width), a.Classes));
+            build: a => new LanguageModel(layer(a, a.Width ?? width), a.Classes));
+
+    private static double Rate(ModelArguments a) => a.Dropout ?? 0;
 
     /// <summary>An image as the sequence of its rows.</summary>
     private static Entry ImageRows(

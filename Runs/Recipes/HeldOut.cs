@@ -10,6 +10,9 @@ namespace ModelZoo.Runs.Recipes;
 /// </summary>
 public sealed record HeldOut
 {
+    // Fewer examples say nothing: one of them is 10 %.
+    private const int Few = 10;
+
     private double Share { get; init; }
     private long Count { get; init; }
     private int Fold { get; init; }
@@ -51,6 +54,9 @@ public sealed record HeldOut
         if (Folds > 0 ? Folds > all : held < 1 || held >= all)
             throw new RecipeException($"--validation {this} leaves nothing to train on or nothing held out, "
                 + $"of the {all} training examples of {data.Name}.");
+        if (Count is > 0 and < Few && data.Train.Count >= Few * Few)
+            throw new RecipeException($"--validation {Count} holds out {Count} examples, too few to choose by: "
+                + "give a share such as 0.1, or a larger number.");
         return Folds > 0
             ? Splits.Fold(data.Train, Fold - 1, Folds, seed, byClass)
             : Splits.Ratio(data.Train, (double)held / all, seed, byClass);

@@ -36,8 +36,7 @@ public static class ModelSettings
     /// <summary>Takes the learning rate of an optimizer that was chosen without a rate.</summary>
     public static void Complete(Settings settings)
     {
-        bool IsChosen(string name) => settings.Origin(name) is not ("default" or "model" or "textbook");
-        if (IsChosen("optimizer") && (!IsChosen("lr") || settings.Origin("lr") == "optimizer"))
+        if (settings.IsChosen("optimizer") && (!settings.IsChosen("lr") || settings.Origin("lr") == "optimizer"))
         {
             var optimizer = settings.Recipe.Optimizer.Split(':')[0];
             settings.Set(r => r.LearningRate, OptimizerTable.Rate(optimizer), "optimizer");

@@ -31,14 +31,15 @@ public sealed record Recipe
     public int BatchSize { get; init; } = 256;
 
     /// <summary>Plain gradient descent on normalized inputs is stable at 0.1.</summary>
-    [Setting("learning rate", Name = "lr")]
+    [Setting("learning rate", Name = "lr", Above = 0, Below = 1e6,
+        Reason = "without a rate nothing is learned, and with a huge one the weights overflow")]
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>The textbooks train their CNNs with plain SGD.</summary>
     [Setting("the update rule: sgd, momentum, adam, ...", Names = typeof(OptimizerTable))]
     public string Optimizer { get; init; } = "sgd";
 
-    [Setting("momentum of the optimizer (beta1 of Adam's family); the optimizer's own if left out", Below = 1)]
+    [Setting("momentum of the optimizer, if it has one; the optimizer's own if left out", Below = 1)]
     public double? Momentum { get; init; }
 
     [Setting("strength of the L2 penalty on the weights")]

@@ -101,19 +101,20 @@ public sealed partial class Setting
     {
         string text => !_declared.IsClosed || Names.Contains(text),
         int or long or double when Convert.ToDouble(value, Culture) is var number =>
-            number >= _declared.Least && number < _declared.Below,
+            number >= _declared.Least && number > _declared.Above && number < _declared.Below,
         _ => true,
     };
 
     private RecipeException Refused(string text)
     {
         var below = double.IsFinite(_declared.Below) ? $" and below {_declared.Below}" : "";
-        var limits = $"of at least {_declared.Least}{below}";
+        var limits = double.IsFinite(_declared.Above)
+            ? $"above {_declared.Above}{below}" : $"of at least {_declared.Least}{below}";
         var takes = _declared.IsClosed ? string.Join(" or ", Names)
             : IsWhole ? $"a whole number {limits}"
             : IsNumber ? $"a number {limits}"
             : "a time such as 90s, 5m or 2h";
-        return new RecipeException($"--{Name} takes {takes}, not '{text}'.");
+        return new RecipeException($"--{Name} takes {takes}, not '{text}'{(_declared.Reason is { } why ? $": {why}" : "")}.");
     }
 
     private static string Text(object? value) => value switch

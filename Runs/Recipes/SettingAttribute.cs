@@ -14,8 +14,14 @@ public sealed class SettingAttribute(string help) : Attribute
     /// <summary>Smallest number allowed.</summary>
     public double Least { get; set; }
 
+    /// <summary>A number has to be larger than this.</summary>
+    public double Above { get; set; } = double.NegativeInfinity;
+
     /// <summary>A number has to be smaller than this.</summary>
     public double Below { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Why other numbers cannot work, for the message.</summary>
+    public string? Reason { get; set; }
 
     /// <summary>A type whose static property `Names` lists the values to suggest.</summary>
     public Type? Names { get; set; }

@@ -25,6 +25,9 @@ public sealed class Settings
 
     public string Origin(string name) => _origins[name];
 
+    /// <summary>Whether a person chose the value, in a file or on the command line.</summary>
+    internal bool IsChosen(string name) => Origin(name) is not ("default" or "model" or "textbook");
+
     /// <summary>Sets a value: Set(recipe => recipe.Epochs, 3, "my program").</summary>
     public Settings Set<T>(Expression<Func<Recipe, T>> setting, T value, string origin) =>
         Put(Setting.Of(setting), value, origin);

@@ -10,6 +10,12 @@ public static class OptimizerTable
 
     private sealed record Row(string Name, double Lr, Maker Make, double Momentum = 0.9, double Decay = 0);
 
+    // The rest has no momentum, or calls it beta1.
+    private static readonly string[]
+        WithMomentum = ["sgd", "momentum", "nesterov", "rmsprop", "rmsprop-centered", "lars"],
+        WithBeta = ["adam", "adamw", "amsgrad", "adamax", "nadam", "radam", "yogi", "lion", "lamb"],
+        WithoutDecay = ["rprop", "lbfgs"];
+
     private delegate Optimizer Maker(Tensor[] parameters, double lr, double momentum, double decay);
 
     // Momentum and decay are defaults too.
@@ -41,6 +47,16 @@ public static class OptimizerTable
 
     /// <summary>The optimizer's default rate.</summary>
     public static double Rate(string name) => Find(name).Lr;
+
+    /// <summary>Refuses settings that the optimizer would ignore.</summary>
+    internal static void Check(string name, Settings settings)
+    {
+        if (settings.Momentum is { } momentum && !WithMomentum.Contains(name))
+            throw new ArgumentException($"{name} has no momentum: "
+                + (WithBeta.Contains(name) ? $"its like is --optimizer {name}:beta1={momentum}." : "leave it out."));
+        if (settings.WeightDecay > 0 && WithoutDecay.Contains(name))
+            throw new ArgumentException($"{name} has no weight decay: leave --weight-decay out.");
+    }
 
     /// <summary>An optimizer by its name, or a name with PyTorch's options: adam:beta2=0.99,eps=1e-6.</summary>
     public static Optimizer Create(string text, IEnumerable<Tensor> parameters, Settings? settings = null)

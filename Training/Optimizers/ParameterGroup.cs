@@ -8,7 +8,9 @@ public sealed class ParameterGroup
     internal ParameterGroup(ParameterState[] states, IReadOnlyDictionary<string, double> options)
     {
         (States, Parameters) = (states, [.. states.Select(state => state.Parameter)]);
-        _options = new(options, StringComparer.Ordinal);
+        _options = new(StringComparer.Ordinal);
+        foreach (var (name, value) in options)
+            _options[name] = Checked(name, value);
     }
 
     public IReadOnlyList<Tensor> Parameters { get; }
@@ -25,7 +27,7 @@ public sealed class ParameterGroup
     public double this[string name]
     {
         get => _options.TryGetValue(name, out var value) ? value : throw Unknown(name);
-        set => _options[name] = Has(name) ? value : throw Unknown(name);
+        set => _options[name] = Has(name) ? Checked(name, value) : throw Unknown(name);
     }
 
     public bool Has(string name) => _options.ContainsKey(name);
@@ -39,6 +41,19 @@ public sealed class ParameterGroup
     }
 
     internal bool Is(string name) => this[name] != 0;
+
+    // The limits of PyTorch's constructors.
+    private static double Checked(string name, double value)
+    {
+        var (fits, limits) = name switch
+        {
+            "beta1" or "beta2" or "rho" or "alpha" => (value is >= 0 and < 1, "at least 0 and below 1"),
+            "lr" or "momentum" or "weight_decay" or "eps" => (value >= 0, "at least 0"),
+            _ => (!double.IsNaN(value), "a number"),
+        };
+        return fits ? value
+            : throw new ArgumentException($"An optimizer's {name} is {value}, but it must be {limits}.");
+    }
 
     private ArgumentException Unknown(string name) =>
         new($"This optimizer has no option '{name}': it has {string.Join(", ", _options.Keys)}.");

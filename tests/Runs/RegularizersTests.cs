@@ -62,8 +62,8 @@ public class RegularizersTests
         var noisy = SmallRuns.Train(scratch, ("input-noise", "1"), ("epochs", "30"), ("lr", "0.01")).Weights;
         Assert.InRange(noisy[0], 0.8, 1.2);
         Assert.InRange(noisy[1], -1.95, -1.45);
-        var still = SmallRuns.Train(scratch, ("input-noise", "1"), ("lr", "0"));
-        var alone = SmallRuns.Train(scratch, ("lr", "0"));
+        var still = SmallRuns.Train(scratch, ("input-noise", "1"), ("lr", "1e-30"));
+        var alone = SmallRuns.Train(scratch, ("lr", "1e-30"));
         Assert.Equal(alone.State.Rows[0].Test["loss"], still.State.Rows[0].Test["loss"]);
         Assert.NotEqual(alone.State.Rows[0].Train["loss"], still.State.Rows[0].Train["loss"]);
     }
@@ -72,8 +72,8 @@ public class RegularizersTests
     public void Weight_noise_is_removed_after_each_batch()
     {
         using var scratch = new Scratch();
-        var noisy = SmallRuns.Train(scratch, ("weight-noise", "5"), ("lr", "0"));
-        var alone = SmallRuns.Train(scratch, ("lr", "0"));
+        var noisy = SmallRuns.Train(scratch, ("weight-noise", "5"), ("lr", "1e-30"));
+        var alone = SmallRuns.Train(scratch, ("lr", "1e-30"));
         Assert.Equal(alone.Weights, noisy.Weights);
         // A deviation of 5 on two weights and the bias adds about 75 to the squared error, which is 33 without.
         double loss = noisy.State.Rows.Average(row => row.Train["loss"]);
