@@ -160,8 +160,8 @@ public static class RunBuilder
         if (recipe.Steps > 0)
             updates = Math.Min(updates, recipe.Steps);
         if (isNew && recipe.Warmup > 0 && recipe.Warmup >= updates)
-            throw new RecipeException($"--warmup {recipe.Warmup} is as long as the whole training of {updates} updates, "
-                + "so --lr would never be reached: give fewer, or more --epochs.");
+            throw new RecipeException($"--warmup {recipe.Warmup} is as long as the whole training of {updates} "
+                + "updates, so --lr would never be reached: give fewer, or more --epochs.");
         return ScheduleTable.Create(recipe.Schedule, updates, recipe.Epochs, recipe.Warmup);
     }
 

@@ -114,7 +114,8 @@ public sealed partial class Setting
             : IsWhole ? $"a whole number {limits}"
             : IsNumber ? $"a number {limits}"
             : "a time such as 90s, 5m or 2h";
-        return new RecipeException($"--{Name} takes {takes}, not '{text}'{(_declared.Reason is { } why ? $": {why}" : "")}.");
+        var reason = _declared.Reason is { } why ? $": {why}" : "";
+        return new RecipeException($"--{Name} takes {takes}, not '{text}'{reason}.");
     }
 
     private static string Text(object? value) => value switch

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ModelZoo.Tests.Datasets;
 
-/// <summary>Issue 22, A 8 and 12: what is odd about the user's own files is said, and nothing is skipped in silence.</summary>
+/// <summary>Issue 22, A 8 and 12: what is odd about the user's own files is said.</summary>
 public class OwnFilesTests
 {
     private static void Picture(string path)
@@ -40,7 +40,8 @@ public class OwnFilesTests
         File.WriteAllText(scratch["own/train/a/notes.txt"], "");
         File.WriteAllText(scratch["own/train/b/scan.tiff"], "");
         using var own = DatasetCatalog.Open(scratch["own"]);
-        Assert.EndsWith("2 files are not pictures and were skipped: a/notes.txt, b/scan.tiff.", Assert.Single(own.Notes));
+        Assert.EndsWith(
+            "2 files are not pictures and were skipped: a/notes.txt, b/scan.tiff.", Assert.Single(own.Notes));
     }
 
     [Fact]

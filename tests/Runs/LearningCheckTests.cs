@@ -44,7 +44,8 @@ public class LearningCheckTests
 
     [Fact]
     public void Language_model_that_knows_only_how_frequent_tokens_are_says_so() =>
-        Assert.Contains("learned nothing", Advice("rnn", ("limit-train", "3000"), ("limit-test", "2000"), ("lr", "1e-4")));
+        Assert.Contains("learned nothing",
+            Advice("rnn", ("limit-train", "3000"), ("limit-test", "2000"), ("lr", "1e-4")));
 
     [Fact]
     public void Loss_that_never_falls_says_so() =>
