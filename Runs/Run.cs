@@ -41,6 +41,22 @@ public sealed class Run : IDisposable
     /// <summary>Most bytes that tensors took during training. Null before it, and if memory is not counted.</summary>
     public long? MostMemory { get; private set; }
 
+    /// <summary>That a resumed run is over, and the setting that would continue it. Null if it can go on.</summary>
+    public string? NothingLeft
+    {
+        get
+        {
+            if (!Trainer.IsOver || Trainer.State.Step == 0)
+                return null;
+            var (recipe, state) = (Settings.Recipe, Trainer.State);
+            var more = recipe.Steps > 0 && state.Step >= recipe.Steps ? $"--steps {2 * state.Step}"
+                : state.Epoch >= recipe.Epochs ? $"--epochs {2 * state.Epoch}"
+                : $"--patience {2 * recipe.Patience}";
+            return $"This run is over after epoch {state.Epoch}, step {state.Step}: nothing is left to train. "
+                + $"To go on, resume it with {more}.";
+        }
+    }
+
     /// <summary>What is wrong and what to try, if the run ended without having learned anything.</summary>
     public string? LearnedNothing { get; private set; }
 
@@ -64,6 +80,11 @@ public sealed class Run : IDisposable
     {
         _folder = folder;
         using var alone = folder.Lock();
+        if (NothingLeft is not null)
+        {
+            TestBest();
+            return Ending.Finished;
+        }
         try
         {
             return TrainIn(folder, final, stop);

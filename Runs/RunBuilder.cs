@@ -31,7 +31,7 @@ public static class RunBuilder
     public static Run Resume(
         string folder, Action<string> warn,
         string? dataRoot = null, IObserver? observer = null, IReporter? reporter = null,
-        Settings? changes = null, IEnumerable<string>? changed = null)
+        Settings? changes = null, IReadOnlyCollection<string>? changed = null)
     {
         var place = RunFolder.Open(folder);
         using var scope = NewDisposeScope();
@@ -52,6 +52,8 @@ public static class RunBuilder
         try
         {
             run.Restore(checkpoint);
+            if (changed?.Count > 0 && run.NothingLeft is { } over)
+                throw new RecipeException($"--{string.Join(", --", changed)} would change nothing. {over}");
             return run;
         }
         catch

@@ -46,6 +46,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Whether a higher value is better.</summary>
     public bool WatchesRise => _task.Watched.Higher;
 
+    /// <summary>Whether nothing is left to train: all epochs or steps are done, or patience has run out.</summary>
+    public bool IsOver => State.Epoch >= _options.Epochs || OutOfSteps || _patience.ShouldStop;
+
     /// <summary>Trains from State on. If canceled or out of time, it ends after the current step.</summary>
     /// <param name="validation">Decides the best epoch, patience and the plateau schedule instead of test.</param>
     public Ending Fit(DataLoader train, DataLoader? test = null, DataLoader? validation = null,

@@ -14,16 +14,20 @@ internal static class CompareCommand
             Description = "the folders of two or more runs",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = Options.Output("FILE", "the page to write", "compare.html");
+        var output = Options.Output("FILE", "the page to write (default: compare.html beside the first run)");
         var about = Options.About("Compare runs; seeds of the same settings form a group", "compare runs/A runs/B");
         var verb = new Command("compare", about) { folders, output };
         verb.SetAction(parsed =>
         {
-            var page = Options.File(output, parsed.GetValue(output)!);
             var comparison = new Comparison(parsed.GetValue(folders)!);
-            TextTable.Write(["settings", "runs", Output.Heading(comparison.Result.Column)],
-                comparison.Ranked.Select(group =>
-                    new[] { group.Name, $"{group.Runs.Count}", comparison.MeanAndSpread(group) }),
+            var beside = Path.Combine(Path.GetDirectoryName(comparison.Runs[0].Folder)!, "compare.html");
+            var page = Options.File(output, parsed.GetValue(output) ?? Output.ShortPath(beside));
+            TextTable.Write(["settings", "runs", "judged by", "result"],
+                comparison.Ranked.Select(group => new[]
+                {
+                    group.Name, $"{group.Runs.Count}", Output.Heading(group.Result.Column),
+                    Comparison.MeanAndSpread(group),
+                }),
                 right: [1]);
             foreach (var verdict in comparison.Verdicts())
                 Console.Out.WriteLine(verdict);

@@ -17,7 +17,7 @@ internal static class GenerateCommand
         var temperature = Options.Of("--temperature", "T", "below 1 for likelier text, above 1 for varied text", 1.0);
         var kind = Options.Of<string?>("--what", "NAME", $"which pictures: {string.Join(", ", ImageGenerator.Kinds)}");
         var seed = Options.Of<long>("--seed", "N", "seed of the random choices");
-        var output = Options.Output("FILE", "the PNG file for pictures", "generated.png");
+        var output = Options.Output("FILE", "the PNG file for pictures (default: generated.png in the run's folder)");
         var root = Options.DataRoot();
         var about = Options.About("Write text or make pictures with a trained network",
             "generate --run runs/... --prompt \"time traveller\"");
@@ -31,7 +31,8 @@ internal static class GenerateCommand
                     parsed.GetValue(temperature), draw, data));
             else
             {
-                var file = Options.File(output, parsed.GetValue(output)!);
+                var inRun = Path.Combine(parsed.GetValue(run)!, "generated.png");
+                var file = Options.File(output, parsed.GetValue(output) ?? inRun);
                 File.WriteAllBytes(file, ImageGenerator.Make(network, parsed.GetValue(kind), draw, data));
                 Console.Out.WriteLine(file);
             }

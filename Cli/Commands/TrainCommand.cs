@@ -70,6 +70,8 @@ internal static class TrainCommand
                 return Failure.Usage("--resume continues with the run's model, so --model cannot be given with it");
             var resumed = RunBuilder.Resume(
                 folder, Output.Warn, dataRoot, display, new RunReporter(), changes, given);
+            if (resumed.NothingLeft is { } over)
+                Output.Warn(over);
             return Train(resumed, display, parsed, signals);
         }
         if (parsed.GetValue(Settings[0].Option) is not { } model)

@@ -25,10 +25,14 @@ public static class ComparePage
 
     private static Markup Header(Comparison comparison)
     {
-        var (column, metric) = comparison.Result;
         var best = comparison.Ranked.First();
-        var values = best.Values(column);
+        var values = best.Values();
+        var (column, metric) = best.Result;
         var result = values.Length > 0 ? MetricFormat.Value(metric, values.Average()) : "–";
+        var large = !comparison.IsComparable ? Markup.None : Markup.Of($"""
+            <div class="result"><div><div class="large">{result}</div>
+            <div class="what">{MetricFormat.Words(column)} of the best: {best.Name}</div></div></div>
+            """);
         var runs = comparison.Runs;
         DateTime[] days = [runs.Min(run => run.Started), runs.Max(run => run.Started)];
         int count = comparison.Groups.Count;
@@ -37,8 +41,7 @@ public static class ComparePage
             <header>
             <h1>{List(runs.Select(run => run.Model))} on {List(runs.Select(run => run.Dataset))}</h1>
             <p class="about">{runs.Count} runs{groups}, {Document.Range(days.Select(day => $"{day:d MMMM yyyy}"))}</p>
-            <div class="result"><div><div class="large">{result}</div>
-            <div class="what">{MetricFormat.Words(column)} of the best: {best.Name}</div></div></div>
+            {large}
             </header>
             """);
     }

@@ -8,8 +8,36 @@ namespace ModelZoo.Reports.Compare;
 /// <param name="Name">The settings that set the group apart, such as "lenet, lr 0.1".</param>
 public sealed record RunGroup(string Name, IReadOnlyList<RunRecord> Runs)
 {
-    /// <summary>The runs' last values that are finite.</summary>
-    public double[] Values(string column) => [.. Runs.Select(run => run.Last(column)).Where(double.IsFinite)];
+    /// <summary>The column by which the runs are judged, and its metric.</summary>
+    public (string Column, string Metric) Result => Runs[0].Result;
+
+    /// <summary>The last results that are finite, one of each seed: a copy of a run shows no spread.</summary>
+    public double[] Values() =>
+        [.. Runs.DistinctBy(Seed).Select(run => run.Last(Result.Column)).Where(double.IsFinite)];
+
+    /// <summary>Pairs of runs with the same settings and seed.</summary>
+    internal IEnumerable<(RunRecord First, RunRecord Copy)> Copies => Runs.GroupBy(Seed)
+        .SelectMany(same => same.Skip(1).Select(copy => (same.First(), copy)));
+
+    /// <summary>What was measured on what. Only results that agree in it can be compared.</summary>
+    internal (string What, string Value)[] Kind
+    {
+        get
+        {
+            var run = Runs[0];
+            // Accuracies mean the same for all tasks, losses do not.
+            var task = MetricFormat.IsShare(Result.Metric) ? "any"
+                : Zoo.Entries.FirstOrDefault(entry => entry.Name == run.Model)?.Task.ToString() ?? run.Model;
+            var test = run.Setting("limit-test") is var limit && limit is "" or "0" ? "the whole" : $"the first {limit}";
+            return
+            [
+                ("data set", run.Dataset), ("test part", test), ("task", task),
+                ("metric", MetricFormat.Words(Result.Column)),
+            ];
+        }
+    }
+
+    private static string Seed(RunRecord run) => run.Setting("seed");
 }
 
 /// <summary>Several runs, grouped by their settings.</summary>
@@ -28,9 +56,6 @@ public sealed class Comparison
         var groups = Runs.GroupBy(run => Values(run, grouping));
         Groups = [.. groups.Select(group => new RunGroup(Name(group.First(), telling), [.. group]))];
         Metrics = [.. Runs[0].Metrics.Where(metric => Runs.All(run => run.TestOrTrainColumn(metric) is not null))];
-        Result = Runs[0].Result is var (column, metric) && Have(column) ? (column, metric)
-            : Have("test_loss") ? ("test_loss", "loss")
-            : ("train_loss", "loss");
     }
 
     public IReadOnlyList<RunRecord> Runs { get; }
@@ -42,33 +67,43 @@ public sealed class Comparison
     /// <summary>The metrics that all runs have.</summary>
     public IReadOnlyList<string> Metrics { get; }
 
-    /// <summary>The column and metric by which runs are judged.</summary>
-    public (string Column, string Metric) Result { get; }
+    /// <summary>Whether all groups were measured alike, so that one can be the best.</summary>
+    public bool IsComparable => Kinds.Count() == 1;
 
-    /// <summary>The groups from the best mean to the worst. Diverged groups are last.</summary>
-    public IEnumerable<RunGroup> Ranked
+    /// <summary>The groups from the best mean to the worst, kind by kind. Diverged groups are last.</summary>
+    public IEnumerable<RunGroup> Ranked => Kinds.SelectMany(kind => kind.OrderBy(group =>
+        group.Values().Select(value => MetricFormat.HigherIsBetter(group.Result.Metric) ? -value : value)
+            .DefaultIfEmpty(double.MaxValue).Average()));
+
+    /// <summary>
+    /// Compares the best group with each other one that was measured alike, in a sentence. Says why others are not
+    /// compared.
+    /// </summary>
+    public IEnumerable<string> Verdicts()
     {
-        get
+        foreach (var kind in Ranked.GroupBy(KindOf))
+            foreach (var other in kind.Skip(1))
+                yield return Verdict(kind.First(), other);
+        if (!IsComparable)
+            yield return $"Not compared, because {string.Join(" and ", Groups[0].Kind.Index().Select(Difference)
+                .Where(text => text.Length > 0))}.";
+        if (Groups is [var only])
+            yield return $"All runs have the same settings{(Differing.Contains("seed") ? " except the seed" : "")}: "
+                + $"{MeanAndSpread(only)}.";
+        foreach (var (first, copy) in Groups.SelectMany(group => group.Copies))
+            yield return $"{copy.Name} has the settings and the seed of {first.Name}, so the two count as one run.";
+
+        string Difference((int Index, (string What, string Value) Item) part)
         {
-            int sign = MetricFormat.HigherIsBetter(Result.Metric) ? -1 : 1;
-            return Groups.OrderBy(group => group.Values(Result.Column).Select(value => sign * value)
-                .DefaultIfEmpty(double.MaxValue).Average());
+            var values = Groups.Select(group => group.Kind[part.Index].Value).Distinct().ToArray();
+            return values.Length > 1 ? $"the {part.Item.What} differs ({string.Join(", ", values)})" : "";
         }
     }
 
-    /// <summary>Compares the best group with each other one, in a sentence.</summary>
-    public IEnumerable<string> Verdicts()
+    public static string MeanAndSpread(RunGroup group)
     {
-        var ranked = Ranked.ToArray();
-        if (ranked.Length > 1)
-            return ranked[1..].Select(other => Verdict(ranked[0], other));
-        var same = Differing.Contains("seed") ? "the same settings except the seed" : "the same settings";
-        return [$"All runs have {same}: {MeanAndSpread(ranked[0])}."];
-    }
-
-    public string MeanAndSpread(RunGroup group)
-    {
-        var values = group.Values(Result.Column);
+        var values = group.Values();
+        string Format(double value) => MetricFormat.Value(group.Result.Metric, value);
         if (values.Length == 0)
             return "no finite result";
         return values.Length == 1
@@ -76,12 +111,17 @@ public sealed class Comparison
             : $"{Format(values.Average())} ± {Format(values.StandardDeviation())} ({values.Length} seeds)";
     }
 
-    private string Verdict(RunGroup best, RunGroup other)
+    private IEnumerable<IGrouping<string, RunGroup>> Kinds => Groups.GroupBy(KindOf);
+
+    private static string KindOf(RunGroup group) => string.Join('\n', group.Kind.Select(part => part.Value));
+
+    private static string Verdict(RunGroup best, RunGroup other)
     {
-        double[] bestValues = best.Values(Result.Column), values = other.Values(Result.Column);
+        double[] bestValues = best.Values(), values = other.Values();
+        string Format(double value) => MetricFormat.Value(best.Result.Metric, value);
         if (bestValues.Length == 0 || values.Length == 0)
             return $"{other.Name} has no finite result: the run diverged.";
-        var better = $"{best.Name} has a better {MetricFormat.Words(Result.Column)} than {other.Name}";
+        var better = $"{best.Name} has a better {MetricFormat.Words(best.Result.Column)} than {other.Name}";
         return Welch.Of(bestValues, values) is { } test
             ? $"{better}: {MeanAndSpread(best)} against {MeanAndSpread(other)}. "
                 + $"The difference is {test.Verdict} (Welch's t-test, {Chance(test.P)})."
@@ -93,8 +133,6 @@ public sealed class Comparison
         ? "p below 0.001: chance alone does this less than once in 1,000 comparisons"
         : $"p = {p:0.###}: chance alone does this once in {Math.Max(1, 1 / p):N0} comparisons";
 
-    private string Format(double value) => MetricFormat.Value(Result.Metric, value);
-
     private static void Check(IReadOnlyList<RunRecord> runs)
     {
         if (runs.Count < 2)
@@ -105,8 +143,6 @@ public sealed class Comparison
             throw new RecipeException(
                 $"The run {empty.Folder} has no finished epoch to compare: resume it with --resume, or leave it out.");
     }
-
-    private bool Have(string column) => Runs.All(run => run.Columns.ContainsKey(column));
 
     private static string Values(RunRecord run, IEnumerable<string> names) =>
         string.Join('\n', names.Select(run.Setting));

@@ -12,10 +12,12 @@ namespace ModelZoo.Tests.Reports;
 /// <summary>Run folders and report data as a run leaves them, made without a run.</summary>
 internal static class SampleRuns
 {
-    internal static RunFolder Make(string place, string seed = "0", string lr = "0.1", double shift = 0, int epochs = 3)
+    internal static RunFolder Make(
+        string place, string seed = "0", string lr = "0.1", double shift = 0, int epochs = 3,
+        string model = "lenet", string dataset = "fashion-mnist", string limit = "0")
     {
-        var folder = RunFolder.Create(place, "lenet", "fashion-mnist");
-        var settings = new Settings("lenet").Set("dataset", "fashion-mnist", "model")
+        var folder = RunFolder.Create(place, model, dataset);
+        var settings = new Settings(model).Set("dataset", dataset, "model").Set("limit-test", limit, "command line")
             .Set("seed", seed, "command line").Set("lr", lr, "command line");
         folder.WriteConfig(settings.Json(), new JsonObject { ["device"] = "cpu", ["parameters"] = 61706 });
         folder.WriteMetrics([.. Enumerable.Range(1, epochs).Select(epoch => Row(epoch, shift))]);

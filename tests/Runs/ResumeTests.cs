@@ -1,5 +1,7 @@
 using ModelZoo.Runs;
 using ModelZoo.Runs.Recipes;
+using ModelZoo.Training;
+using ModelZoo.Training.Names;
 using Xunit;
 
 namespace ModelZoo.Tests.Runs;
@@ -12,6 +14,35 @@ public class ResumeTests
         [.. Zoo.Entries
             .Where(entry => entry.Parameters < 1_300_000 && entry.Macs < 8_000_000)
             .Select(entry => entry.Name)];
+
+    /// <summary>Issue 22, A 1: a run's record never changes but by training.</summary>
+    [Fact]
+    public void Finished_run_stays_as_it_is_and_says_what_would_continue_it()
+    {
+        using var scratch = new Scratch();
+        var folder = SmallRuns.Train(scratch).Folder;
+        string[] Record() => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order()
+            .Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O}")];
+        var before = Record();
+
+        var changes = new Settings("").Set(r => r.LearningRate, 0.5, "command line");
+        var error = Assert.Throws<RecipeException>(
+            () => RunBuilder.Resume(folder, _ => { }, changes: changes, changed: ["lr"]));
+        Assert.Contains("--lr would change nothing. This run is over after epoch 3, step 60", error.Message);
+        Assert.EndsWith("resume it with --epochs 6.", error.Message);
+
+        using (var again = RunBuilder.Resume(folder, _ => { }))
+        {
+            Assert.NotNull(again.NothingLeft);
+            Assert.Equal(Ending.Finished, again.Train(scratch.Path, TestContext.Current.CancellationToken));
+        }
+        Assert.Equal(before, Record());
+
+        changes.Set(r => r.Epochs, 4, "command line");
+        using var more = RunBuilder.Resume(folder, _ => { }, changes: changes, changed: ["lr", "epochs"]);
+        more.Train(scratch.Path, TestContext.Current.CancellationToken);
+        Assert.Equal((4, 0.5), (more.Trainer.State.Epoch, more.Trainer.State.Rows[^1].LearningRate));
+    }
 
     [Theory, MemberData(nameof(Small))]
     public void Run_stopped_within_an_epoch_resumes_to_the_same_bits(string model)

@@ -34,6 +34,49 @@ public class ComparisonTests
         Assert.Contains("One run each cannot show", Assert.Single(new Comparison(runs).Verdicts()));
     }
 
+    [Theory]
+    [InlineData("lenet", "mnist", "0", "the data set differs (fashion-mnist, mnist)")]
+    [InlineData("lenet", "fashion-mnist", "100", "the test part differs (the whole, the first 100)")]
+    public void Runs_that_were_measured_otherwise_are_shown_without_a_verdict(
+        string model, string dataset, string limit, string expected)
+    {
+        using var scratch = new Scratch();
+        var comparison = new Comparison(
+        [
+            SampleRuns.Make(scratch["a"]).FullPath,
+            SampleRuns.Make(scratch["b"], shift: 0.1, model: model, dataset: dataset, limit: limit).FullPath,
+        ]);
+        Assert.False(comparison.IsComparable);
+        Assert.Equal($"Not compared, because {expected}.", Assert.Single(comparison.Verdicts()));
+        ComparePage.Write(scratch["page.html"], comparison);
+        Assert.DoesNotContain("of the best", File.ReadAllText(scratch["page.html"]));
+    }
+
+    [Fact]
+    public void Loss_of_a_classifier_is_not_compared_with_that_of_an_autoencoder()
+    {
+        using var scratch = new Scratch();
+        string Without(string model)
+        {
+            var folder = SampleRuns.Make(scratch[model], model: model).FullPath;
+            var metrics = Path.Combine(folder, "metrics.csv");
+            File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("accuracy", "kl", StringComparison.Ordinal));
+            return folder;
+        }
+        Assert.Equal("Not compared, because the task differs (Classification, Variational).",
+            Assert.Single(new Comparison([Without("lenet"), Without("vae")]).Verdicts()));
+    }
+
+    [Fact]
+    public void Copied_run_of_the_same_seed_counts_once()
+    {
+        using var scratch = new Scratch();
+        string[] runs = [SampleRuns.Make(scratch["a"]).FullPath, SampleRuns.Make(scratch["b"]).FullPath];
+        var comparison = new Comparison(runs);
+        Assert.Equal("74.00 % (one run)", Comparison.MeanAndSpread(comparison.Groups[0]));
+        Assert.Contains(comparison.Verdicts(), verdict => verdict.EndsWith("so the two count as one run."));
+    }
+
     [Fact]
     public void Comparison_rejects_folders_that_cannot_be_compared()
     {
