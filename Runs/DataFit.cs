@@ -10,8 +10,20 @@ namespace ModelZoo.Runs;
 /// <summary>Which data a model can be trained on, and how both are fitted to each other.</summary>
 internal static class DataFit
 {
+    /// <summary>The entry's task, or regression for a classifier that is trained on numbers.</summary>
+    internal static TaskKind Task(Entry entry, Targets kind) =>
+        entry.Task == TaskKind.Classification && kind == Targets.Numbers ? TaskKind.Regression : entry.Task;
+
+    // Networks that flatten their input take a row of a table as well as an image.
+    private static bool TakesRows(Entry entry, Dataset data) =>
+        entry.Family is "linear" or "feed-forward" && data.InputShape.Length == 1
+        && entry.Task is TaskKind.Classification or TaskKind.Perceptron
+        && (data.Kind == Targets.Classes || (data.Kind == Targets.Numbers && entry.Task == TaskKind.Classification));
+
     internal static void Check(Entry entry, Dataset data)
     {
+        if (TakesRows(entry, data))
+            return;
         var (wanted, kinds) = entry.Task switch
         {
             TaskKind.Regression => ("rows of numbers with a number to predict", new[] { Targets.Numbers }),
@@ -35,6 +47,7 @@ internal static class DataFit
             new(data.Vocabulary!.Count, 1, data.Size, recipe.Dropout, recipe.Width > 0 ? recipe.Width : null),
         InputKind.Tokens or InputKind.Pairs =>
             new(data.TargetVocabulary!.Count, data.Vocabulary!.Count, data.Size, recipe.Dropout),
+        _ when TakesRows(entry, data) => new(Labels(data), data.Size, 1, recipe.Dropout),
         InputKind.Vector => new(Labels(data), 1, data.Size, recipe.Dropout),
         _ => new(Labels(data), data.Channels, Side(recipe, data), recipe.Dropout),
     };

@@ -26,7 +26,7 @@ internal static class LearningCheck
         var last = rows[^1];
         var tested = last.Validation.Count > 0 ? last.Validation : last.Test.Count > 0 ? last.Test : last.Train;
         double loss = Math.Min(last.Train["loss"], tested["loss"]);
-        if (LossOfConstant(run.Entry.Task, run.Data.Train) is { } constant)
+        if (LossOfConstant(DataFit.Task(run.Entry, run.Data.Kind), run.Data.Train) is { } constant)
             return loss < Nearly * constant ? null
                 : $"{run.Entry.Name} has learned nothing: its loss of {loss:F4} is not below {constant:F4}, which "
                     + $"the same answer to every example gives.{Accuracy(tested)} {Remedies(run)}";

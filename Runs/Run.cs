@@ -16,6 +16,7 @@ public sealed class Run : IDisposable
 {
     private readonly IReporter? _reporter;
     private RunFolder? _folder;
+    private DataDescription? _described;
 
     internal Run(Settings settings, RunParts parts, IObserver? observer, IReporter? reporter, RunFolder? folder = null)
     {
@@ -193,6 +194,22 @@ public sealed class Run : IDisposable
         }
     }
 
+    /// <summary>Gives the optimizer settings that changed; a checkpoint's own are in its state.</summary>
+    internal void Take(IReadOnlyCollection<string> changed)
+    {
+        var recipe = Settings.Recipe;
+        foreach (var group in Parts.Optimizer.param_groups)
+            foreach (var (name, option, value) in new[]
+            {
+                ("lr", "lr", recipe.LearningRate), ("momentum", "momentum", recipe.Momentum ?? 0),
+                ("weight-decay", "weight_decay", recipe.WeightDecay),
+            })
+                if (changed.Contains(name))
+                    group[option] = value;
+        if (changed.Contains("lr"))
+            Parts.Schedule?.Restart(recipe.LearningRate);
+    }
+
     internal void Save(string folder)
     {
         // A new folder in place of a lost one would hide the loss. Its disk may not be mounted.
@@ -201,7 +218,10 @@ public sealed class Run : IDisposable
                 $"The run's folder {Folder.FullPath} is gone: it was deleted or moved, or its disk is not mounted.");
         using var scope = NewDisposeScope();
         var checkpoint = new Checkpoint(Settings.Json(), Arguments, Trainer.State, Parts.TrainLoader.State,
-            Model.state_dict(), Trainer.state_dict());
+            Model.state_dict(), Trainer.state_dict())
+        {
+            Data = _described ??= DataDescription.Of(Data),
+        };
         checkpoint.Save(folder);
     }
 

@@ -54,6 +54,7 @@ public static class RunBuilder
             run.Restore(checkpoint);
             if (changed?.Count > 0 && run.NothingLeft is { } over)
                 throw new RecipeException($"--{string.Join(", --", changed)} would change nothing. {over}");
+            run.Take(changed ?? []);
             return run;
         }
         catch

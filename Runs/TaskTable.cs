@@ -8,7 +8,7 @@ namespace ModelZoo.Runs;
 /// <summary>The training task of each kind of model.</summary>
 internal static class TaskTable
 {
-    internal static ITask For(Entry entry, Recipe recipe, Dataset data) => entry.Task switch
+    internal static ITask For(Entry entry, Recipe recipe, Dataset data) => DataFit.Task(entry, data.Kind) switch
     {
         TaskKind.Regression => new Regression(),
         TaskKind.Classification => new Classification(recipe.LabelSmoothing),

@@ -9,7 +9,8 @@ namespace ModelZoo.Cli.Commands;
 internal sealed class NetworkOptions
 {
     private readonly Option<string?> _run =
-        Options.Of<string?>("--run", "DIR", "the folder of a run, for its best checkpoint");
+        Options.Of<string?>("--run", "DIR", "the folder of a run");
+    private readonly Option<string?> _checkpoint = Options.Checkpoint();
     private readonly Option<string?> _model = Options.Of<string?>("--model", "NAME", "the network; `list` shows all");
     private readonly Option<string?> _weights =
         Options.Of<string?>("--weights", "FILE", "its weights: .safetensors, or a state dict that torch.save wrote");
@@ -21,7 +22,7 @@ internal sealed class NetworkOptions
 
     internal void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { _run, _model, _weights, _classes, _channels, _size })
+        foreach (var option in new Option[] { _run, _checkpoint, _model, _weights, _classes, _channels, _size })
             verb.Options.Add(option);
     }
 
@@ -34,8 +35,10 @@ internal sealed class NetworkOptions
                     if (parsed.GetResult(shape) is not null)
                         throw new RecipeException(
                             $"{shape.Name} describes what --weights holds; a run knows its own: leave it out.");
-                return TrainedNetwork.Of(run, Output.Warn);
+                return TrainedNetwork.Of(run, Output.Warn, parsed.GetValue(_checkpoint));
             case (null, { } model, { } weights):
+                if (parsed.GetResult(_checkpoint) is not null)
+                    throw new RecipeException("--checkpoint chooses among the weights of a --run: leave it out.");
                 return TrainedNetwork.Of(
                     model, weights, parsed.GetValue(_classes), parsed.GetValue(_channels), parsed.GetValue(_size));
             default:

@@ -41,6 +41,13 @@ internal static class Options
 
     internal static Option<bool> Json() => Switch("--json", "print an array of objects, for programs");
 
+    internal static Option<string?> Checkpoint()
+    {
+        var option = Of<string?>("--checkpoint", "best|last", "which weights of the run (default: the best)");
+        option.AcceptOnlyFromAmong("best", "last");
+        return option;
+    }
+
     internal static Option<string> Run() => Required("--run", "DIR", "the folder of a run");
 
     /// <summary>

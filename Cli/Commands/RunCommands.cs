@@ -10,12 +10,19 @@ internal static class RunCommands
 {
     internal static Command Evaluate()
     {
-        var (folder, root) = (Options.Run(), Options.DataRoot());
+        var (folder, root, checkpoint) = (Options.Run(), Options.DataRoot(), Options.Checkpoint());
         var about = Options.About("Test a trained model on its data set", "evaluate --run runs/...");
-        var verb = new Command("evaluate", about) { folder, root };
+        var verb = new Command("evaluate", about) { folder, checkpoint, root };
         verb.SetAction(parsed =>
         {
-            using var run = Open(parsed.GetValue(folder)!, parsed.GetValue(root));
+            using var run = RunBuilder.Resume(parsed.GetValue(folder)!, Output.Warn, parsed.GetValue(root));
+            var best = Directory.Exists(run.Folder.Best) ? "best" : "last";
+            var which = parsed.GetValue(checkpoint) ?? best;
+            if (which == "best")
+                run.RestoreBest();
+            var state = run.Trainer.State;
+            Console.Out.WriteLine(
+                $"the {which} checkpoint (epoch {(which == "best" ? state.BestEpoch : state.Epoch)})");
             var values = run.Evaluate();
             var result = TrainingDisplay.Result(run);
             foreach (var (name, value) in values)

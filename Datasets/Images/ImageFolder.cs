@@ -75,7 +75,7 @@ public static class ImageFolder
 
         bool IsPicture(string path)
         {
-            if (Pictures.Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            if (Pictures.IsPicture(path))
                 return true;
             skipped.Add(Path.GetRelativePath(part, path));
             return false;

@@ -8,12 +8,18 @@ public static class Pictures
     // A larger picture is an attack, or should be cut into pieces first.
     private const long MaxPixels = 100_000_000;
 
+    private const long MaxBytes = 1L << 30;
+
     // No format makes more pixels of a byte than DEFLATE makes bytes.
     private const long MaxExpansion = DataFile.MaxExpansion;
 
     private const int DecodedChannels = 4;
 
     internal static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp"];
+
+    /// <summary>Whether the name is that of a picture.</summary>
+    public static bool IsPicture(string path) =>
+        Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
     /// <summary>Height, width and channels: 1 for a gray picture, else 3. Alpha is dropped.</summary>
     internal static (int Height, int Width, int Channels) Measure(string path)
@@ -95,7 +101,9 @@ public static class Pictures
     {
         try
         {
-            return File.ReadAllBytes(path);
+            // A device has no size, and reading it may never end.
+            return new FileInfo(path).Length is > 0 and < MaxBytes ? File.ReadAllBytes(path)
+                : throw Unreadable(path, "it is empty, no plain file, or larger than a gigabyte");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,6 +33,9 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
     /// <summary>Of the target's tokens, if they have their own.</summary>
     public Vocabulary? TargetVocabulary { get; init; }
 
+    /// <summary>Of a table, the target included; else empty.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; init; } = [];
+
     /// <summary>What a user should know about how the files were read, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -50,6 +53,7 @@ public sealed class Dataset(string name, Targets kind, Split train, Split test) 
         Classes = Classes,
         Vocabulary = Vocabulary,
         TargetVocabulary = TargetVocabulary,
+        Columns = Columns,
         Notes = Notes,
     };
 

@@ -29,6 +29,13 @@ public sealed class Vocabulary
                 Add(token);
     }
 
+    /// <summary>All tokens in their order, as <see cref="Tokens"/> lists them.</summary>
+    public Vocabulary(IReadOnlyList<string> tokens)
+    {
+        foreach (var token in tokens)
+            Add(token);
+    }
+
     public int Count => _tokens.Count;
 
     public IReadOnlyList<string> Tokens => _tokens;
@@ -44,7 +51,7 @@ public sealed class Vocabulary
     public string Decode(IEnumerable<long> numbers) =>
         string.Join(IsCharacters ? "" : " ", numbers.Select(number => this[number]));
 
-    private bool IsCharacters => _tokens.All(token => token.Length == 1 || token[0] == '<');
+    internal bool IsCharacters => _tokens.All(token => token.Length == 1 || token[0] == '<');
 
     private void Add(string token)
     {

@@ -13,6 +13,17 @@ internal sealed class Column(string name)
     private double _mean, _squares, _deviation;
     private long _numbers;
 
+    /// <summary>A column as it was fitted before.</summary>
+    internal Column(TableColumn fitted) : this(fitted.Name)
+    {
+        (_mean, _deviation) = (fitted.Mean, fitted.Deviation);
+        if (fitted.IsNumeric)
+            return;
+        _categories = new(StringComparer.Ordinal);
+        foreach (var (index, category) in fitted.Categories.Index())
+            _categories[category] = index;
+    }
+
     internal string Name { get; } = name;
 
     internal IReadOnlyList<string> Categories => _categories is null ? [] : [.. _categories.Keys];
@@ -44,6 +55,8 @@ internal sealed class Column(string name)
         _mean += difference / ++_numbers;
         _squares += difference * (number - _mean);
     }
+
+    internal TableColumn Fitted(bool isTarget) => new(Name, isTarget, _mean, _deviation, Categories, IsNumeric);
 
     internal void EndFit()
     {

@@ -39,6 +39,7 @@ public static class Table
         return new Dataset(Path.GetFileNameWithoutExtension(path), kind, train.Split(), test.Split())
         {
             Classes = columns[target].Categories,
+            Columns = [.. columns.Select((column, place) => column.Fitted(place == target))],
         };
     }
 

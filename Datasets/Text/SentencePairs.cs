@@ -17,6 +17,18 @@ public static partial class SentencePairs
         return Read(Path.GetFileNameWithoutExtension(path), path, text, options ?? new DatasetOptions());
     }
 
+    /// <summary>A sentence as a source of such pairs: (1, steps), ended and padded.</summary>
+    public static TorchSharp.torch.Tensor Encode(string sentence, Vocabulary vocabulary, int steps)
+    {
+        var tokens = vocabulary.IsCharacters
+            ? [.. sentence.EnumerateRunes().Select(rune => rune.ToString())]
+            : Words(sentence);
+        var row = vocabulary.Encode(tokens.Take(steps - 1).Append(Vocabulary.End)).ToList();
+        while (row.Count < steps)
+            row.Add(vocabulary[Vocabulary.Padding]);
+        return TorchSharp.torch.tensor(row.ToArray(), [1, steps]);
+    }
+
     internal static Dataset Read(DatasetEntry entry, DatasetOptions options)
     {
         var path = entry.GetFile(options);

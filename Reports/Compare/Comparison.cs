@@ -28,7 +28,8 @@ public sealed record RunGroup(string Name, IReadOnlyList<RunRecord> Runs)
             // Accuracies mean the same for all tasks, losses do not.
             var task = MetricFormat.IsShare(Result.Metric) ? "any"
                 : Zoo.Entries.FirstOrDefault(entry => entry.Name == run.Model)?.Task.ToString() ?? run.Model;
-            var test = run.Setting("limit-test") is var limit && limit is "" or "0" ? "the whole" : $"the first {limit}";
+            var limit = run.Setting("limit-test");
+            var test = limit is "" or "0" ? "the whole" : $"the first {limit}";
             return
             [
                 ("data set", run.Dataset), ("test part", test), ("task", task),

@@ -1,3 +1,4 @@
+using ModelZoo.Runs;
 using ModelZoo.Tables;
 
 namespace ModelZoo.Reports.Exhibits;
@@ -18,5 +19,8 @@ internal static class ExhibitTable
     };
 
     internal static IEnumerable<Exhibit> Of(Subject subject) =>
-        [.. Rows[subject.Entry.Task](subject), .. PlaneExhibits.Of(subject), .. FirstLayer.Of(subject)];
+    [
+        .. Rows[DataFit.Task(subject.Entry, subject.Data.Kind)](subject),
+        .. PlaneExhibits.Of(subject), .. FirstLayer.Of(subject),
+    ];
 }

@@ -23,6 +23,15 @@ public static class ImageGenerator
 
     public static IReadOnlyCollection<string> Kinds => Titles.Keys;
 
+    /// <summary>Images (N, 1 or 3, H, W) side by side, as the bytes of a PNG file.</summary>
+    public static byte[] Png(Tensor images)
+    {
+        if (images.dim() != 4 || !Picture.Fits(images.shape[1..]))
+            throw new RecipeException("Only pictures can be saved as a PNG file: leave --save-input out.");
+        var pictures = Picture.Of(images);
+        return Picture.Mosaic(pictures, (int)Math.Ceiling(Math.Sqrt(pictures.Length))).Png();
+    }
+
     /// <param name="kind">One of <see cref="Kinds"/>. Null is the first that the network has.</param>
     /// <returns>The bytes of a PNG file.</returns>
     public static byte[] Make(TrainedNetwork network, string? kind, long seed, string? dataRoot = null)

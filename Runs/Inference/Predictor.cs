@@ -1,3 +1,4 @@
+using ModelZoo.Datasets.Tables;
 using ModelZoo.Runs.Calibration;
 using ModelZoo.Tables;
 using ModelZoo.Training;
@@ -25,6 +26,8 @@ public sealed class Predictor(TrainedNetwork network)
             throw new RecipeException(
                 $"There is no input file {path}: give a picture, or a .safetensors file that holds `input`.");
         var (name, kind) = (network.Entry.Name, network.Entry.Input.Kind);
+        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && network.Data is { Columns.Count: > 0 } table)
+            return [TableRows.Read(path, table.Columns)];
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return kind is InputKind.Image or InputKind.Signal
                 ? [ImageInput.Read(path, network)]

@@ -19,6 +19,15 @@ namespace ModelZoo.Runs.Inference;
 public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Arguments, nn.Module Model, Recipe? Recipe)
     : IDisposable
 {
+    /// <summary>The data that it was trained on, as its checkpoint describes them.</summary>
+    public DataDescription? Data { get; init; }
+
+    /// <summary>Where the weights are from, in words.</summary>
+    public string Origin { get; init; } = "the weights of a file";
+
+    /// <summary>What it was trained to do.</summary>
+    public TaskKind Task => Data is null ? Entry.Task : DataFit.Task(Entry, Data.Kind);
+
     /// <summary>Whether it takes images as torchvision's published weights do.</summary>
     public bool Published => Recipe is null && Entry.Family == "torchvision" && Arguments.Channels == 3;
 
@@ -52,11 +61,13 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
     }
 
     /// <summary>A run's best checkpoint, or its last one where no epoch has ended yet.</summary>
-    public static TrainedNetwork Of(string run, Action<string>? warn = null)
+    /// <param name="which">best or last; null is the best if there is one.</param>
+    public static TrainedNetwork Of(string run, Action<string>? warn = null, string? which = null)
     {
         var folder = RunFolder.Open(run);
         using var scope = NewDisposeScope();
-        var checkpoint = Checkpoint.Load(Directory.Exists(folder.Best) ? folder.Best : folder.Last, warn);
+        bool best = (which ?? (Directory.Exists(folder.Best) ? "best" : "last")) == "best";
+        var checkpoint = Checkpoint.Load(best ? folder.Best : folder.Last, warn);
         var recipe = new Settings("").Read(checkpoint.Settings, "checkpoint").Recipe;
         var entry = Zoo.Find(recipe.Model);
         var network = Build(entry, checkpoint.Arguments);
@@ -68,17 +79,23 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
             average.load_state_dict(kept);
             _ = average.Swap(Average.Of(network));
         }
-        return new(entry, checkpoint.Arguments, network, recipe);
+        return new(entry, checkpoint.Arguments, network, recipe)
+        {
+            Data = checkpoint.Data,
+            Origin = $"the {(best ? "best" : "last")} checkpoint (epoch {checkpoint.Trainer.Epoch})",
+        };
     }
 
     /// <summary>
-    /// Names of the classes: ImageNet's for published weights, else those of the training data. Empty if the data are
-    /// not on this machine.
+    /// Names of the classes: ImageNet's for published weights, else those that the checkpoint keeps. A checkpoint of
+    /// version 0.1 has none: then they are read from the data, if those are on this machine.
     /// </summary>
     public IReadOnlyList<string> ClassNames(string? dataRoot)
     {
         if (Published)
             return Arguments.Classes == ImageNet.Classes.Count ? ImageNet.Classes : [];
+        if (Data is not null)
+            return Data.Classes;
         try
         {
             var few = new DatasetOptions { DataRoot = dataRoot, Download = false, LimitTrain = 1, LimitTest = 1 };

@@ -12,6 +12,9 @@ namespace ModelZoo.Training.Checkpoints;
 public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, TrainerState Trainer, LoaderState Loader,
     Dictionary<string, Tensor> Model, StateDict State)
 {
+    /// <summary>What the network must know of its data; null in checkpoints of older versions.</summary>
+    public DataDescription? Data { get; init; }
+
     private const string ModelFile = "model.safetensors", StateFile = "state.safetensors", JsonFile = "checkpoint.json";
     private const int Attempts = 20;
 
@@ -65,6 +68,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             ["trainer"] = JsonSerializer.SerializeToNode(Trainer, Json),
             ["loader"] = JsonSerializer.SerializeToNode(Loader, Json),
             ["numbers"] = JsonSerializer.SerializeToNode(State.Numbers, Json),
+            ["data"] = JsonSerializer.SerializeToNode(Data, Json),
         };
         using (var file = new FileStream(Path.Combine(folder, JsonFile), FileMode.CreateNew))
         {
@@ -146,7 +150,10 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             foreach (var tensor in model.Values)
                 tensor.MoveToOuterDisposeScope();
             return new Checkpoint((JsonObject)root["settings"]!.DeepClone(), Part<ModelArguments>(root, "arguments"),
-                Part<TrainerState>(root, "trainer"), Part<LoaderState>(root, "loader"), model, state);
+                Part<TrainerState>(root, "trainer"), Part<LoaderState>(root, "loader"), model, state)
+            {
+                Data = root["data"].Deserialize<DataDescription>(Json),
+            };
         }
         catch (Exception error) when (error is not CheckpointException)
         {

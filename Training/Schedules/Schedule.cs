@@ -51,6 +51,13 @@ public abstract class Schedule : IStateful
             Groups[i].lr = Rate(_initial[i], Position);
     }
 
+    /// <summary>Goes on from the current position as if every group's first rate had been this one.</summary>
+    internal void Restart(double initial)
+    {
+        Array.Fill(_initial, initial);
+        Apply();
+    }
+
     protected void Advance()
     {
         Position++;

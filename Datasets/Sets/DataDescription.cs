@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace ModelZoo.Datasets.Sets;
+
+/// <summary>A column of a table: its scale if it holds numbers, else its categories.</summary>
+public sealed record TableColumn(
+    string Name, bool IsTarget, double Mean, double Deviation, IReadOnlyList<string> Categories, bool IsNumeric);
+
+/// <summary>
+/// What a trained network must know of its data to answer without them. A checkpoint keeps it, so a moved or changed
+/// data set changes no answer.
+/// </summary>
+public sealed record DataDescription
+{
+    private const int Measured = 1000, OpeningTokens = 20;
+
+    public required string Name { get; init; }
+    public required Targets Kind { get; init; }
+    public required IReadOnlyList<long> InputShape { get; init; }
+    public IReadOnlyList<string> Classes { get; init; } = [];
+    public IReadOnlyList<string> Tokens { get; init; } = [];
+    public IReadOnlyList<string> TargetTokens { get; init; } = [];
+    public IReadOnlyList<TableColumn> Columns { get; init; } = [];
+
+    /// <summary>The beginning of the training text.</summary>
+    public string? Opening { get; init; }
+
+    /// <summary>Mean and deviation of the training pictures' mean brightness, from 0 to 1.</summary>
+    [JsonIgnore]
+    public (double Mean, double Deviation)? Brightness =>
+        MeanBrightness is { } mean && BrightnessDeviation is { } deviation ? (mean, deviation) : null;
+
+    public double? MeanBrightness { get; init; }
+    public double? BrightnessDeviation { get; init; }
+
+    [JsonIgnore]
+    public Vocabulary Vocabulary => new(Tokens);
+    [JsonIgnore]
+    public Vocabulary TargetVocabulary => new(TargetTokens);
+
+    public static DataDescription Of(Dataset data)
+    {
+        using var scope = NewDisposeScope();
+        using var unrecorded = no_grad();
+        var described = new DataDescription
+        {
+            Name = data.Name,
+            Kind = data.Kind,
+            InputShape = data.InputShape,
+            Classes = data.Classes,
+            Tokens = data.Vocabulary?.Tokens ?? [],
+            TargetTokens = data.TargetVocabulary?.Tokens ?? [],
+            Columns = data.Columns,
+        };
+        if (data is { Kind: Targets.NextTokens, Vocabulary: { } vocabulary })
+        {
+            var tokens = data.Train.Inputs[0].data<long>().ToArray();
+            return described with { Opening = vocabulary.Decode(tokens.Take(OpeningTokens)) };
+        }
+        if (data.InputShape.Length != 3)
+            return described;
+        var pictures = data.Train.Gather(arange(Math.Min(Measured, data.Train.Count))).Inputs;
+        var means = pictures.to(float64).mean([1, 2, 3]) / (pictures.dtype == ScalarType.Byte ? byte.MaxValue : 1);
+        return described with
+        {
+            MeanBrightness = means.mean().item<double>(),
+            BrightnessDeviation = means.std(unbiased: false).item<double>(),
+        };
+    }
+}
