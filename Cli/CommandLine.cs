@@ -16,22 +16,24 @@ internal static class ExitCode
 /// <summary>All commands, and the one place that turns an exception into a sentence and an exit code.</summary>
 internal static class CommandLine
 {
-    private const string Introduction = """
+    private static readonly string Introduction = $"""
         Textbook deep learning for .NET. Three commands to begin with:
 
-          modelzoo --model lenet          train a model on its own data
-          modelzoo list                   list all models
-          modelzoo summary --model lenet  show the layers of a model
-
-        In the repository, write `dotnet run` instead of `modelzoo`.
+          {Output.Program} --model lenet          train a model on its own data
+          {Output.Program} list                   list all models
+          {Output.Program} summary --model lenet  show the layers of a model
         """;
 
     internal static int Run(string[] args)
     {
         // `dotnet run --help` shows dotnet's own help, so help is a word too.
-        if (args is ["help", .. var rest])
-            args = [.. rest, "--help"];
         var root = Root();
+        if (args is ["help", .. var rest])
+        {
+            if (rest is [var asked, ..] && asked[0] != '-' && root.Subcommands.All(verb => verb.Name != asked))
+                return Failure.Usage($"There is no command '{asked}'", NearestVerb(root, asked));
+            args = [.. rest, "--help"];
+        }
         var parsed = root.Parse(args);
         if (Mistake.In(parsed) is { } wrong)
             return Failure.Usage(wrong, Suggestion(parsed));
@@ -86,20 +88,22 @@ internal static class CommandLine
             OverviewTo(text, root);
         else if (parsed.CommandResult.Command is { Hidden: true, Description: var about })
             text.WriteLine(about);   // System.CommandLine prints nothing for hidden commands
+        else if (parsed.CommandResult.Command is { Name: "train" } train)
+            HelpGroups.Write(text, train);
         else
             parsed.Invoke(new InvocationConfiguration { Output = text });
         // System.CommandLine prints the assembly's name; people type the tool's.
-        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, "modelzoo", StringComparison.Ordinal));
+        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, Output.Program, StringComparison.Ordinal));
         return ExitCode.Done;
     }
 
     // System.CommandLine would first print the 60 options of train.
     private static void OverviewTo(StringWriter text, RootCommand root)
     {
-        text.WriteLine($"{root.Description}\n\nUsage:\n  modelzoo [command] [options]\n\nCommands:");
+        text.WriteLine($"{root.Description}\n\nUsage:\n  {Output.Program} [command] [options]\n\nCommands:");
         foreach (var command in root.Subcommands.Where(command => !command.Hidden))
             text.WriteLine(TerminalText.Wrap($"  {command.Name,-16}{command.Description!.Split('\n')[0]}", indent: 18));
-        text.WriteLine("\n`modelzoo help COMMAND` shows its options. Those of train need no command.");
+        text.WriteLine($"\n`{Output.Program} help COMMAND` shows its options. Those of train need no command.");
     }
 
     // System.CommandLine finds the unknown word; we suggest what was meant.
@@ -107,10 +111,16 @@ internal static class CommandLine
     {
         if (parsed.UnmatchedTokens is not [var word, ..])
             return null;
+        if (Zoo.Names.Contains(word))
+            return $"--model {word}";
         var command = parsed.CommandResult.Command;
-        var known = word.StartsWith('-')
-            ? command.Options.Select(option => option.Name)
-            : command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name);
-        return Nearest.To(word.Split('=')[0], known) is [var nearest, ..] ? nearest : null;
+        return word.StartsWith('-')
+            ? First(Nearest.To(word.Split('=')[0], command.Options.Select(option => option.Name)))
+            : NearestVerb(command, word);
     }
+
+    private static string? NearestVerb(Command command, string word) =>
+        First(Nearest.To(word, command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)));
+
+    private static string? First(IReadOnlyList<string> names) => names is [var first, ..] ? first : null;
 }

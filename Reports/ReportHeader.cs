@@ -12,12 +12,15 @@ internal static class ReportHeader
     {
         var entry = Zoo.Entries.FirstOrDefault(known => known.Name == run.Model);
         var paper = entry is null ? "" : $" · {entry.Paper}, {entry.Year}";
-        var published = entry is { Published.Length: > 0 } ? About($"Published: {entry.Published}") : Markup.None;
+        var metric = entry?.Task == TaskKind.LanguageModel ? "perplexity" : run.Result.Metric;
+        var published = entry?.PublishedFor(run.Dataset, metric) is { Length: > 0 } known
+            ? About($"Published: {known}") : Markup.None;
+        var caution = entry is { Caution.Length: > 0 } ? About($"This network is {entry.Caution}.") : Markup.None;
         return Markup.Of($"""
             <header>
             <h1>{run.Model} on {run.Dataset}</h1>
             {About($"{run.Started:d MMMM yyyy, HH:mm}{paper}")}
-            {published}
+            {published}{caution}
             {(run.Epochs > 0 ? Result(run, entry) : Markup.Of($"<p class=\"note\">No epoch has ended yet.</p>"))}
             </header>
             """);

@@ -33,8 +33,10 @@ internal static partial class RecipeTables
         var epochs = $"{recipe.Epochs} epoch{(recipe.Epochs == 1 ? "" : "s")}";
         var cores = row[5] == "1" ? ", one core" : "";
         return $"| `{entry.Name}` | {entry.Parameters:N0} | {row[1]}{images}{size}, {epochs} | {row[2]} {row[3]} "
-            + $"| {row[4]} s{cores} | {entry.Published} |\n";
+            + $"| {row[4]} s{cores} | {entry.PublishedFor(row[1], row[2])}{Caution(entry)} |\n";
     }
+
+    private static string Caution(Entry entry) => entry.Caution.Length > 0 ? $" ({entry.Caution})" : "";
 
     [GeneratedRegex("<!-- recipes -->.*<!-- /recipes -->", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -58,7 +58,7 @@ internal sealed class ChoiceOptions
     /// <summary>Says how to resume what was stopped early, and returns the exit code.</summary>
     internal static int Stopped(Signals signals, string verb, string folder)
     {
-        Output.Warn($"stopped; resume with: dotnet run {verb} --resume {Output.ShortPath(folder)}");
+        Output.Warn($"stopped; resume with: {Output.Program} {verb} --resume {Output.ShortPath(folder)}");
         return signals.Stop.IsCancellationRequested ? signals.Code : ExitCode.Done;
     }
 

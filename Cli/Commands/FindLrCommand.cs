@@ -67,7 +67,7 @@ internal static class FindLrCommand
         Console.Out.WriteLine($"lowest loss at {found.Lowest:G3}; {explodes}");
         Console.Out.WriteLine(found.Suggested is { } start
             ? $"start with {start:G3}, where the loss falls fastest: "
-                + $"dotnet run --model {run.Entry.Name} --lr {start:G3}"
+                + $"{Output.Program} --model {run.Entry.Name} --lr {start:G3}"
             : "the loss never falls: the rates are too high or too low, or the network cannot learn this; "
                 + "try other values of --from and --to");
         Console.Out.WriteLine($"curve: {Output.ShortPath(folder)}/loss.svg and loss.png");

@@ -48,7 +48,7 @@ internal static class ListCommand
                 Zoo.Entries.Select(entry => new[]
                 {
                     entry.Name, entry.Family, entry.Input.ToString(), $"{entry.Parameters:N0}", $"{entry.Macs:N0}",
-                    Recipe(entry), entry.Published, Ours(entry), $"{entry.Year}: {entry.Paper}",
+                    Recipe(entry), Published(entry), Ours(entry), $"{entry.Year}: {entry.Paper}",
                 }),
                 right: [3, 4], dispensable: [4, 8, 5, 7, 1, 6]);
     }
@@ -57,9 +57,14 @@ internal static class ListCommand
         $"{entry.Recipe.Dataset}, {Output.Count(entry.Recipe.Epochs, "epoch")}, "
         + $"{entry.Recipe.Optimizer} {entry.Recipe.LearningRate}";
 
+    // Beside ours only what was measured alike.
+    private static string Published(Entry entry) =>
+        Results.Value.TryGetValue(entry.Name, out var row) ? entry.PublishedFor(row[1], row[2]) : entry.Published;
+
     // Such as "accuracy 0.85 in 40 s"; empty for a model that was not measured.
     private static string Ours(Entry entry) =>
-        Results.Value.TryGetValue(entry.Name, out var row) ? $"{row[2]} {row[3]} in {row[4]} s" : "";
+        Results.Value.TryGetValue(entry.Name, out var row) ? $"{row[2]} {row[3]} in {row[4]} s"
+            + (entry.Caution.Length > 0 ? $" ({entry.Caution})" : "") : "";
 
     private static void Datasets(string? root, bool json)
     {

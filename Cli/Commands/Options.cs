@@ -7,7 +7,7 @@ namespace ModelZoo.Cli.Commands;
 internal static class Options
 {
     /// <summary>A verb's description: one line for the overview, and an example for its own help.</summary>
-    internal static string About(string what, string example) => $"{what}\n\nExample: modelzoo {example}";
+    internal static string About(string what, string example) => $"{what}\n\nExample: {Display.Output.Program} {example}";
 
     internal static Option<T> Of<T>(string name, string form, string description) =>
         new(name) { Description = description, HelpName = form };

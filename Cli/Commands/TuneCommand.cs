@@ -119,7 +119,7 @@ internal static class TuneCommand
             right: [.. Enumerable.Range(0, settings.Length + values.Length + 3)]);
         Console.Out.WriteLine($"table: {Output.ShortPath(study.Folder)}/trials.csv and trials.json");
         if (study.Best is { } best)
-            Console.Out.WriteLine($"next, train the best in full and test it: {study.Plan.Command(best.Values)}");
+            Console.Out.WriteLine($"next, train the best in full and test it: {Command(study, best)}");
         else
             Output.Warn($"every trial failed; the first one because: {ranked[0].Furthest!.Failure}");
     }
@@ -150,7 +150,7 @@ internal static class TuneCommand
         {
             foreach (var (name, value) in best.Furthest!.Values)
                 json[name] = value;
-            (json["settings"], json["command"]) = (Settings(study, best), study.Plan.Command(best.Values));
+            (json["settings"], json["command"]) = (Settings(study, best), Command(study, best));
         }
         json["run"] = study.Folder;
         return json;
@@ -163,4 +163,7 @@ internal static class TuneCommand
         return new(trial.Values.Keys.Select(name =>
             KeyValuePair.Create(name, Setting.Find(name).Json(settings.Recipe))));
     }
+
+    private static string Command(Study study, Trial best) =>
+        study.Plan.Command(best.Values).Replace("dotnet run", Output.Program, StringComparison.Ordinal);
 }

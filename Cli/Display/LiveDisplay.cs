@@ -21,6 +21,15 @@ internal sealed class LiveDisplay : TrainingDisplay
         }
     }
 
+    protected override void Bright(string text)
+    {
+        lock (_drawing)
+        {
+            Clear();
+            AnsiConsole.MarkupLineInterpolated($"[bold]{TerminalText.Wrap(text, indent: 2)}[/]");
+        }
+    }
+
     public override void Reported(TrainingProgress progress)
     {
         double share = (double)progress.StepOfEpoch / Math.Max(1, progress.StepsOfEpoch);

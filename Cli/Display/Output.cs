@@ -1,21 +1,37 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spectre.Console;
 
 namespace ModelZoo.Cli.Display;
 
 /// <summary>Prints what the verbs have in common.</summary>
 internal static class Output
 {
+    // Paths and names stay as they are: nothing here becomes part of a web page.
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What the user types to start this program: from the repository's root, `dotnet run`.</summary>
+    internal static readonly string Program = File.Exists("ModelZoo.sln")
+        && AppContext.BaseDirectory.StartsWith(Path.Combine(Environment.CurrentDirectory, "artifacts"),
+            StringComparison.Ordinal) ? "dotnet run" : "modelzoo";
+
     internal static void Warn(string message) => Console.Error.WriteLine($"modelzoo: {message}");
 
     internal static void Json(IEnumerable<JsonObject> rows) =>
-        Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString());
+        Console.Out.WriteLine(new JsonArray([.. rows]).ToJsonString(Readable));
 
     internal static JsonObject Object(params (string Name, object? Value)[] fields) =>
         new(fields.Select(field => KeyValuePair.Create(field.Name, JsonSerializer.SerializeToNode(field.Value))));
 
-    /// <summary>The last line on stdout, for programs.</summary>
-    internal static void Result(JsonObject result) => Console.Out.WriteLine("RESULT " + result.ToJsonString());
+    /// <summary>The last line on stdout, for programs. A terminal shows it dimmed.</summary>
+    internal static void Result(JsonObject result)
+    {
+        bool dims = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        var line = "RESULT " + result.ToJsonString(Readable);
+        Console.Out.WriteLine(dims ? $"\u001b[2m{line}\u001b[0m" : line);
+    }
 
     /// <summary>JSON has no NaN: a number that is not finite becomes null.</summary>
     internal static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -48,24 +48,26 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
         if (ending is Ending.Cancelled or Ending.OutOfTime)
         {
             // Also when quiet: without this line the user does not know how to resume.
-            Output.Warn($"stopped after step {state.Step}; resume with: dotnet run --resume {folder}");
+            Output.Warn($"stopped after step {state.Step}; resume with: {Output.Program} --resume {folder}");
             if (code != ExitCode.Done && ending == Ending.Cancelled)
                 return;
         }
         var metric = run.Trainer.Watched;
         if (state.Best is { } best)
-            Line($"best {(run.Validation is null ? "" : "validation ")}{metric} {best:F4} "
+            Bright($"best {(run.Validation is null ? "" : "validation ")}{metric} {best:F4} "
                 + $"after epoch {state.BestEpoch}; everything is in {folder}");
         if (run.Validation is not null && run.Result is { Test.Count: > 0 } row)
-            Line($"test, with the weights of that epoch: {Output.Values(row.Test)}");
+            Bright($"test, with the weights of that epoch: {Output.Values(row.Test)}");
         var times = run.Trainer.Clock.Times.Where(part => part.Value > TimeSpan.Zero)
             .Select(part => $"{part.Key.ToString().ToLowerInvariant()} {Duration(part.Value)}");
         Line($"time: {string.Join(", ", times)}");
         if (run.MostMemory is { } most)
             Line($"memory: tensors took {MemoryEstimate.Text(most)} at most");
         if (run.LearnedNothing is { } advice)
-            Line(advice);
-        Line($"next: dotnet run evaluate --run {folder}");
+            Bright(advice);
+        if (File.Exists(Path.Combine(run.Folder.FullPath, "report.html")))
+            Bright($"report: {folder}/report.html");
+        Bright($"next: {Output.Program} {Next(run, folder)}");
         Output.Result(Result(run));
     }
 
@@ -79,6 +81,19 @@ internal abstract class TrainingDisplay : IObserver, IDisposable
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     protected abstract void Line(string text);
+
+    /// <summary>A line that a person looks for.</summary>
+    protected virtual void Bright(string text) => Line(text);
+
+    // What such a network is for.
+    private static string Next(Run run, string folder) => run.Entry.Task switch
+    {
+        TaskKind.LanguageModel or TaskKind.Variational or TaskKind.Reconstruction => $"generate --run {folder}",
+        TaskKind.SequenceToSequence or TaskKind.SequenceLabelling => $"predict --run {folder} --text \"...\"",
+        _ when run.Data.InputShape.Length == 3 => $"predict --run {folder} --input PICTURE",
+        _ when run.Data.Columns.Count > 0 => $"predict --run {folder} --input TABLE.csv",
+        _ => $"evaluate --run {folder}",
+    };
 
     internal static JsonObject Result(Run run)
     {

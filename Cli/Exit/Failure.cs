@@ -15,7 +15,7 @@ internal static class Failure
     {
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var suggestion = meant is null ? "" : $" Did you mean {meant}?";
-        Output.Warn($"{message.TrimEnd('.')}.{suggestion} `modelzoo help` lists the commands.");
+        Output.Warn($"{message.TrimEnd('.')}.{suggestion} `{Output.Program} help` lists the commands.");
         return ExitCode.Usage;
     }
 

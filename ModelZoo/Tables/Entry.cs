@@ -67,5 +67,25 @@ public sealed record Entry(
     /// <summary>The recipe of a plain run. It ends in minutes on two cores.</summary>
     public ModelRecipe Recipe => Quick ?? Textbook;
 
+    /// <summary>What belongs beside each result of the network, published or not; empty for most.</summary>
+    public string Caution { get; init; } = "";
+
+    // Published results that begin with another name are for the textbook's data.
+    private static readonly (string Name, string Dataset)[] Elsewhere =
+        [("MNIST, ", "mnist"), ("CIFAR-10, ", "cifar-10"), ("ImageNet, ", "imagenet"),
+            ("The Time Machine, ", "time-machine")];
+
+    private static readonly (string Word, string Metric)[] Metrics =
+        [("accuracy", "accuracy"), ("top-", "accuracy"), ("test error", "accuracy"), ("perplexity", "perplexity"),
+            ("BLEU", "bleu")];
+
+    /// <summary>The published result if it is of this data set and metric, else empty.</summary>
+    public string PublishedFor(string dataset, string metric)
+    {
+        var own = Elsewhere.FirstOrDefault(other => Published.StartsWith(other.Name, StringComparison.Ordinal)).Dataset;
+        var measured = Metrics.FirstOrDefault(one => Published.Contains(one.Word, StringComparison.Ordinal)).Metric;
+        return dataset == (own ?? Textbook.Dataset) && metric == (measured ?? "loss") ? Published : "";
+    }
+
     public ModelArguments Arguments => new(Input.Classes, Input.Channels, Input.Size);
 }

@@ -33,7 +33,7 @@ public sealed partial class Setting
 
     public static Setting Find(string name) => All.FirstOrDefault(setting => setting.Name == name)
         ?? throw new RecipeException(
-            $"There is no setting '{name}': the settings are {string.Join(", ", All.Select(known => known.Name))}.");
+            NearestName.Unknown("setting", name, [.. All.Select(known => known.Name)]).Message);
 
     internal static Setting Of<T>(Expression<Func<Recipe, T>> property) =>
         All.First(setting => setting._property.Name == ((MemberExpression)property.Body).Member.Name);

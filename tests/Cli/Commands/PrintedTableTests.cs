@@ -112,12 +112,13 @@ public class PrintedTableTests
         Assert.Matches(
             @"^cpu, \d+ threads?.*, libtorch \d+\.\d+\.\d+; 1 epoch, batch 256, sgd 0\.1, seed 0$", lines[1]);
         Assert.Contains(lines, line => line.StartsWith("memory: about ", StringComparison.Ordinal));
-        var last = lines[^6..];
+        var last = lines[^7..];
         Assert.Matches(@"^best accuracy 0\.\d+ after epoch 1; everything is in runs/", last[1]);
         Assert.Matches(@"^time: .*forward", last[2]);
         Assert.Matches(@"^memory: tensors took .* at most$", last[3]);
-        Assert.Matches(@"^next: dotnet run evaluate --run runs/", last[4]);
-        Assert.StartsWith("RESULT {", last[5]);
+        Assert.Matches(@"^report: runs/.*/report.html$", last[4]);
+        Assert.Matches(@"^next: modelzoo predict --run runs/.* --input PICTURE$", last[5]);
+        Assert.StartsWith("RESULT {", last[6]);
     }
 
     private static JsonArray Array(params string[] args)
