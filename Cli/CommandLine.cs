@@ -30,8 +30,9 @@ internal static class CommandLine
         var root = Root();
         if (args is ["help", .. var rest])
         {
-            if (rest is [var asked, ..] && asked[0] != '-' && root.Subcommands.All(verb => verb.Name != asked))
-                return Failure.Usage($"There is no command '{asked}'", NearestVerb(root, asked));
+            bool isVerb = rest is not [[not '-', ..], ..] || root.Subcommands.Any(verb => verb.Name == rest[0]);
+            if (!isVerb)
+                return Failure.Usage($"There is no command '{rest[0]}'", NearestVerb(root, rest[0]));
             args = [.. rest, "--help"];
         }
         var parsed = root.Parse(args);
@@ -93,7 +94,8 @@ internal static class CommandLine
         else
             parsed.Invoke(new InvocationConfiguration { Output = text });
         // System.CommandLine prints the assembly's name; people type the tool's.
-        Console.Out.Write(text.ToString().Replace(RootCommand.ExecutableName, Output.Program, StringComparison.Ordinal));
+        var shown = text.ToString().Replace(RootCommand.ExecutableName, Output.Program, StringComparison.Ordinal);
+        Console.Out.Write(shown);
         return ExitCode.Done;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelZoo.Reports.Charts;
+using ModelZoo.Runs;
 using ModelZoo.Training.Names;
 
 namespace ModelZoo.Reports;
@@ -59,7 +60,7 @@ public sealed record RunRecord
 
     public static RunRecord Read(string folder)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(RunFolder.Find(folder)));
         var config = Path.Combine(full, "config.json");
         if (!File.Exists(config))
             throw new RecipeException(

@@ -221,6 +221,7 @@ public sealed class Run : IDisposable
             Model.state_dict(), Trainer.state_dict())
         {
             Data = _described ??= DataDescription.Of(Data),
+            Builder = RunModel.Builder(Entry),
         };
         checkpoint.Save(folder);
     }

@@ -37,6 +37,7 @@ public static class RunBuilder
         using var scope = NewDisposeScope();
         var checkpoint = Checkpoint.Load(place.Last, warn);
         var settings = new Settings("").Read(checkpoint.Settings, "checkpoint");
+        _ = RunModel.Find(settings.Recipe.Model, checkpoint);
         bool holdsOut = !settings.Recipe.Validation.IsNothing;
         foreach (var name in changed ?? [])
         {

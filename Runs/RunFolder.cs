@@ -34,9 +34,19 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>The path, or for `latest` the newest run in the folder runs.</summary>
+    public static string Find(string path)
+    {
+        if (path != "latest" || Directory.Exists(path))
+            return path;
+        var runs = Directory.Exists("runs") ? Directory.GetDirectories("runs") : [];
+        return runs.Where(run => Directory.Exists(new RunFolder(run).Checkpoints)).Max(StringComparer.Ordinal)
+            ?? throw new RecipeException("--run latest: there is no run in the folder runs. Give the folder of a run.");
+    }
+
     public static RunFolder Open(string path)
     {
-        var folder = new RunFolder(Path.GetFullPath(path));
+        var folder = new RunFolder(Path.GetFullPath(Find(path)));
         return Directory.Exists(folder.Checkpoints) ? folder : throw new RecipeException(
             $"{path} is not the folder of a run: it has no checkpoints. Give the folder that train printed.");
     }

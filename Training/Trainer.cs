@@ -137,6 +137,22 @@ public sealed class Trainer : IDisposable
         State = position;
     }
 
+    /// <summary>Saves weights, optimizer and position, so that <see cref="Load"/> goes on with the same bits.</summary>
+    /// <param name="train">The loader that <see cref="Fit"/> trains with.</param>
+    public void Save(string folder, DataLoader train) =>
+        new Checkpoints.Checkpoint([], new(1, 1, 1), State, train.State, Model.state_dict(), state_dict())
+            .Save(Path.GetFullPath(folder));
+
+    /// <summary>Goes on from what <see cref="Save"/> or a run saved. All parts must be made as before.</summary>
+    public void Load(string folder, DataLoader train)
+    {
+        using var scope = NewDisposeScope();
+        var saved = Checkpoints.Checkpoint.Load(Path.GetFullPath(folder));
+        Model.load_state_dict(saved.Model);
+        train.State = saved.Loader;
+        load_state_dict(saved.State, saved.Trainer);
+    }
+
     /// <summary>Computes loss and gradients of a batch and drops them; random numbers stay as they were.</summary>
     /// <param name="training">Whether in training mode, which changes the statistics of batch norms.</param>
     /// <param name="forwarded">Called between the loss and its gradients.</param>

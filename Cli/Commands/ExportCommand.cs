@@ -9,7 +9,8 @@ internal static class ExportCommand
     internal static Command Verb()
     {
         var network = new NetworkOptions();
-        var format = Options.Required("--format", "NAME", "the format; these work: " + string.Join(", ", NetworkExport.Names));
+        var format = Options.Required("--format", "NAME",
+            "the format; these work: " + string.Join(", ", NetworkExport.Names));
         var output = Options.Output("FILE", "the file to write");
         output.Required = true;
         var verb = new Command("export", Options.About("Write a trained network for other programs",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Reports.Exhibits;
+using ModelZoo.Runs;
 using ModelZoo.Runs.Inference;
 using ModelZoo.Tables;
 
@@ -11,7 +12,7 @@ internal static class GenerateCommand
 {
     internal static Command Verb()
     {
-        var run = Options.Required("--run", "DIR", "the folder of a run");
+        var run = Options.Required("--run", "DIR", "the folder of a run, or latest");
         var checkpoint = Options.Checkpoint();
         var prompt = Options.Of<string?>("--prompt", "TEXT", "how the text begins (default: as the training text)");
         var length = Options.Of("--length", "N", "tokens to write", 200);
@@ -38,7 +39,7 @@ internal static class GenerateCommand
                     new(parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP)), draw, data));
             else
             {
-                var inRun = Path.Combine(parsed.GetValue(run)!, "generated.png");
+                var inRun = Path.Combine(RunFolder.Find(parsed.GetValue(run)!), "generated.png");
                 var file = Options.File(output, parsed.GetValue(output) ?? inRun);
                 File.WriteAllBytes(file, ImageGenerator.Make(network, parsed.GetValue(kind), draw, data));
                 Console.Out.WriteLine(file);

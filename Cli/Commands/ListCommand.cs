@@ -21,31 +21,37 @@ internal static class ListCommand
     {
         var datasets = Options.Switch("--datasets", "list data sets instead of models");
         var (json, root) = (Options.Json(), Options.DataRoot());
+        var filter = new Argument<string?>("filter")
+        {
+            Description = "only rows whose name, family or data set contains this",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var verb = new Command("list", Options.About("List all models or all data sets", "list --datasets"))
         {
-            json, datasets, root,
+            filter, json, datasets, root,
         };
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(datasets))
-                Datasets(parsed.GetValue(root), parsed.GetValue(json));
+                Datasets(parsed.GetValue(root), parsed.GetValue(json), parsed.GetValue(filter) ?? "");
             else
-                Models(parsed.GetValue(json));
+                Models(parsed.GetValue(json), parsed.GetValue(filter) ?? "");
         });
         return verb;
     }
 
-    private static void Models(bool json)
+    private static void Models(bool json, string filter)
     {
+        var entries = Zoo.Entries.Where(entry => Contains(filter, entry.Name, entry.Family, entry.Recipe.Dataset));
         if (json)
-            Output.Json(Zoo.Entries.Select(entry => Output.Object(
+            Output.Json(entries.Select(entry => Output.Object(
                 ("name", entry.Name), ("family", entry.Family), ("paper", entry.Paper), ("year", entry.Year),
                 ("input", entry.Input.ToString()), ("parameters", entry.Parameters), ("macs", entry.Macs),
                 ("dataset", entry.Recipe.Dataset), ("recipe", Recipe(entry)), ("published", entry.Published),
                 ("ours", Ours(entry)))));
         else
             TextTable.Write(["name", "family", "input", "parameters", "MACs", "recipe", "published", "ours", "paper"],
-                Zoo.Entries.Select(entry => new[]
+                entries.Select(entry => new[]
                 {
                     entry.Name, entry.Family, entry.Input.ToString(), $"{entry.Parameters:N0}", $"{entry.Macs:N0}",
                     Recipe(entry), Published(entry), Ours(entry), $"{entry.Year}: {entry.Paper}",
@@ -66,15 +72,19 @@ internal static class ListCommand
         Results.Value.TryGetValue(entry.Name, out var row) ? $"{row[2]} {row[3]} in {row[4]} s"
             + (entry.Caution.Length > 0 ? $" ({entry.Caution})" : "") : "";
 
-    private static void Datasets(string? root, bool json)
+    private static bool Contains(string filter, params string[] fields) =>
+        fields.Any(field => field.Contains(filter, StringComparison.OrdinalIgnoreCase));
+
+    private static void Datasets(string? root, bool json, string filter)
     {
+        var entries = DatasetCatalog.Entries.Where(entry => Contains(filter, entry.Name, entry.Family));
         if (json)
-            Output.Json(DatasetCatalog.Entries.Select(entry => Output.Object(
+            Output.Json(entries.Select(entry => Output.Object(
                 ("name", entry.Name), ("family", entry.Family), ("contents", entry.Contents), ("origin", entry.Origin),
                 ("bytes", entry.Bytes), ("present", entry.IsPresent(root)), ("location", entry.Location(root)))));
         else
             TextTable.Write(["name", "family", "size", "here", "contents", "origin"],
-                DatasetCatalog.Entries.Select(entry => new[]
+                entries.Select(entry => new[]
                 {
                     entry.Name, entry.Family,
                     entry.Files.Count == 0 ? "computed" : entry.Bytes == 0 ? "?" : $"{entry.Bytes / 1e6:F1} MB",

@@ -9,7 +9,7 @@ namespace ModelZoo.Cli.Commands;
 internal sealed class NetworkOptions
 {
     private readonly Option<string?> _run =
-        Options.Of<string?>("--run", "DIR", "the folder of a run");
+        Options.Of<string?>("--run", "DIR", "the folder of a run, or latest");
     private readonly Option<string?> _checkpoint = Options.Checkpoint();
     private readonly Option<string?> _model = Options.Of<string?>("--model", "NAME", "the network; `list` shows all");
     private readonly Option<string?> _weights =

@@ -7,7 +7,8 @@ namespace ModelZoo.Cli.Commands;
 internal static class Options
 {
     /// <summary>A verb's description: one line for the overview, and an example for its own help.</summary>
-    internal static string About(string what, string example) => $"{what}\n\nExample: {Display.Output.Program} {example}";
+    internal static string About(string what, string example) =>
+        $"{what}\n\nExample: {Display.Output.Program} {example}";
 
     internal static Option<T> Of<T>(string name, string form, string description) =>
         new(name) { Description = description, HelpName = form };
@@ -48,7 +49,7 @@ internal static class Options
         return option;
     }
 
-    internal static Option<string> Run() => Required("--run", "DIR", "the folder of a run");
+    internal static Option<string> Run() => Required("--run", "DIR", "the folder of a run, or latest");
 
     /// <summary>
     /// The file to write. It is written beside its place and then renamed, so it cannot be a folder, and a device would

@@ -69,7 +69,7 @@ public sealed partial record TrainedNetwork(Entry Entry, ModelArguments Argument
         bool best = (which ?? (Directory.Exists(folder.Best) ? "best" : "last")) == "best";
         var checkpoint = Checkpoint.Load(best ? folder.Best : folder.Last, warn);
         var recipe = new Settings("").Read(checkpoint.Settings, "checkpoint").Recipe;
-        var entry = Zoo.Find(recipe.Model);
+        var entry = RunModel.Find(recipe.Model, checkpoint);
         var network = Build(entry, checkpoint.Arguments);
         network.load_state_dict(checkpoint.Model);
         // If the run kept an average of the weights, the average is what was tested.

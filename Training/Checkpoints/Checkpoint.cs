@@ -15,6 +15,9 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
     /// <summary>What the network must know of its data; null in checkpoints of older versions.</summary>
     public DataDescription? Data { get; init; }
 
+    /// <summary>Type and assembly that build a network of the user's own; null for one of the zoo.</summary>
+    public string? Builder { get; init; }
+
     private const string ModelFile = "model.safetensors", StateFile = "state.safetensors", JsonFile = "checkpoint.json";
     private const int Attempts = 20;
 
@@ -68,6 +71,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             ["trainer"] = JsonSerializer.SerializeToNode(Trainer, Json),
             ["loader"] = JsonSerializer.SerializeToNode(Loader, Json),
             ["numbers"] = JsonSerializer.SerializeToNode(State.Numbers, Json),
+            ["builder"] = Builder,
             ["data"] = JsonSerializer.SerializeToNode(Data, Json),
         };
         using (var file = new FileStream(Path.Combine(folder, JsonFile), FileMode.CreateNew))
@@ -152,6 +156,7 @@ public sealed record Checkpoint(JsonObject Settings, ModelArguments Arguments, T
             return new Checkpoint((JsonObject)root["settings"]!.DeepClone(), Part<ModelArguments>(root, "arguments"),
                 Part<TrainerState>(root, "trainer"), Part<LoaderState>(root, "loader"), model, state)
             {
+                Builder = (string?)root["builder"],
                 Data = root["data"].Deserialize<DataDescription>(Json),
             };
         }
