@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets.Files;
 using ModelZoo.LibTorch.Runtime;
+using ModelZoo.Onnx;
 using ModelZoo.Training;
 using ModelZoo.Training.Checkpoints;
 using ModelZoo.Training.Names;
@@ -31,8 +32,8 @@ internal static class Failure
 
     private static string? Sentence(Exception error) => error switch
     {
-        DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException =>
-            error.Message,
+        DatasetException or CheckpointException or DivergedException or MemoryException or InvalidDataException
+            or OnnxExportException => error.Message,
         _ when NativeLibraries.Problem is { } problem => problem,
         _ when Memory.IsShort(error) =>
             $"{TorchErrors.Sentence(error).TrimEnd('.')}. Use a smaller image, batch or network.",

@@ -6,6 +6,8 @@
 // so that cross-entropy is the paper's equation 9 without its constant class.
 // Published: MNIST, 20 passes, 0.95 % error.
 
+using static ModelZoo.Tracing.Functions;
+
 namespace ModelZoo.Convolutional;
 
 public sealed class LeNet5 : ImageNetwork
@@ -53,7 +55,7 @@ public sealed class LeNet5 : ImageNetwork
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => pool.call(input) * (4 * weight) + bias;
+        public override Tensor forward(Tensor input) => Add(pool.call(input) * (4 * weight), bias);
     }
 
     /// <summary>Table I: each of the 16 maps sees some of the 6 below, so that maps find different features.</summary>
@@ -110,6 +112,6 @@ public sealed class LeNet5 : ImageNetwork
 
         public long Macs(long[] outputShape) => codes.numel();
 
-        public override Tensor forward(Tensor input) => -(input.unsqueeze(1) - codes).square().sum(-1);
+        public override Tensor forward(Tensor input) => -Pow(Subtract(input.unsqueeze(1), codes), 2).sum(-1);
     }
 }

@@ -4,6 +4,8 @@
 // Outputs are 0 or 1. A single unit fires above zero. Of several units, one for each class, the largest sum fires.
 // The threshold passes the gradient unchanged, so that half the squared error gives exactly Rosenblatt's step.
 
+using static ModelZoo.Tracing.Functions;
+
 namespace ModelZoo.FullyConnected;
 
 public sealed class Perceptron(long features, long classes) : LinearModel("perceptron", features, classes)
@@ -11,7 +13,8 @@ public sealed class Perceptron(long features, long classes) : LinearModel("perce
     public override Tensor forward(Tensor input)
     {
         var sums = base.forward(input);                                     // (N, classes)
-        var fired = sums.shape[1] == 1 ? sums > 0 : functional.one_hot(sums.argmax(1), sums.shape[1]);
-        return sums + (fired.to_type(sums.dtype) - sums).detach();          // the values of fired, the gradient of sums
+        var fired = sums.shape[1] == 1 ? sums > zeros_like(sums) : functional.one_hot(sums.argmax(1), sums.shape[1]);
+        // The values of fired, the gradient of sums.
+        return Add(sums, Subtract(fired.to_type(sums.dtype), sums).detach());
     }
 }

@@ -3,6 +3,7 @@
 // Idea: the length and the direction of a weight vector are learned apart, w = g v / |v|. Unlike batch normalization it
 // needs no batch.
 
+using ModelZoo.Tracing;
 using TorchSharp.Modules;
 
 namespace ModelZoo.FullyConnected;
@@ -24,7 +25,10 @@ public sealed class WeightNormLinear : Module<Tensor, Tensor>, ICounted
     }
 
     public override Tensor forward(Tensor input) =>
-        functional.linear(input, weight_v * (weight_g / weight_v.norm(1, keepdim: true)), bias);
+        Functions.Linear(input, weight_v * (weight_g / Length(weight_v)), bias);
+
+    // norm(1) in operators that a trace sees.
+    private static Tensor Length(Tensor rows) => Functions.Pow(rows, 2).sum(1, keepdim: true).sqrt();
 
     long ICounted.Macs(long[] outputShape) => outputShape.Aggregate(inputs, (product, side) => product * side);
 }

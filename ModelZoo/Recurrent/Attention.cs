@@ -3,6 +3,8 @@
 // Scaled dot product: T. Luong et al., 2015; the scale is from A. Vaswani et al., "Attention is all you need", 2017.
 // Idea: a query is compared with every key. The softmax of these scores weighs the values.
 
+using static ModelZoo.Tracing.Functions;
+
 namespace ModelZoo.Recurrent;
 
 /// <summary>
@@ -20,9 +22,9 @@ public abstract class Attention : Module<Tensor, Tensor, Tensor, Tensor>
 
     public override Tensor forward(Tensor queries, Tensor memory, Tensor lengths)
     {
-        var steps = arange(memory.shape[1], device: memory.device).unsqueeze(0);
+        var steps = Arange(memory.shape[1], memory.device).unsqueeze(0);
         var padded = steps >= lengths.unsqueeze(1);                         // (N, T)
-        var weights = Score(queries, memory).masked_fill(padded.unsqueeze(1), -1e6).softmax(-1);
+        var weights = MaskedFill(Score(queries, memory), padded.unsqueeze(1), -1e6).softmax(-1);
         return dropout.call(weights).bmm(memory);
     }
 }
@@ -42,7 +44,7 @@ public sealed class AdditiveAttention : Attention
 
     protected override Tensor Score(Tensor queries, Tensor keys)
     {
-        var sums = W_q.call(queries).unsqueeze(2) + W_k.call(keys).unsqueeze(1);    // (N, Q, T, width)
+        var sums = Add(W_q.call(queries).unsqueeze(2), W_k.call(keys).unsqueeze(1));   // (N, Q, T, width)
         return w_v.call(sums.tanh()).squeeze(-1);
     }
 }

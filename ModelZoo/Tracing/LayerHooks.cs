@@ -54,6 +54,7 @@ internal sealed class LayerHooks : IDisposable
     {
         Linear linear => ("aten::linear", [linear.weight, linear.bias]),
         LeakyReLU leaky => ("aten::leaky_relu", [leaky.negative_slope]),
+        Mish _ => ("aten::mish", []),
         ReLU6 _ => ("aten::relu6", []),
         Hardtanh hard => ("aten::hardtanh", [hard.min_val, hard.max_val]),
         ELU elu => ("aten::elu", [elu.alpha, 1.0, 1.0]),
@@ -62,6 +63,7 @@ internal sealed class LayerHooks : IDisposable
         Hardshrink shrink => ("aten::hardshrink", [shrink.lambda]),
         Softshrink shrink => ("aten::softshrink", [shrink.lambda]),
         Threshold threshold => ("aten::threshold", [threshold.threshold, threshold.value]),
+        LocalResponseNorm norm => ("local_response_norm", [norm.size, norm.alpha, norm.beta, norm.k]),
         _ => null,
     };
 }

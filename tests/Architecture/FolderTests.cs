@@ -8,8 +8,8 @@ public class FolderTests
 {
     private static readonly string[] Assemblies =
     [
-        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
-        "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
+        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Onnx", "ModelZoo.Training",
+        "ModelZoo.Runs", "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
     ];
 
     [Fact]

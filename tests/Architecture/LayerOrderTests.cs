@@ -8,8 +8,8 @@ public class LayerOrderTests
     // From the lowest to the highest.
     private static readonly string[] Layers =
     [
-        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Training", "ModelZoo.Runs",
-        "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
+        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Onnx", "ModelZoo.Training",
+        "ModelZoo.Runs", "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
     ];
 
     [Fact]

@@ -37,6 +37,8 @@ public sealed class PackageTests(PackageTests.Packages packages) : IClassFixture
     [InlineData("ModelZoo.Datasets", "lib/net10.0/ModelZoo.Datasets",
         "ModelZoo.LibTorch SkiaSharp SkiaSharp.NativeAssets.Linux.NoDependencies TorchSharp")]
     [InlineData("ModelZoo", "lib/net10.0/ModelZoo.Models", "ModelZoo.LibTorch TorchSharp")]
+    [InlineData("ModelZoo.Onnx", "lib/net10.0/ModelZoo.Onnx",
+        "Google.Protobuf Microsoft.ML.OnnxRuntime ModelZoo TorchSharp")]
     [InlineData("ModelZoo.Training", "lib/net10.0/ModelZoo.Training",
         "ModelZoo ModelZoo.Datasets ModelZoo.LibTorch TorchSharp")]
     [InlineData("ModelZoo.Runs", "lib/net10.0/ModelZoo.Runs", "ModelZoo.Training TorchSharp")]

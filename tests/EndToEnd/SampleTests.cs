@@ -38,6 +38,16 @@ public class SampleTests
         Assert.InRange(shares.Sum(), 50, 100);
     }
 
+    [Fact]
+    public void RunOnnx_prints_the_shares_of_three_flowers()
+    {
+        using var scratch = new Scratch();
+        var lines = Run("RunOnnx", scratch["flowers.onnx"]).Trim().Split('\n');
+        Assert.Equal(4, lines.Length);
+        Assert.InRange(Number(lines[0], @"by (\S+)"), 0, 1e-4);
+        Assert.All(lines[1..], line => Assert.Matches(@"^([\d.]+ %\s*){3}$", line));
+    }
+
     private static double Number(string output, string pattern)
     {
         var match = Regex.Match(output, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
