@@ -6,7 +6,8 @@ using ModelZoo.Training.Names;
 var root = new RootCommand("Measures ModelZoo: dotnet run --project benchmarks -- NAME [options]")
 {
     StepsBenchmark.Verb(), OperatorCost.Verb(), OptimizerBenchmark.Verb(), DataBenchmark.Verb(), TrainerOverhead.Verb(),
-    PredictBenchmark.Verb(), MemorySoak.Verb(), ResumeCampaign.Verb(), RecipeCampaign.Verb(), MistakeTimes.Verb(),
+    PredictBenchmark.Verb(), OnnxBenchmark.Verb(),
+    MemorySoak.Verb(), ResumeCampaign.Verb(), RecipeCampaign.Verb(), MistakeTimes.Verb(),
 };
 var parsed = root.Parse(args.Length > 0 ? args : ["--help"]);
 if (parsed.Errors is [var wrong, ..])

@@ -22,6 +22,11 @@ internal sealed class RuntimeCheck : IDisposable
         {
             throw new NotSupportedException($"ONNX Runtime does not load the file: {error.Message}", error);
         }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException)
+        {
+            throw new NotSupportedException(
+                $"The file cannot be checked: ONNX Runtime's library does not load here. {error.Message}", error);
+        }
     }
 
     /// <summary>The outputs for these inputs, in the order of the graph.</summary>

@@ -10,6 +10,8 @@ internal sealed record GraphValue(int Number, Extent[] Shape, ScalarType Type, s
 /// <param name="Arguments">As in TracedOperator. A whole number that grows with the batch is an Extent.</param>
 internal sealed record GraphStep(string Name, string Layer, object?[] Arguments, GraphValue[] Results)
 {
+    internal string Place => PlaceOf(Name, Layer);
+
     /// <summary>aten::relu in features.1, for messages.</summary>
-    internal string Place => Layer.Length > 0 ? $"{Name} in {Layer}" : Name;
+    internal static string PlaceOf(string name, string layer) => layer.Length > 0 ? $"{name} in {layer}" : name;
 }

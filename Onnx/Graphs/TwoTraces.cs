@@ -17,7 +17,7 @@ internal sealed class TwoTraces
         var (left, right) = (_one.Operators, _other.Operators);
         foreach (var (first, second) in left.Zip(right))
             if (first.Name != second.Name || first.Layer != second.Layer)
-                throw Differs(first, $"with another batch size it is {second.Name} in '{second.Layer}'");
+                throw Differs(first, $"with another batch size it is {GraphStep.PlaceOf(second.Name, second.Layer)}");
         if (left.Count != right.Count)
             throw new NotSupportedException(
                 $"The network runs {left.Count} operators for a batch of {_oneBatch} and {right.Count} for one of "
@@ -84,5 +84,5 @@ internal sealed class TwoTraces
     private Extent Between(long one, long other) => Extent.Through((_oneBatch, one), (_otherBatch, other));
 
     private static NotSupportedException Differs(TracedOperator where, string how) =>
-        new($"{where.Name} in '{where.Layer}': {how}. An ONNX graph is the same for all batches.");
+        new($"{GraphStep.PlaceOf(where.Name, where.Layer)}: {how}. An ONNX graph is the same for all batches.");
 }

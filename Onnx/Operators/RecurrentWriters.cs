@@ -11,6 +11,10 @@ internal static class RecurrentWriters
         ["rnn_tanh.input"] = call => Layers(call, "RNN", [0]),
         ["rnn_relu.input"] = call => Layers(call, "RNN", [0],
             ("activations", Enumerable.Repeat("Relu", call.Flag(7) ? 2 : 1).ToArray())),
+        ["lstm_cell"] = call => Step(call, "LSTM", [0, 3, 1, 2]),
+        ["gru_cell"] = call => Step(call, "GRU", [1, 0, 2], ("linear_before_reset", true)),
+        ["rnn_tanh_cell"] = call => Step(call, "RNN", [0]),
+        ["rnn_relu_cell"] = call => Step(call, "RNN", [0], ("activations", new[] { "Relu" })),
     };
 
     // Arguments: input, state, weights, has_biases, layers, dropout, training, bidirectional, batch_first.
@@ -47,6 +51,19 @@ internal static class RecurrentWriters
             .. last.Select(all => all.Count == 1 ? all[0] : call.Node("Concat", [.. all], ("axis", 0L)))];
     }
 
+    // A sequence of one step. Arguments: input, state, w_ih, w_hh, b_ih, b_hh.
+    private static string[] Step(
+        WriterCall call, string op, int[] gates, params (string Name, object? Value)[] special)
+    {
+        string[] own = [.. Enumerable.Range(2, call.Has(4) ? 4 : 2).Select(call.Tensor)];
+        var states = call.Arguments[1] is Array ? call.Tensors(1) : [call.Tensor(1)];
+        var made = call.Graph.Nodes(op, 1 + states.Length,
+            [Stacked(call, [call.Tensor(0)]), .. Weights(call, own, gates, 1), "",
+                .. states.Select(state => Stacked(call, [state]))],
+            [.. special, ("hidden_size", call.Constants([call.Result.Shape[^1]])[0])]);
+        return [.. made[1..].Select(state => call.Node("Squeeze", [state, call.Graph.Constant(0)]))];
+    }
+
     // W, R and B of all directions. A direction's weights are w_ih, w_hh, b_ih, b_hh.
     private static string[] Weights(WriterCall call, string[] own, int[] gates, int directions)
     {
@@ -55,7 +72,9 @@ internal static class RecurrentWriters
         [
             Stacked(call, parts.Select(part => part[0])),
             Stacked(call, parts.Select(part => part[1])),
-            call.Flag(3) ? Stacked(call, parts.Select(part => call.Node("Concat", part[2..], ("axis", 0L)))) : "",
+            own.Length == 2 * directions
+                ? ""
+                : Stacked(call, parts.Select(part => call.Node("Concat", part[2..], ("axis", 0L)))),
         ];
     }
 

@@ -97,6 +97,9 @@ internal static class OperatorCases
         ["relu rnn"] = () => RNN(6, 4, nonLinearity: NonLinearities.ReLU, bidirectional: true, batchFirst: true),
         ["gru"] = () => GRU(6, 4, 2, bidirectional: true, batchFirst: true),
         ["gru without bias"] = () => GRU(6, 4, bias: false, batchFirst: true),
+        ["rnn cell"] = () => RNNCell(6, 4),
+        ["gru cell"] = () => GRUCell(6, 4),
+        ["lstm cell"] = () => LSTMCell(6, 4),
         ["lstm"] = () => LSTM(6, 4, 2, bidirectional: true, batchFirst: true, dropout: 0.5),
     };
 }

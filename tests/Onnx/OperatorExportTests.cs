@@ -60,6 +60,16 @@ public sealed class OperatorExportTests : IDisposable
                 var (output, h, c) = lstm.call(inputs[0]);
                 return [output, h.transpose(0, 1), c.transpose(0, 1)];
             }
+            var step = inputs[0].select(1, 0);
+            var state = step.narrow(1, 0, 4);
+            switch (layer)
+            {
+                case TorchSharp.Modules.LSTMCell cell:
+                    var (next, memory) = cell.call(step, (state, state.tanh()));
+                    return [next, memory];
+                case Module<Tensor, Tensor, Tensor> cell:
+                    return [cell.call(step, state)];
+            }
             var (y, last) = ((Module<Tensor, Tensor?, (Tensor, Tensor)>)layer).call(inputs[0], null);
             return [y, last.transpose(0, 1)];
         }

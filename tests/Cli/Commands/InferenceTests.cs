@@ -1,3 +1,4 @@
+using ModelZoo.Onnx.Checking;
 using ModelZoo.Weights;
 using Xunit;
 using static TorchSharp.torch;
@@ -32,6 +33,11 @@ public class InferenceTests
         var (a, b) = (Safetensors.Load(byRun)["logits"], Safetensors.Load(byWeights)["logits"]);
         Assert.Equal([3, 10], a.shape);
         Assert.True(a.Equals(b));
+
+        var written = Program.Run("export", "--run", run, "--format", "onnx", "--output", scratch["lenet.onnx"]);
+        Assert.StartsWith($"{scratch["lenet.onnx"]}\nONNX Runtime gives the network's results", written.Output);
+        using (var runtime = new RuntimeCheck(scratch["lenet.onnx"]))
+            Goldens.Equal(a, runtime.Run([images])[0], "logits in ONNX Runtime");
 
         var shown = Program.Run("predict", "--run", run, "--input", input);
         Assert.Equal("", shown.Error);
