@@ -64,9 +64,9 @@ internal static class PredictCommand
             return;
         }
         bool json = parsed.GetValue(Json);
+        Answer[] all = [.. texts.Select(answers.ToSentence), .. answers.ToFiles(files, Output.Warn)];
         if (trained.Recipe is not null && !json)
             Console.Out.WriteLine($"{trained.Entry.Name}, {trained.Origin}");
-        Answer[] all = [.. texts.Select(answers.ToSentence), .. answers.ToFiles(files, Output.Warn)];
         if (file is not null)
             TableOutput.Write(file, files is [var table] && IsTable(table) ? TableRows.Lines(table) : null, all);
         else if (json)

@@ -35,7 +35,8 @@ public static class ImageFolder
         if (testFolder is null)
             notes.Add($"{folder} has no test folder: {test.Length:N0} of its {all:N0} pictures are held out to test.");
         if (skipped.Count > 0)
-            notes.Add($"{folder}: {skipped.Count:N0} files are not pictures and were skipped: "
+            notes.Add($"{folder}: {(skipped.Count == 1 ? "1 file is not a picture and was"
+                    : $"{skipped.Count:N0} files are not pictures and were")} skipped: "
                 + $"{string.Join(", ", skipped.Take(NamedFiles))}{(skipped.Count > NamedFiles ? ", ..." : "")}.");
 
         var (height, width, channels) = Pictures.Measure(train[0].Path);

@@ -26,14 +26,13 @@ public sealed record RunGroup(string Name, IReadOnlyList<RunRecord> Runs)
         {
             var run = Runs[0];
             // Accuracies mean the same for all tasks, losses do not.
-            var task = MetricFormat.IsShare(Result.Metric) ? "any"
-                : Zoo.Entries.FirstOrDefault(entry => entry.Name == run.Model)?.Task.ToString() ?? run.Model;
+            var task = Zoo.Entries.FirstOrDefault(entry => entry.Name == run.Model)?.Task.ToString() ?? run.Model;
             var limit = run.Setting("limit-test");
             var test = limit is "" or "0" ? "the whole" : $"the first {limit}";
             return
             [
-                ("data set", run.Dataset), ("test part", test), ("task", task),
-                ("metric", MetricFormat.Words(Result.Column)),
+                ("data set", run.Dataset), ("test part", test), ("metric", MetricFormat.Words(Result.Column)),
+                .. MetricFormat.IsShare(Result.Metric) ? [] : new[] { ("task", task) },
             ];
         }
     }
@@ -86,18 +85,18 @@ public sealed class Comparison
             foreach (var other in kind.Skip(1))
                 yield return Verdict(kind.First(), other);
         if (!IsComparable)
-            yield return $"Not compared, because {string.Join(" and ", Groups[0].Kind.Index().Select(Difference)
-                .Where(text => text.Length > 0))}.";
+            yield return $"Not compared, because {string.Join(" and ", Whats.Select(Difference).OfType<string>())}.";
         if (Groups is [var only])
             yield return $"All runs have the same settings{(Differing.Contains("seed") ? " except the seed" : "")}: "
                 + $"{MeanAndSpread(only)}.";
         foreach (var (first, copy) in Groups.SelectMany(group => group.Copies))
             yield return $"{copy.Name} has the settings and the seed of {first.Name}, so the two count as one run.";
 
-        string Difference((int Index, (string What, string Value) Item) part)
+        string? Difference(string what)
         {
-            var values = Groups.Select(group => group.Kind[part.Index].Value).Distinct().ToArray();
-            return values.Length > 1 ? $"the {part.Item.What} differs ({string.Join(", ", values)})" : "";
+            var values = Groups.SelectMany(group => group.Kind).Where(part => part.What == what)
+                .Select(part => part.Value).Distinct().ToArray();
+            return values.Length > 1 ? $"the {what} differs ({string.Join(", ", values)})" : null;
         }
     }
 
@@ -111,6 +110,8 @@ public sealed class Comparison
             ? $"{Format(values[0])} (one run)"
             : $"{Format(values.Average())} ± {Format(values.StandardDeviation())} ({values.Length} seeds)";
     }
+
+    private IEnumerable<string> Whats => Groups.SelectMany(group => group.Kind).Select(part => part.What).Distinct();
 
     private IEnumerable<IGrouping<string, RunGroup>> Kinds => Groups.GroupBy(KindOf);
 
