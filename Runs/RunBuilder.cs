@@ -41,7 +41,7 @@ public static class RunBuilder
         bool holdsOut = !settings.Recipe.Validation.IsNothing;
         foreach (var name in changed ?? [])
         {
-            if (name == "validation" || (name is "dataset" or "limit-train" && holdsOut))
+            if (name == "validation" || (name is "seed" or "dataset" or "limit-train" && holdsOut))
                 throw new RecipeException($"--{name} cannot change when a run is resumed: "
                     + "other examples would be held out, among them some that it was trained on. Start a new run.");
             if (name is "dropout" or "width" or "init" or "seed")

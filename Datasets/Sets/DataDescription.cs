@@ -34,9 +34,9 @@ public sealed record DataDescription
     public double? BrightnessDeviation { get; init; }
 
     [JsonIgnore]
-    public Vocabulary Vocabulary => new(Tokens);
+    public Vocabulary Vocabulary => Vocabulary.Of(Tokens);
     [JsonIgnore]
-    public Vocabulary TargetVocabulary => new(TargetTokens);
+    public Vocabulary TargetVocabulary => Vocabulary.Of(TargetTokens);
 
     public static DataDescription Of(Dataset data)
     {

@@ -29,11 +29,17 @@ public sealed class Vocabulary
                 Add(token);
     }
 
-    /// <summary>All tokens in their order, as <see cref="Tokens"/> lists them.</summary>
-    public Vocabulary(IReadOnlyList<string> tokens)
+    private Vocabulary()
     {
+    }
+
+    /// <summary>The vocabulary whose <see cref="Tokens"/> are these.</summary>
+    public static Vocabulary Of(IReadOnlyList<string> tokens)
+    {
+        var vocabulary = new Vocabulary();
         foreach (var token in tokens)
-            Add(token);
+            vocabulary.Add(token);
+        return vocabulary;
     }
 
     public int Count => _tokens.Count;

@@ -38,7 +38,7 @@ public class MemoryEstimateTests
 
     // A stacked autoencoder counts its batches, and a language model carries its state on.
     [Theory]
-    [InlineData("lenet-bn", "dropout=0.3")]
+    [InlineData("lenet", "dropout=0.3")]
     [InlineData("stacked-autoencoder", "batch-size=50")]
     [InlineData("lstm", "limit-train=3000")]
     public void Estimate_leaves_no_trace_in_the_run(string model, string change)
