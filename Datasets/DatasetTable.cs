@@ -1,5 +1,6 @@
 using ModelZoo.Datasets.Generated;
 using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Signals;
 using ModelZoo.Datasets.Tables;
 using ModelZoo.Datasets.Text;
 
@@ -17,6 +18,7 @@ internal static class DatasetTable
         NistMirror = "https://www.itl.nist.gov/iaui/vip/",
         Toronto = "https://www.cs.toronto.edu/~kriz/",
         Karpathy = "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/",
+        Greydanus = "https://raw.githubusercontent.com/greydanus/mnist1d/master/",
         Dasher = "/usr/share/dasher/";
 
     // The files of the textbook.
@@ -63,6 +65,11 @@ internal static class DatasetTable
             [new("cifar-100-binary.tar.gz", 168513733, "03b5dce01913d631647c71ecec9e9cb8",
                 [$"{Toronto}cifar-100-binary.tar.gz"], "cifar-100-binary")],
             Cifar.Reader(Cifar.Cifar100)),
+        new("mnist1d", "signals", "4,000 + 1,000 signals of 40 numbers, 10 digits",
+            "Greydanus, Kobak 2024, github.com/greydanus/mnist1d",
+            [new("mnist1d_data.pkl", 1642012, "e95257676e9fb04568e46dda007da22cc8664ccba1451456afde55d7f6dd6aa5",
+                [$"{Greydanus}mnist1d_data.pkl"])],
+            Mnist1d.Read),
 
         TimeMachine("time-machine", "173,428 characters, as the textbooks prepare it", TextReading.Windows),
         TimeMachine("time-machine-sequential", "the first 10,000 characters, rows that continue from batch to batch",

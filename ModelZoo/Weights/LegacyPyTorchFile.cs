@@ -29,7 +29,7 @@ internal static class LegacyPyTorchFile
             return TensorBytes.Read(file, storage.Element, [storage.Count]);
         });
 
-        Pickle Next() => new(file, file.Length - file.Position);
+        StatePickle Next() => new(file, file.Length - file.Position);
     }
 
     // Each storage begins with its number of elements. Only the description knows its type.

@@ -20,7 +20,7 @@ internal static class PyTorchFile
                 "it holds a TorchScript program: save model.state_dict() with torch.save instead");
         CheckByteOrder(archive.GetEntry(folder + "byteorder"));
         using var description = new BufferedStream(Open(pickles[0], file));
-        var root = new Pickle(description, pickles[0].Length).Run();
+        var root = new StatePickle(description, pickles[0].Length).Run();
         return PickledState.Build(PickledState.Find(root, file.Length), storage =>
         {
             var entry = archive.GetEntry($"{folder}data/{storage.Key}") ?? throw Missing(storage);

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using ModelZoo.Datasets.Images;
+using ModelZoo.Datasets.Signals;
 using ModelZoo.Datasets.Tables;
 using ModelZoo.Datasets.Text;
 using Xunit;
@@ -38,6 +39,7 @@ public class DamagedFileTests
             new("archive.zip", Written("sound.zip", WriteZip), ReadZip),
             new("pairs.tsv", "go .\tva !\ni lost .\tj'ai perdu .\nhe is calm .\til est calme .\n"u8.ToArray(),
                 ReadPairs),
+            new("signals.pkl", Signals.Mnist1dTests.Sound(), ReadSignals),
             new("picture.png", pictures["png"].bytes.ToArray(), ReadPicture),
             new("picture.jpg", pictures["jpeg"].bytes.ToArray(), ReadPicture),
             new("picture.bmp", pictures["bmp"].bytes.ToArray(), ReadPicture),
@@ -78,6 +80,12 @@ public class DamagedFileTests
     private static void ReadTable(string path) => Table.Open(path, new DatasetOptions { Target = "id" }).Dispose();
     private static void ReadPairs(string path) => SentencePairs.Open(path).Dispose();
     private static void ReadPicture(string path) => Pictures.Read(path, 3).Dispose();
+
+    private static void ReadSignals(string path)
+    {
+        using var scope = NewDisposeScope();
+        Mnist1d.Load(path);
+    }
 
     private static void ReadText(string path) =>
         TextDataset.Open(path, new DatasetOptions { Steps = 3, TestRatio = 0.3 }).Dispose();

@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ModelZoo.Weights;
+namespace ModelZoo;
 
 /// <summary>
-/// Reads Python's pickles. It builds numbers, strings, lists, dictionaries and descriptions of tensors, nothing else.
+/// Reads Python's pickles. It builds numbers, strings, lists and dictionaries, and what a subclass knows, nothing else.
 /// </summary>
 /// <remarks>
-/// It calls no function: it knows the five that a state dict needs and makes their results itself. Each operation makes
-/// at most one small object, the number of operations is limited, and no string is longer than the file. So no pickle
-/// can take much time or memory.
+/// It calls no function: a subclass knows the few that its files need and makes their results itself. Each operation
+/// makes at most one small object, the number of operations is limited, and no string is longer than the file. So no
+/// pickle can take much time or memory.
 /// </remarks>
-internal sealed class Pickle(Stream stream, long left)
+/// <param name="left">The bytes of the stream that belong to the pickle.</param>
+/// <param name="purpose">What the files hold, for messages.</param>
+internal abstract class Pickle(Stream stream, long left, string purpose)
 {
     private const int MostOperations = 1_000_000; // ResNet-152's state takes 40,000
     private const int LongestName = 256;
@@ -19,11 +21,7 @@ internal sealed class Pickle(Stream stream, long left)
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
     private readonly Dictionary<long, object?> _memo = [];
-    private readonly List<PickledStorage> _storages = [];
     private int _operations;
-
-    /// <summary>Every storage that the pickle names, with or without a tensor.</summary>
-    internal IReadOnlyList<PickledStorage> Storages => _storages;
 
     /// <summary>Runs one pickle. The stream stands behind it then.</summary>
     internal object? Run()
@@ -36,7 +34,19 @@ internal sealed class Pickle(Stream stream, long left)
         return Pop();
     }
 
-    private void Spend(int operations)
+    /// <summary>The class or function of this name. It throws if no file needs it.</summary>
+    private protected abstract object Find(string module, string name);
+
+    private protected abstract object? Call(object? function, object? arguments);
+
+    /// <summary>Gives an object its attributes.</summary>
+    /// <returns>Whether that makes sense.</returns>
+    private protected abstract bool SetState(object? target, object? state);
+
+    /// <summary>What a number or name outside the pickle stands for.</summary>
+    private protected abstract object? Persistent(object? id);
+
+    private protected void Spend(int operations)
     {
         if ((_operations += operations) > MostOperations)
             throw new InvalidDataException($"its description takes more than {MostOperations:N0} operations");
@@ -62,6 +72,8 @@ internal sealed class Pickle(Stream stream, long left)
             case 0x8a: Push(ReadLong(ReadByte())); break;                               // LONG1
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Read(8))); break;
             case 'U' or 0x8c: Push(ReadText(ReadByte())); break;                        // SHORT_BIN(STRING|UNICODE)
+            case 'C': Push(Read(ReadByte())); break;                                    // SHORT_BINBYTES
+            case 'B': Push(Read(ReadUInt32())); break;                                  // BINBYTES
             case 'T' or 'X': Push(ReadText(ReadUInt32())); break;                       // BIN(STRING|UNICODE)
             case '}': Push(new PickledDictionary()); break;
             case ']': Push(new List<object?>(0)); break;
@@ -77,46 +89,22 @@ internal sealed class Pickle(Stream stream, long left)
             case 0x94: _memo[_memo.Count] = Peek(); break;                              // MEMOIZE
             case 'h': Push(Recall(ReadByte())); break;
             case 'j': Push(Recall(ReadUInt32())); break;
-            case 'c': Push(PickledGlobal.Find(ReadLine(), ReadLine())); break;
+            case 'c': Push(Find(ReadLine(), ReadLine())); break;
             case 0x93 when PopMany(2) is var names:                                     // STACK_GLOBAL
-                Push(PickledGlobal.Find(names[0] as string ?? "?", names[1] as string ?? "?"));
+                Push(Find(names[0] as string ?? "?", names[1] as string ?? "?"));
                 break;
-            case 'Q':                                                                   // BINPERSID
-                _storages.Add(PickledStorage.From(Pop()));
-                Push(_storages[^1]);
-                break;
+            case 'Q': Push(Persistent(Pop())); break;                                   // BINPERSID
             case 'R' when PopMany(2) is var call: Push(Call(call[0], call[1])); break;
-            case 'b' when Pop() is PickledDictionary && Peek() is PickledDictionary:    // BUILD: attributes, not needed
-                break;
+            case 'b' when Pop() is var state && SetState(Peek(), state): break;         // BUILD
             default:
                 throw new InvalidDataException(
-                    $"it uses the pickle operation 0x{code:x2} in a way that a state dict does not need");
+                    $"it uses the pickle operation 0x{code:x2} in a way that {purpose} does not need");
         }
     }
 
-    private object? Call(object? function, object? arguments) => ((function as PickledGlobal)?.Name, arguments) switch
-    {
-        (PickledGlobal.OrderedDict, object?[] { Length: 0 }) => new PickledDictionary(),
-        (PickledGlobal.OrderedDict, object?[] { Length: 1 } given) => Pairs(given[0]),
-        (PickledGlobal.Size, object?[] { Length: 1 } given) => given[0] as object?[] ?? [],
-        (PickledGlobal.Tensor or PickledGlobal.Tensor2, object?[] given) => PickledTensor.From(given),
-        (PickledGlobal.Parameter, object?[] { Length: >= 1 } given) => given[0] as PickledTensor
-            ?? throw new InvalidDataException("a parameter in it is no tensor"),
-        var (name, _) => throw new InvalidDataException(
-            $"it calls {name ?? "something that is no function"} in a way that a state dict does not need"),
-    };
-
-    private PickledDictionary Pairs(object? argument)
-    {
-        var list = argument as List<object?>
-            ?? throw new InvalidDataException("an ordered dictionary in it is made of no list");
-        Spend(list.Count); // a pickle may ask for the same list again and again
-        var made = new PickledDictionary();
-        foreach (var pair in list)
-            if (pair is object?[] { Length: 2 } or List<object?> { Count: 2 })
-                made.Set(((IList<object?>)pair)[0], ((IList<object?>)pair)[1]);
-        return made;
-    }
+    /// <summary>The error of a call that is not supported.</summary>
+    private protected InvalidDataException NotNeeded(string? name) => new(
+        $"it calls {name ?? "something that is no function"} in a way that {purpose} does not need");
 
     private void Add(object?[] items)
     {
