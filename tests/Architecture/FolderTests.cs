@@ -8,7 +8,8 @@ public class FolderTests
 {
     private static readonly string[] Assemblies =
     [
-        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Onnx", "ModelZoo.Training",
+        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Ideas", "ModelZoo.Models", "ModelZoo.Onnx",
+        "ModelZoo.Training",
         "ModelZoo.Runs", "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
     ];
 

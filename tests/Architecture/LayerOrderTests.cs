@@ -8,7 +8,8 @@ public class LayerOrderTests
     // From the lowest to the highest.
     private static readonly string[] Layers =
     [
-        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Models", "ModelZoo.Onnx", "ModelZoo.Training",
+        "ModelZoo.LibTorch", "ModelZoo.Datasets", "ModelZoo.Ideas", "ModelZoo.Models", "ModelZoo.Onnx",
+        "ModelZoo.Training",
         "ModelZoo.Runs", "ModelZoo.Reports", "ModelZoo.Reproduce", "modelzoo-cli",
     ];
 
@@ -20,8 +21,10 @@ public class LayerOrderTests
     }
 
     [Fact]
-    public void Data_sets_and_models_do_not_use_each_other()
+    public void Data_sets_ideas_and_models_do_not_use_each_other()
     {
+        Assert.DoesNotContain("ModelZoo.Ideas", References("ModelZoo.Models"));
+        Assert.DoesNotContain("ModelZoo.Datasets", References("ModelZoo.Ideas"));
         Assert.DoesNotContain("ModelZoo.Models", References("ModelZoo.Datasets"));
         Assert.DoesNotContain("ModelZoo.Datasets", References("ModelZoo.Models"));
     }

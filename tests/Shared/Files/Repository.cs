@@ -10,7 +10,7 @@ internal static partial class Repository
 
     /// <summary>The folders of the product's code.</summary>
     internal static readonly string[] Product =
-        ["LibTorch", "ModelZoo", "Onnx", "Datasets", "Training", "Runs", "Reports", "Reproduce", "Cli"];
+        ["LibTorch", "ModelZoo", "Onnx", "Datasets", "Ideas", "Training", "Runs", "Reports", "Reproduce", "Cli"];
 
     /// <summary>The files of a folder that match the pattern, without what builds make.</summary>
     internal static IEnumerable<string> Files(string folder, string pattern) =>
