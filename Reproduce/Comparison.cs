@@ -43,15 +43,15 @@ public static class Comparing
     /// <summary>A sentence: how many of our medians lie inside. The notes' figures are counted apart.</summary>
     public static string Count(IReadOnlyCollection<ComparedRow> rows)
     {
-        string Count(Func<Section, bool> counts, string what)
+        string Count(bool derived, string what)
         {
-            var counted = rows.Where(row => counts(row.Experiment.Section)).ToArray();
+            var counted = rows.Where(row => row.Experiment.IsDerived == derived).ToArray();
             return counted.Length == 0 ? "" : $"{counted.Count(row => row.Inside)} of {counted.Length} {what}";
         }
         string[] counts =
         [
-            Count(section => section != Section.Notes, "medians lie inside the published runs"),
-            Count(section => section == Section.Notes, "numbers of the notes' figures lie within their bounds"),
+            Count(derived: false, "medians lie inside the published runs"),
+            Count(derived: true, "numbers of the notes' figures lie within their bounds"),
         ];
         return string.Join("; ", counts.Where(count => count.Length > 0));
     }

@@ -10,7 +10,9 @@ public static class Experiments
     public static IReadOnlyList<Experiment> All { get; } = [.. new[]
     {
         LinearTable.Rows, ConvolutionalTable.Rows, LanguageTable.Rows, SequenceTable.Rows,
-        OptimizationTable.Rows, EnglishTable.Rows, NotesTable.Rows,
+        OptimizationTable.Rows, EnglishTable.Rows, Mnist1dTable.Rows, NotesTable.Rows,
+        DifferentiationTable.Rows, FiltersTable.Rows, ClassicTable.Rows, UnsupervisedTable.Rows,
+        WaysTable.Rows, WaysTable.Search, NumbersTable.Rows,
     }.SelectMany(rows => rows).Select(Published.Complete)];
 
     public static IReadOnlyList<(string Name, string Meaning, Func<Experiment, bool> Holds)> Groups { get; } =
@@ -20,7 +22,7 @@ public static class Experiments
         ("heavy", "networks at 96 and 224 pixels: hours on a CPU", row => IsHeavy(row, Section.Convolutional)),
         ("heavy-english", "the same as the English edition trains them, without curves to compare single epochs with",
             row => IsHeavy(row, Section.English)),
-        .. Enum.GetValues<Section>().Select(Group),
+        .. Enum.GetValues<Section>().Where(section => All.Any(row => row.Section == section)).Select(Group),
     ];
 
     public static string Title(Section section) => section switch
@@ -31,7 +33,16 @@ public static class Experiments
         Section.Sequence => "Other sequences",
         Section.Optimization => "Optimizers on airfoil self-noise",
         Section.English => "The English edition",
-        _ => "Figures of the notes",
+        Section.Mnist1d => "MNIST-1D",
+        Section.Notes => "Figures of the notes",
+        Section.Differentiation => "Differentiation",
+        Section.Filters => "Convolution in the small",
+        Section.Classic => "Classic networks",
+        Section.Memory => "Memory and attention",
+        Section.Unsupervised => "Unsupervised learning",
+        Section.Ways => "Learning that does not depend on the model",
+        Section.Search => "Search for architectures",
+        _ => "Numbers first",
     };
 
     /// <summary>The experiments of these names and groups, each once, in the table's order.</summary>

@@ -17,7 +17,7 @@ internal static class ResultCharts
 
     /// <summary>The charts that tell more than a table: those of published curves and of the notes.</summary>
     internal static IReadOnlyList<LineChart> Figures(Experiment experiment, IReadOnlyList<Measurement> runs) =>
-        [.. Of(experiment, runs).Where(chart => experiment.Section == Section.Notes
+        [.. Of(experiment, runs).Where(chart => experiment.IsDerived
             || experiment.Curves.Any(curve => curve.Metric == chart.Metric))];
 
     private static LineChart Chart(Plot plot) => new(plot.Name, plot.XTitle,

@@ -152,7 +152,7 @@ public static class ResultsDocument
         Panels = run.Seed == 0 ? run.Panels : [],
     };
 
-    private static bool IsShown(Experiment experiment, string metric) => experiment.Section == Section.Notes
+    private static bool IsShown(Experiment experiment, string metric) => experiment.IsDerived
         || experiment.Curves.Any(curve => curve.Metric == metric)
         || experiment.Targets.Any(target => target.Metric == metric && target.Epoch > 0);
 

@@ -13,6 +13,9 @@ public sealed record Experiment(
     /// <summary>The median of the published runs over the epochs.</summary>
     public IReadOnlyList<PublishedCurve> Curves { get; init; } = [];
 
+    /// <summary>Whether no book prints its numbers.</summary>
+    public bool IsDerived => Section >= Section.Notes;
+
     /// <summary>The book's epochs. 0 if there are none.</summary>
     public int Epochs { get; init; }
 
@@ -27,7 +30,14 @@ public sealed record Experiment(
 }
 
 /// <summary>The sections of the tables and pages.</summary>
-public enum Section { Linear, Convolutional, Language, Sequence, Optimization, English, Notes }
+public enum Section
+{
+    Linear, Convolutional, Language, Sequence, Optimization, English, Mnist1d,
+
+    /// <summary>From here on, the numbers are what mathematics gives, or bounds that must hold.</summary>
+    Notes,
+    Differentiation, Filters, Classic, Memory, Unsupervised, Ways, Search, Numbers,
+}
 
 /// <summary>A published number and its spread over all printed runs of the same code.</summary>
 /// <param name="Metric">A value of a <see cref="Measurement"/>.</param>

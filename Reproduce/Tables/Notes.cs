@@ -1,6 +1,6 @@
 using ModelZoo.Reproduce.Notes;
-using ModelZoo.Reproduce.Procedures;
 using ModelZoo.Reproduce.Running;
+using static ModelZoo.Reproduce.Tables.FigureRows;
 
 namespace ModelZoo.Reproduce.Tables;
 
@@ -94,23 +94,7 @@ internal static class NotesTable
             Between("loss_over_mean_image", 0, 0.85)) with { Quick = false },
     ];
 
-    private static Target Exact(string metric, double value, double relative = 1e-6)
-    {
-        double margin = Math.Abs(value) * relative;
-        return new Target(metric, value - margin, value, value + margin) { Spread = Target.Exact };
-    }
-
-    private static Target Between(string metric, double low, double high) =>
-        new(metric, low, (low + high) / 2, high) { Spread = Target.Bounds };
-
     private static Experiment Row(
-        string name, string title, Action<Attempt, Measurement> compute, string setting, params Target[] targets)
-    {
-        var procedure = new Computed(compute, [.. targets.Select(target => target.Metric)]);
-        return new Experiment(name, Section.Notes, title, "figures of lecture notes", setting, procedure)
-        {
-            Targets = targets,
-            Quick = true,
-        };
-    }
+        string name, string title, Action<Attempt, Measurement> compute, string setting, params Target[] targets) =>
+        Figure(Section.Notes, "figures of lecture notes", name, title, compute, setting, targets);
 }

@@ -1,0 +1,46 @@
+using ModelZoo.Ideas.Classic;
+using ModelZoo.Reproduce;
+using ModelZoo.Reproduce.Running;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ModelZoo.Tests.Reproduce.Figures;
+
+/// <summary>The ideas of the textbooks whose figures take less than a second.</summary>
+public sealed class FiguresTests : IDisposable
+{
+    private readonly Scratch _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string> Quick =>
+    [
+        "numeric-derivative", "four-derivatives", "expression-swell", "backpropagation", "rtrl",
+        "convolution-1d", "image-filters", "fast-convolution", "pooling",
+        "hopfield-example", "hopfield-capacity", "perceptron-bound", "oja", "clusters", "densities",
+        "linear-algebra", "moments", "capacity",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Quick))]
+    public void Idea_is_drawn_and_its_numbers_lie_within_their_bounds(string name)
+    {
+        var row = Assert.Single(Experiments.Find([name]));
+        var campaign = new Campaign(_folder.Path, new Conditions { Threads = 1 });
+        var made = campaign.Run(row, 1, TestContext.Current.CancellationToken)!;
+        var compared = Comparing.Rows(row, [made]);
+        Assert.Equal(row.Targets.Count, compared.Count);
+        Assert.All(compared, value => Assert.True(value.Inside, $"{value.Target.Metric} is {value.Median}"));
+        Assert.True(made.Plots.Count + made.Panels.Count > 0);
+    }
+
+    [Fact]
+    public void Shortest_tour_of_cities_on_a_circle_follows_the_circle()
+    {
+        using var scope = NewDisposeScope();
+        var angles = tensor(new[] { 0, 3, 1, 6, 4, 2, 7, 5 }).to(float64) * (Math.PI / 4);
+        var (length, order) = TravelingSalesman.BruteForce(stack([angles.cos(), angles.sin()], 1));
+        Assert.Equal(16 * Math.Sin(Math.PI / 8), length, 9);
+        Assert.Equal(8, order.Distinct().Count());
+    }
+}
