@@ -67,7 +67,8 @@ internal static class CommandLine
         PredictCommand.Verb(), GenerateCommand.Verb(), ExportCommand.Verb(),
         FindLrCommand.Verb(), TuneCommand.Verb(), TrialProcess.Verb(), CrossValidateCommand.Verb(),
         RunCommands.Report(), CompareCommand.Verb(), ReproduceCommand.Verb(),
-        ListCommand.Verb(), SummaryCommand.Verb(), DoctorCommand.Verb(), CompletionCommand.Verb(), MovedBench(),
+        ListCommand.Verb(), TopicsCommand.Verb(Run), SummaryCommand.Verb(), DoctorCommand.Verb(),
+        CompletionCommand.Verb(), MovedBench(),
     ];
 
     private static Command MovedBench()

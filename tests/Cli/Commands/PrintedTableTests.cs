@@ -59,7 +59,7 @@ public class PrintedTableTests
     public static TheoryData<string> Verbs =>
     [
         "train", "evaluate", "predict", "generate", "export", "find-lr", "tune", "cross-validate", "report", "compare",
-        "reproduce", "list", "summary", "doctor", "completion",
+        "reproduce", "list", "topics", "summary", "doctor", "completion",
     ];
 
     [Theory]
@@ -78,7 +78,7 @@ public class PrintedTableTests
         var named = new Dictionary<string, string> { ["LD_DEBUG"] = "files" };
         bool LoadsLibTorch(string command) => Program.RunWith(named, command.Split(' ')).Error
             .Contains("libtorch_cpu.so", StringComparison.Ordinal);
-        foreach (var command in new[] { "list", "list --json", "list --datasets", "help", "reproduce" })
+        foreach (var command in new[] { "list", "list --json", "list --datasets", "help", "reproduce", "topics" })
             Assert.False(LoadsLibTorch(command), command);
         Assert.True(LoadsLibTorch("doctor"));
     }
