@@ -26,7 +26,7 @@ public static class ImageFolder
         var train = List(trainFolder, classes, skipped);
         var counts = train.CountBy(file => file.Class).ToDictionary();
         if (classes.Where((_, number) => !counts.ContainsKey(number)).FirstOrDefault() is { } empty)
-            throw new DatasetException($"{Path.Combine(trainFolder, empty)} holds no picture "
+            throw new DatasetException($"{Path.Combine(trainFolder, empty)} has no picture "
                 + $"({string.Join(" ", Pictures.Extensions)}): fill it, or remove the folder of this class.");
         int all = train.Length;
         (train, var test) = testFolder is null ? HoldOut(train, options) : (train, List(testFolder, classes, skipped));

@@ -52,7 +52,7 @@ public class OwnFilesTests
         Picture(scratch["one/test/a/1.png"]);
         Assert.Contains("has one class only, 'a'", Refused(scratch["one"]));
         Directory.CreateDirectory(scratch["one/train/b"]);
-        Assert.Contains("holds no picture", Refused(scratch["one"]));
+        Assert.Contains("has no picture", Refused(scratch["one"]));
     }
 
     [Fact]
