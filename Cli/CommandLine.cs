@@ -112,7 +112,7 @@ internal static class CommandLine
     // System.CommandLine finds the unknown word; we suggest what was meant.
     private static string? Suggestion(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var word, ..])
+        if ((parsed.UnmatchedTokens is [var first, ..] ? first : Mistake.OptionLike(parsed)) is not { } word)
             return null;
         if (Zoo.Names.Contains(word))
             return $"--model {word}";

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ModelZoo.Cli.Display;
 using ModelZoo.Datasets;
+using ModelZoo.Datasets.Sets;
 using ModelZoo.Tables;
+using ModelZoo.Training.Names;
 
 namespace ModelZoo.Cli.Commands;
 
@@ -42,7 +44,9 @@ internal static class ListCommand
 
     private static void Models(bool json, string filter)
     {
-        var entries = Zoo.Entries.Where(entry => Contains(filter, entry.Name, entry.Family, entry.Recipe.Dataset));
+        Entry[] entries =
+            [.. Zoo.Entries.Where(entry => Contains(filter, entry.Name, entry.Family, entry.Recipe.Dataset))];
+        Check(entries.Length, "model", filter);
         if (json)
             Output.Json(entries.Select(entry => Output.Object(
                 ("name", entry.Name), ("family", entry.Family), ("paper", entry.Paper), ("year", entry.Year),
@@ -72,12 +76,20 @@ internal static class ListCommand
         Results.Value.TryGetValue(entry.Name, out var row) ? $"{row[2]} {row[3]} in {row[4]} s"
             + (entry.Caution.Length > 0 ? $" ({entry.Caution})" : "") : "";
 
+    private static void Check(int found, string noun, string filter)
+    {
+        if (found == 0)
+            throw new RecipeException($"No {noun} has '{filter}' in its name or family: list without it shows all.");
+    }
+
     private static bool Contains(string filter, params string[] fields) =>
         fields.Any(field => field.Contains(filter, StringComparison.OrdinalIgnoreCase));
 
     private static void Datasets(string? root, bool json, string filter)
     {
-        var entries = DatasetCatalog.Entries.Where(entry => Contains(filter, entry.Name, entry.Family));
+        DatasetEntry[] entries =
+            [.. DatasetCatalog.Entries.Where(entry => Contains(filter, entry.Name, entry.Family))];
+        Check(entries.Length, "data set", filter);
         if (json)
             Output.Json(entries.Select(entry => Output.Object(
                 ("name", entry.Name), ("family", entry.Family), ("contents", entry.Contents), ("origin", entry.Origin),

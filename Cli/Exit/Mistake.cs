@@ -15,8 +15,14 @@ internal static class Mistake
                 var name = given is OptionResult option ? option.Option.Name : ((ArgumentResult)given).Argument.Name;
                 return $"{name} is empty: give it a value, or leave it out";
             }
-        return parsed.Errors is [var first, ..] ? Number(first) ?? first.Message : null;
+        return parsed.Errors is [var first, ..] ? Number(first) ?? first.Message
+            : OptionLike(parsed) is { } unknown ? $"There is no option {unknown}" : null;
     }
+
+    /// <summary>The first word that was taken for an argument but looks like an option; null if there is none.</summary>
+    internal static string? OptionLike(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(given => given.Tokens)
+            .Select(token => token.Value).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal));
 
     // System.CommandLine's message would name the .NET type.
     private static string? Number(ParseError error)
