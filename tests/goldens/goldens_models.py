@@ -35,6 +35,11 @@ def textbook(store, about):
     image("resnet20", cifar(20), 32, channels=3)
     image("densenet", densenet(), 64)
     image("dilated", Dilated(), 28)
+    image("locally-connected", net(
+        Unshared(1, 3, 5, 24), nn.Tanh(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(108, 140), nn.Tanh(), nn.Linear(140, 10)), 28)
+    image("tiled", net(
+        Unshared(1, 6, 5, 2), nn.Tanh(), nn.AvgPool2d(2), Unshared(6, 16, 5, 2), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
+        nn.Linear(256, 140), nn.Tanh(), nn.Linear(140, 100), nn.Tanh(), nn.Linear(100, 10)), 28)
     image("mobilenet", mobilenet(), 64, channels=3)
 
     one = tokens("input", 28, BATCH, 12)

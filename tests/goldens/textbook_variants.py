@@ -19,6 +19,25 @@ class Perceptron(nn.Module):
         return sums + (fired - sums).detach()
 
 
+class Unshared(nn.Module):
+    """A convolution whose filters repeat after `period` places: each place is a convolution of its own."""
+
+    def __init__(self, below, maps, kernel, period):
+        super().__init__()
+        self.kernel, self.period = kernel, period
+        self.weight = nn.Parameter(torch.empty(maps, below * kernel ** 2, period, period))
+        self.bias = nn.Parameter(torch.empty(maps, 1, period, period))
+
+    def place(self, x, row, column):
+        y, z = row % self.period, column % self.period
+        patch = x[:, :, row:row + self.kernel, column:column + self.kernel]
+        return F.conv2d(patch, self.weight[:, :, y, z].reshape(-1, *patch.shape[1:]), self.bias[:, 0, y, z])
+
+    def forward(self, x):
+        side = x.shape[2] - self.kernel + 1
+        return torch.cat([torch.cat([self.place(x, row, column) for column in range(side)], 3) for row in range(side)], 2)
+
+
 class Maxout(nn.Module):
     def __init__(self, below, width, pieces):
         super().__init__()
