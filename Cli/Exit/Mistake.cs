@@ -19,7 +19,7 @@ internal static class Mistake
             : OptionLike(parsed) is { } unknown ? $"There is no option {unknown}" : null;
     }
 
-    /// <summary>The first word that was taken for an argument but looks like an option; null if there is none.</summary>
+    /// <summary>The first word that stands for an argument but looks like an option; null if none does.</summary>
     internal static string? OptionLike(ParseResult parsed) =>
         parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(given => given.Tokens)
             .Select(token => token.Value).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal));

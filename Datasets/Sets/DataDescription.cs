@@ -59,12 +59,28 @@ public sealed record DataDescription
         }
         if (data.InputShape.Length != 3)
             return described;
-        var pictures = data.Train.Gather(arange(Math.Min(Measured, data.Train.Count))).Inputs;
-        var means = pictures.to(float64).mean([1, 2, 3]) / (pictures.dtype == ScalarType.Byte ? byte.MaxValue : 1);
+        var means = MeanBrightnesses(data.Train);
         return described with
         {
             MeanBrightness = means.mean().item<double>(),
             BrightnessDeviation = means.std(unbiased: false).item<double>(),
         };
+    }
+
+    // A few pictures at a time: all of them as numbers could take more memory than a training step.
+    private static Tensor MeanBrightnesses(Split pictures)
+    {
+        const long together = 8;
+        long count = Math.Min(Measured, pictures.Count);
+        var means = empty(count, ScalarType.Float64);
+        for (long start = 0; start < count; start += together)
+        {
+            using var scope = NewDisposeScope();
+            long end = Math.Min(start + together, count);
+            var some = pictures.Gather(arange(start, end)).Inputs;
+            means.narrow(0, start, end - start).copy_(some.to(ScalarType.Float64).mean([1, 2, 3])
+                / (some.dtype == ScalarType.Byte ? byte.MaxValue : 1));
+        }
+        return means;
     }
 }

@@ -25,7 +25,8 @@ public class SelectionTests
         Assert.Equal($"{result["best_trial"]}", table[0][0]);
         Assert.Equal(table.OrderByDescending(row => double.Parse(row[^2])), table);
 
-        var command = ((string)result["command"]!).Split(' ')[2..];
+        var words = ((string)result["command"]!).Split(' ');
+        string[] command = [.. words.SkipWhile(word => !word.StartsWith("--", StringComparison.Ordinal))];
         var threads = $"{Math.Max(1, Environment.ProcessorCount / 2)}";
         var best = Program.Run([.. command, "--threads", threads, "--output", scratch["best"]]).Result;
         Assert.Equal("validation_accuracy", (string?)best["chosen_by"]);
