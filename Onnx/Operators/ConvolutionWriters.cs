@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace ModelZoo.Onnx.Operators;
 
 /// <summary>Convolutions, and the products of dense layers.</summary>
@@ -14,6 +16,7 @@ internal static class ConvolutionWriters
         ["conv_transpose1d"] = Transposed,
         ["conv_transpose2d.input"] = Transposed,
         ["conv_transpose3d.input"] = Transposed,
+        ["im2col"] = Patches,
         ["linear"] = Linear,
         ["embedding"] = call => [call.Node("Gather", [call.Tensor(0), call.Tensor(1)], ("axis", 0L))],
         ["einsum"] = call => [call.Node("Einsum", call.Tensors(1), ("equation", call.Arguments[0]))],
@@ -53,6 +56,19 @@ internal static class ConvolutionWriters
         long[] sums = named == "valid" ? new long[sides]
             : [.. Kernel(call).Zip(call.Ints(5, sides), (side, dilation) => dilation * (side - 1))];
         return [.. sums.Select(sum => sum / 2), .. sums.Select(sum => sum - sum / 2)];
+    }
+
+    // Arguments: input, kernel, dilation, padding, stride. A filter for each place of the kernel copies what is there.
+    private static string[] Patches(WriterCall call)
+    {
+        long[] kernel = call.Ints(1, 2), padding = call.Ints(3, 2);
+        long channels = call.Constants([call.Value(0).Shape[1]])[0], places = kernel.Aggregate((a, b) => a * b);
+        using var scope = NewDisposeScope();
+        var filters = eye(places, dtype: call.Value(0).Type).reshape([places, 1, .. kernel]).repeat(channels, 1, 1, 1);
+        var copies = call.Node("Conv", [call.Tensor(0), call.Graph.Constant(filters)],
+            ("dilations", call.Ints(2, kernel.Length)), ("group", channels), ("kernel_shape", kernel),
+            ("pads", (long[])[.. padding, .. padding]), ("strides", call.Ints(4, kernel.Length)));
+        return [ShapeWriters.Reshaped(call, copies, call.Result.Shape)];
     }
 
     private static string[] Linear(WriterCall call)

@@ -33,6 +33,7 @@ internal static class OperatorCases
         ["padded conv"] = () => Conv2d(3, 4, 3, padding: Padding.Same, dilation: 2),
         ["grouped conv"] = () => Conv2d(3, 6, (3, 2), stride: (2, 1), padding: (1, 0), groups: 3, bias: false),
         ["circular conv"] = () => Conv2d(3, 4, 3, padding: 1, padding_mode: PaddingModes.Circular),
+        ["unfold"] = () => Unfold((3, 2), dilation: (1, 2), padding: (1, 0), stride: (2, 1)),
         ["transposed conv"] = () => ConvTranspose2d(3, 4, 3, stride: 2, padding: 1, output_padding: 1),
         ["linear of the last dimension"] = () => Linear(6, 4),
         ["max pool"] = () => MaxPool2d(3, stride: 2, padding: 1),
