@@ -18,10 +18,10 @@ public static class ZooEntries
         "torchvision/resnet34", "torchvision/resnet101", "torchvision/resnet152",
     ];
 
-    /// <summary>Networks of more than ten million weights. Even four small images take minutes to learn.</summary>
+    /// <summary>Networks whose steps are slow: even four small images take long to learn.</summary>
     private static readonly string[] Large =
     [
-        "alexnet", "vgg11", "vgg11-bn", "googlenet-aux", "resnet50",
+        "alexnet", "vgg11", "vgg11-bn", "vgg11-quarter", "googlenet-aux", "resnet50",
         "torchvision/alexnet", "torchvision/resnet50", "torchvision/densenet121",
     ];
 
