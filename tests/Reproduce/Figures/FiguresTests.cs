@@ -1,6 +1,4 @@
 using ModelZoo.Ideas.Classic;
-using ModelZoo.Reproduce;
-using ModelZoo.Reproduce.Running;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -25,13 +23,7 @@ public sealed class FiguresTests : IDisposable
     [MemberData(nameof(Quick))]
     public void Idea_is_drawn_and_its_numbers_lie_within_their_bounds(string name)
     {
-        var row = Assert.Single(Experiments.Find([name]));
-        var campaign = new Campaign(_folder.Path, new Conditions { Threads = 1 });
-        var made = campaign.Run(row, 1, TestContext.Current.CancellationToken)!;
-        var compared = Comparing.Rows(row, [made]);
-        Assert.Equal(row.Targets.Count, compared.Count);
-        Assert.All(compared, value => Assert.True(value.Inside, $"{value.Target.Metric} is {value.Median}"));
-        Assert.True(made.Plots.Count + made.Panels.Count > 0);
+        FigureRun.Inside(_folder.Path, name);
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using ModelZoo.Reproduce;
 using ModelZoo.Reproduce.Pages;
-using ModelZoo.Reproduce.Running;
 using Xunit;
 
 namespace ModelZoo.Tests.Reproduce.Notes;
@@ -22,13 +20,7 @@ public sealed class NotesTests : IDisposable
     [MemberData(nameof(Figures))]
     public void Figure_is_drawn_and_its_numbers_lie_within_their_bounds(string name)
     {
-        var row = Assert.Single(Experiments.Find([name]));
-        var campaign = new Campaign(_folder.Path, new Conditions { Threads = 1 });
-        var made = campaign.Run(row, 1, TestContext.Current.CancellationToken)!;
-        var compared = Comparing.Rows(row, [made]);
-        Assert.Equal(row.Targets.Count, compared.Count);
-        Assert.All(compared, value => Assert.True(value.Inside, $"{value.Target.Metric} is {value.Median}"));
-        Assert.True(made.Plots.Count + made.Panels.Count > 0);
+        var (row, made) = FigureRun.Inside(_folder.Path, name);
 
         ResultsDocument.Keep(_folder["docs"], row, [made with { Seed = 0 }]);
         ResultsDocument.Write(_folder["docs"]);
