@@ -47,8 +47,9 @@ public sealed class ParameterGroup
     {
         var (fits, limits) = name switch
         {
-            "beta1" or "beta2" or "rho" or "alpha" => (value is >= 0 and < 1, "at least 0 and below 1"),
-            "lr" or "momentum" or "weight_decay" or "eps" => (value >= 0, "at least 0"),
+            "beta1" or "beta2" => (value is >= 0 and < 1, "at least 0 and below 1"),
+            "rho" => (value is >= 0 and <= 1, "at least 0 and at most 1"),
+            "alpha" or "lr" or "momentum" or "weight_decay" or "eps" => (value >= 0, "at least 0"),
             _ => (!double.IsNaN(value), "a number"),
         };
         return fits ? value
