@@ -54,8 +54,9 @@ public sealed record DataDescription
         };
         if (data is { Kind: Targets.NextTokens, Vocabulary: { } vocabulary })
         {
-            var tokens = data.Train.Inputs[0].data<long>().ToArray();
-            return described with { Opening = vocabulary.Decode(tokens.Take(OpeningTokens)) };
+            var text = data.Train.Inputs[0].flatten();
+            var opening = text.narrow(0, 0, Math.Min(OpeningTokens, text.shape[0])).data<long>().ToArray();
+            return described with { Opening = vocabulary.Decode(opening) };
         }
         if (data.InputShape.Length != 3)
             return described;
