@@ -12,9 +12,7 @@ namespace ModelZoo.Reproduce.Figures;
 /// <summary>Several models together, and labels that a model gives itself.</summary>
 internal static class EnsembleFigures
 {
-    /// <summary>
-    /// Bagging on a noisy curve: the error of the mean lies between mean error / M and the mean error.
-    /// </summary>
+    /// <summary>Bagging on a noisy curve: the error of the mean output is below the mean of the errors.</summary>
     internal static void Voting(Attempt attempt, Measurement found)
     {
         const int Models = 10, Examples = 60;
