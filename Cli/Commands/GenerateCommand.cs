@@ -34,7 +34,10 @@ internal static class GenerateCommand
         {
             using var network = TrainedNetwork.Of(parsed.GetValue(run)!, Output.Warn, parsed.GetValue(checkpoint));
             var (draw, data) = (parsed.GetValue(seed), parsed.GetValue(root));
-            if (network.Entry.Task == TaskKind.LanguageModel)
+            bool writes = network.Entry.Task == TaskKind.LanguageModel;
+            Options.Refuse(parsed, $"{network.Entry.Name} {(writes ? "writes text" : "makes pictures")}",
+                writes ? [kind, output] : [prompt, length, temperature, topK, topP]);
+            if (writes)
                 Console.Out.WriteLine(TextGenerator.Continue(network, parsed.GetValue(prompt), parsed.GetValue(length),
                     new(parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP)), draw, data));
             else

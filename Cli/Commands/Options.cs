@@ -51,6 +51,13 @@ internal static class Options
 
     internal static Option<string> Run() => Required("--run", "DIR", "the folder of a run, or latest");
 
+    /// <summary>Refuses options that are given where they would have no effect.</summary>
+    internal static void Refuse(ParseResult parsed, string why, params Option[] unused)
+    {
+        if (Array.Find(unused, option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new RecipeException($"{given.Name} has no effect here, because {why}: leave it out.");
+    }
+
     /// <summary>
     /// The file to write. It is written beside its place and then renamed, so it cannot be a folder, and a device would
     /// be replaced by a file.

@@ -49,7 +49,13 @@ internal static class PredictCommand
         string[] inputs = parsed.GetValue(Input) ?? [], texts = parsed.GetValue(Text) ?? [];
         if (inputs.Length + texts.Length == 0)
             throw new RecipeException("--input or --text is missing: it is what the network should answer to.");
+        if (inputs.Length == 0)
+            Options.Refuse(parsed, "sentences are no pictures", Invert, SaveInput);
         var file = parsed.GetValue(File) is { } given ? Options.File(File, given) : null;
+        if (file is not null)
+            Options.Refuse(parsed, "--output writes the answers into a file", Json);
+        if (file is not null && !IsTable(file))
+            Options.Refuse(parsed, "a file of raw outputs takes one input: give a .csv file", Text);
         using var trained = Network.Open(parsed);
         using var scope = NewDisposeScope();
         var answers = new Answers(trained, parsed.GetValue(Invert), parsed.GetValue(Root));

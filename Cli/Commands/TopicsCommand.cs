@@ -27,7 +27,10 @@ internal static class TopicsCommand
         {
             var found = Find(parsed.GetValue(words) ?? []);
             if (parsed.GetValue(quick))
+            {
+                Options.Refuse(parsed, "--quick prints RESULT", json);
                 return RunAll(found, run);
+            }
             if (parsed.GetValue(json))
                 Output.Json(found.Select(Json));
             else

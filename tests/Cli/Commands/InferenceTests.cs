@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using ModelZoo.Datasets.Images;
 using ModelZoo.Onnx.Checking;
 using ModelZoo.Weights;
 using Xunit;
@@ -71,6 +73,28 @@ public class InferenceTests
     }
 
     [Fact]
+    public void Several_pictures_are_answered_as_json_and_saved_as_the_network_sees_them()
+    {
+        using var scratch = new Scratch();
+        using var scope = NewDisposeScope();
+        var run = Train(scratch, "--model", "softmax", "--limit-train", "500");
+        string[] pictures = [scratch["one.png"], scratch["two.png"]];
+        Assert.Equal(0, Program.Run("generate", "--run", Train(scratch, "--model", "conv-vae", "--limit-train", "64"),
+            "--what", "samples", "--output", pictures[0]).Code);
+        File.Copy(pictures[0], pictures[1]);
+        string[] seen = [scratch["seen.png"], scratch["inverted.png"]];
+        string[] asked = ["predict", "--run", run, "--input", .. pictures, "--json", "--save-input"];
+        var plain = Program.Run([.. asked, seen[0]]);
+        Assert.Equal(0, plain.Code);
+        var answers = JsonNode.Parse(plain.Output)!.AsArray();
+        Assert.Equal(pictures, answers.Select(answer => (string?)answer!["input"]));
+        Assert.All(answers, answer => Assert.Equal(5, answer!["classes"]!.AsObject().Count));
+        Assert.Equal(0, Program.Run([.. asked, seen[1], "--invert"]).Code);
+        var means = seen.Select(file => Pictures.Read(file, 1)[0, 0..28, 0..28].to(float32).mean().item<float>());
+        Assert.Equal(255, means.Sum(), 1.0);
+    }
+
+    [Fact]
     public void Language_model_continues_a_prompt_and_repeats_itself_for_the_same_seed()
     {
         using var scratch = new Scratch();
@@ -99,11 +123,14 @@ public class InferenceTests
         {
             var file = scratch[kind + ".png"];
             Assert.Equal(0, Program.Run("generate", "--run", run, "--what", kind, "--output", file).Code);
-            using var pixels = ModelZoo.Datasets.Images.Pictures.Read(file, 1);
+            using var pixels = Pictures.Read(file, 1);
             Assert.True(pixels.shape[1] > 28 && pixels.shape[2] > 28, kind);
             Assert.True(pixels.to(float32).std().item<float>() > 1, kind);
         }
         Assert.Contains("samples, reconstructions", Program.Run("generate", "--run", run, "--what", "dreams").Error);
+        var text = Program.Run("generate", "--run", run, "--top-k", "5");
+        Assert.Equal((2, "modelzoo: --top-k has no effect here, because conv-vae makes pictures: leave it out.\n"),
+            (text.Code, text.Error));
     }
 
     [Theory]
@@ -112,6 +139,11 @@ public class InferenceTests
     [InlineData(2, "is not the folder of a run", "--run", "nowhere", "--input", "x.png")]
     [InlineData(1, "no known weight file",
         "--model", "lenet", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
+    [InlineData(2, "--invert has no effect here", "--run", "nowhere", "--text", "go .", "--invert")]
+    [InlineData(2, "--json has no effect here",
+        "--run", "nowhere", "--input", "x.png", "--output", "a.csv", "--json")]
+    [InlineData(2, "--text has no effect here",
+        "--run", "nowhere", "--input", "x.png", "--text", "go .", "--output", "a.safetensors")]
     [InlineData(2, "lenet", "--model", "lenett", "--weights", "x", "--input", "x.png")]
     [InlineData(1, "not enough memory",
         "--model", "lenet", "--image-size", "1000000", "--weights", "modelzoo-cli.dll", "--input", "x.png")]
